@@ -1,0 +1,63 @@
+import type { Key, Severity, Stored } from '../kinds/kind.ts';
+
+/** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
+export interface Origin {
+  file: string;
+  line?: number | undefined;
+  column?: number | undefined;
+}
+
+/** An object that should be: its identity as far as it is known, and the properties that are stated. */
+export interface IntendedObject {
+  kind: string;
+  /** Identity fields and stated properties; a property that is absent is not checked. */
+  object: Stored;
+  /** Looked up by name, or met by any object of its kind and parent that has the stated properties. */
+  by: 'name' | 'shape';
+  origin: Origin;
+  /** Where a property was stated, if elsewhere than the object. */
+  origins?: Record<string, Origin>;
+  severity?: Severity | undefined;
+  impact?: string | undefined;
+  why?: string | undefined;
+  /** Nobody stated it, but something that was stated cannot be without it. */
+  implied?: boolean;
+  /** Trial rows of a check: written rows that it must accept or reject. */
+  trials?: { accepts: Stored[]; rejects: Stored[] } | undefined;
+}
+
+/** A set that is complete: other objects of this kind below this parent were not intended. */
+export interface ExactSet {
+  kind: string;
+  /** The parent's key, or undefined for the whole database. */
+  parent: Key | undefined;
+  /** Limits the set to one schema, where there is no parent. */
+  schema?: string | undefined;
+  origin: Origin;
+}
+
+/** What should be. */
+export interface Intent {
+  /** What the person pointed at, for reports. */
+  source: string;
+  /** Whole: whatever else exists was not intended. Partial: what is not stated is not checked. */
+  coverage: 'whole' | 'partial';
+  /** Who wrote its SQL: a person, or the catalog of a server of this major. */
+  language: 'written' | { major: number };
+  objects: IntendedObject[];
+  exact: ExactSet[];
+  platform?: 'postgres' | 'supabase' | undefined;
+  api?: { schemas?: string[] | undefined; roles?: string[] | undefined } | undefined;
+  /** Kinds that the intent's own database hid. */
+  unread: { kinds: string[]; reason: string; remedy: string }[];
+}
+
+/** `{ in: […] }` or `{ not: … }` in place of a property's value. */
+export type Choice = { in: unknown[] } | { not: unknown };
+
+/** Whether a stated property is a choice and not a value. */
+export function isChoice(value: unknown): value is Choice {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length === 1 && (keys[0] === 'in' || keys[0] === 'not');
+}

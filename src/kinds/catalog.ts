@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { quoteIdent, quoteLiteral, showName } from '../sql/quote.ts';
+import type { Identities, Kind, Ref, Server } from './kind.ts';
+
+/** OIDs of the catalogs that pg_depend and pg_description name in `classid`; the same on every major. */
+export const classid = {
+  pg_class: 1259,
+  pg_proc: 1255,
+  pg_type: 1247,
+  pg_namespace: 2615,
+  pg_trigger: 2620,
+  pg_rewrite: 2618,
+  pg_constraint: 2606,
+  pg_collation: 3456,
+  pg_event_trigger: 3466,
+  pg_policy: 3256,
+  pg_publication: 6104,
+  pg_statistic_ext: 3381,
+  pg_language: 2612,
+} as const;
+
+/** Whether a schema holds objects that people make. */
+export function userSchema(nspname: string): string {
+  return `${nspname} !~ '^pg_' and ${nspname} <> 'information_schema'`;
+}
+
+/** Whether an object came by itself and not with an extension. */
+export function notOfExtension(catalog: keyof typeof classid, oid: string): string {
+  return `not exists (select from pg_catalog.pg_depend e where e.classid = ${classid[catalog]} and e.objid = ${oid} and e.deptype = 'e')`;
+}
+
+/** `public.orders.total` for people, quoted where a name would read ambiguously; absent names are left out. */
+export function address(...names: (string | null | undefined)[]): string {
+  return showName(...names.filter((name): name is string => name !== null && name !== undefined));
+}
+
+/** A table, by its identity. */
+export function tableRef(schema: string | undefined, name: string | undefined): Ref {
+  return { kind: 'table', identity: { schema, name } };
+}
+
+/** A relation by its name: whichever of a table, a view or a materialized view has it. */
+export function relationRefs(schema: string | undefined, name: string | undefined): Ref[] {
+  return ['table', 'view', 'materializedView'].map((kind) => ({ kind, identity: { schema, name } }));
+}
+
+/** A schema, by its identity. */
+export function schemaRef(name: string | undefined): Ref {
+  return { kind: 'schema', identity: { name } };
+}
+
+/** A role, by its identity. */
+export function roleRef(name: string | undefined): Ref {
+  return { kind: 'role', identity: { name } };
+}
+
+/** The name of each option of `name=value` texts such as pg_class.reloptions, as a jsonb object. */
+export function optionsToJson(options: string): string {
+  return `(select coalesce(jsonb_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), '{}') from unnest(${options}) o)`;
+}
+
+/** Names as a text array, in JSON so that every driver returns the same value. */
+export function nameArray(query: string): string {
+  return `to_json(array(${query}))`;
+}
+
+/** A list of strings, or one string alone. */
+export const oneOrMore = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()));
+
+/** Options by name; numbers and booleans may be written as such, the catalog holds texts. */
+export const options = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));
+
+function text(part: string | ((server: Server) => string), server: Server): string {
+  return typeof part === 'string' ? part : part(server);
+}
+
+function selectList(kind: Kind, server: Server, names: readonly string[]): string {
+  const fields = { ...kind.identity, ...kind.properties };
+  return names.map((name) => `${text(fields[name]!.sql, server)} as ${quoteIdent(name)}`).join(', ');
+}
+
+/** The names of the properties that a server of this major has. */
+export function propertiesOn(kind: Kind, server: Server): string[] {
+  return Object.entries(kind.properties)
+    .filter(([, property]) => (property.since ?? 0) <= server.major)
+    .map(([name]) => name);
+}
+
+/** The query that reads all objects of a kind: one row an object, one column a field. */
+export function catalogQuery(kind: Kind, server: Server): string {
+  const names = [...Object.keys(kind.identity), ...propertiesOn(kind, server)];
+  const where = [text(kind.where, server), ...(kind.own === undefined ? [] : [text(kind.own, server)])];
+  return `select ${selectList(kind, server, names)} from ${text(kind.from, server)} where ${where.join(' and ')}`;
+}
+
+/**
+ * The query that shows one object, or the objects of one parent, with the named properties: what a person pastes into psql.
+ * `known` holds the identity columns to look for.
+ */
+export function evidenceQuery(
+  kind: Kind,
+  server: Server,
+  names: readonly string[],
+  known: Partial<Record<string, string | null>>,
+): string {
+  const listed = [...Object.keys(kind.identity as Identities), ...names.filter((name) => !(name in kind.identity))];
+  const conditions = Object.entries(known).map(([name, value]) => {
+    const sql = kind.identity[name]?.sql ?? text(kind.properties[name]!.sql, server);
+    return value === null ? `${sql} is null` : `${sql} = ${quoteLiteral(value ?? '')}`;
+  });
+  return `select ${selectList(kind, server, listed)} from ${text(kind.from, server)} where ${[...conditions, text(kind.where, server)].join(' and ')}`;
+}

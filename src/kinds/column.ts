@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { address, options, optionsToJson, notOfExtension, tableRef, userSchema } from './catalog.ts';
+import { defineKind, id, type Server } from './kind.ts';
+
+/** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
+const notNull = ({ major }: Server): string =>
+  major < 18
+    ? 'a.attnotnull'
+    : `(a.attnotnull and not exists (select from pg_catalog.pg_constraint v where v.conrelid = a.attrelid and v.contype = 'n' and v.conkey[1] = a.attnum and not v.convalidated))`;
+
+const sequence = `from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid where d.classid = 1259 and d.refclassid = 1259 and d.refobjid = a.attrelid and d.refobjsubid = a.attnum and d.deptype = 'i'`;
+
+export const column = defineKind({
+  name: 'column',
+  plural: 'columns',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('a.attname') },
+  from: 'pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_type t on t.oid = a.atttypid left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum',
+  where: `c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
+  properties: {
+    type: {
+      schema: z.string(),
+      sql: 'pg_catalog.format_type(a.atttypid, a.atttypmod)',
+      equality: 'type',
+      severity: 'high',
+      impact: 'Values are stored, compared or refused otherwise than the application expects.',
+    },
+    notNull: {
+      schema: z.boolean(),
+      sql: notNull,
+      severity: 'medium',
+      impact: 'NULL gets in where it should not, or is refused where it should be possible.',
+    },
+    default: {
+      schema: z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable(),
+      sql: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      equality: 'expression',
+      place: 'default',
+      severity: 'medium',
+      impact: 'New rows get another value where a statement leaves the column out.',
+    },
+    hasDefault: {
+      schema: z.boolean(),
+      sql: `(a.attgenerated = '' and d.oid is not null)`,
+      onlyStated: true,
+      severity: 'medium',
+      impact: 'New rows get another value where a statement leaves the column out.',
+    },
+    identity: {
+      schema: z.enum(['always', 'by default']).nullable(),
+      sql: `case a.attidentity when 'a' then 'always' when 'd' then 'by default' end`,
+      severity: 'high',
+      impact: 'Numbers are not given out as intended: inserts fail or collide.',
+    },
+    identityOptions: {
+      schema: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullable(),
+      sql: `case when a.attidentity <> '' then (select jsonb_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text, 'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle::text) ${sequence}) end`,
+      severity: 'low',
+      impact: 'Numbers are given out otherwise than intended.',
+    },
+    generated: {
+      schema: z.string().nullable(),
+      sql: `case when a.attgenerated <> '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      equality: 'expression',
+      place: 'generated',
+      severity: 'high',
+      impact: 'The column holds something else than what it is computed from.',
+    },
+    virtual: {
+      schema: z.boolean(),
+      sql: `a.attgenerated = 'v'`,
+      severity: 'low',
+      impact: 'The value is computed on each read instead of stored, or the reverse.',
+    },
+    collation: {
+      schema: z.string().nullable(),
+      sql: `case when a.attcollation not in (0, t.typcollation) then (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname) from pg_catalog.pg_collation l join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end`,
+      severity: 'medium',
+      impact: 'Values sort and compare otherwise, and unique means something else.',
+    },
+    storage: {
+      schema: z.enum(['plain', 'external', 'extended', 'main']).nullable(),
+      sql: `case when a.attstorage <> t.typstorage then case a.attstorage when 'p' then 'plain' when 'e' then 'external' when 'x' then 'extended' when 'm' then 'main' end end`,
+      severity: 'low',
+      impact: 'Large values are stored otherwise than tuned.',
+    },
+    compression: {
+      schema: z.enum(['pglz', 'lz4']).nullable(),
+      sql: `case a.attcompression when 'p' then 'pglz' when 'l' then 'lz4' end`,
+      since: 14,
+      severity: 'low',
+      impact: 'Large values are compressed otherwise than tuned.',
+    },
+    statistics: {
+      schema: z.number().int().nullable(),
+      sql: 'nullif(a.attstattarget, -1)::int',
+      harmless: true,
+      severity: 'low',
+      impact: 'The planner knows less, or more, about the values.',
+    },
+    options: {
+      schema: options,
+      sql: optionsToJson('a.attoptions'),
+      harmless: true,
+      severity: 'low',
+      impact: 'The planner assumes another number of distinct values.',
+    },
+    inheritedFrom: {
+      schema: z.array(z.tuple([z.string(), z.string()])),
+      sql: `case when a.attinhcount > 0 then (select json_agg(json_build_array(pn.nspname, p.relname) order by i.inhseqno) from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace join pg_catalog.pg_attribute b on b.attrelid = p.oid and b.attname = a.attname where i.inhrelid = a.attrelid) else '[]' end`,
+      onlyStated: true,
+    },
+  },
+  requires: ({ schema, table, name, inheritedFrom }) => [
+    [tableRef(schema, table)],
+    ...(inheritedFrom ?? []).map(([parentSchema, parent]) => [{ kind: 'column', identity: { schema: parentSchema, table: parent, name } }]),
+  ],
+  group: ({ schema, table }) => address(schema, table),
+  title: ({ name }) => `column ${address(name)}`,
+  missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
+  unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' }),
+  create: ({ schema, table, name, type, notNull, default: value, generated, identity }) => {
+    if (type === undefined) return undefined;
+    const parts = [`alter table ${qualified(schema!, table!)} add column if not exists ${quoteIdent(name!)} ${type}`];
+    if (typeof generated === 'string') parts.push(`generated always as (${generated}) stored`);
+    if (typeof identity === 'string') parts.push(`generated ${identity} as identity`);
+    if (typeof value === 'string') parts.push(`default ${value}`);
+    if (notNull === true) parts.push('not null');
+    return `${parts.join(' ')};`;
+  },
+  alter: ({ schema, table, name, type, notNull, default: value }, _actual, differing) => {
+    const column = `alter table ${qualified(schema!, table!)} alter column ${quoteIdent(name!)}`;
+    const statements = [];
+    if (differing.includes('type')) statements.push(`${column} type ${type} using ${quoteIdent(name!)}::${type};`);
+    if (differing.includes('default')) statements.push(value === null ? `${column} drop default;` : `${column} set default ${value};`);
+    if (differing.includes('notNull')) statements.push(`${column} ${notNull ? 'set' : 'drop'} not null;`);
+    return statements.length > 0 ? statements.join('\n') : undefined;
+  },
+});

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+
+/** The chapter that a kind's tests stand in. */
+export type Heading = 'Objects' | 'RLS' | 'Grants' | 'Realtime' | 'Storage';
+export const headings: readonly Heading[] = ['Objects', 'RLS', 'Grants', 'Realtime', 'Storage'];
+
+/** What can happen because of a gap; data open to strangers is critical. */
+export type Severity = 'critical' | 'high' | 'medium' | 'low';
+export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/**
+ * How two values of a property may be equal:
+ * `value` as they stand, `set` without order, `order` by the order of what both have, and the others by the meaning of
+ * the SQL in them.
+ */
+export type Equality =
+  | 'value'
+  | 'set'
+  | 'order'
+  | 'expression'
+  | 'expressions'
+  | 'query'
+  | 'type'
+  | 'types'
+  | 'body'
+  /** A set of privileges; MAINTAIN counts only where both servers know it. */
+  | 'privileges'
+  /** The actual set holds at least these. */
+  | 'includes'
+  /** The actual set holds none of these. */
+  | 'excludes'
+  /** The actual check accepts each of these rows. */
+  | 'accepts'
+  /** The actual check rejects each of these rows. */
+  | 'rejects';
+
+/** Where an expression stands, which decides how Postgres elaborates it. */
+export type Place = 'predicate' | 'default' | 'generated' | 'index' | 'when' | 'domain';
+
+/** Names an object: its kind and its quoted address, `column public.orders.total`. */
+export type Key = string;
+
+/** The server that a snapshot was read from. `major` is 13 to 18, `versionNum` as in `server_version_num`. */
+export interface Server {
+  major: number;
+  versionNum: number;
+}
+
+/** An object by its kind and its identity. */
+export interface Ref {
+  kind: string;
+  identity: Stored;
+}
+
+/** An object as a snapshot holds it: identity and properties side by side, JSON values only. */
+export type Stored = Record<string, unknown>;
+
+/** What a kind may ask about the database that its object stands in. Never the server itself. */
+export interface World {
+  server: Server;
+  /** Roles that anybody can act as: `anon` and `authenticated` on Supabase; PUBLIC always counts. */
+  strangers: readonly string[];
+  /** Schemas that the API exposes. */
+  apiSchemas: readonly string[];
+  get(key: Key): Stored | undefined;
+  all(kind: string): readonly Stored[];
+  children(kind: string, parent: Key): readonly Stored[];
+}
+
+export interface Property<S extends z.ZodType = z.ZodType> {
+  /** Parses what a person wrote and what the catalog returned. */
+  schema: S;
+  /** The column of the catalog query that returns it, over the kind's `from`. */
+  sql: string | ((server: Server) => string);
+  /** `value` unless stated. */
+  equality?: Equality;
+  /** Where the expression stands; for the equalities about SQL. */
+  place?: Place;
+  /** A difference is a notice, and a gap only under strict. */
+  harmless?: boolean;
+  /** Can be stated in a manifest or a matcher; a whole intent does not compare it, because another property says the same. */
+  onlyStated?: boolean;
+  /** The first major whose catalog knows it: below, the property is not compared. */
+  since?: number;
+  severity?: Severity;
+  /** What a difference lets happen: a sentence. */
+  impact?: string;
+}
+
+export interface Identity {
+  sql: string;
+  schema: z.ZodType;
+}
+
+/** An identity column: a name out of the catalog. */
+export function id(sql: string): { sql: string; schema: z.ZodString } {
+  return { sql, schema: z.string() };
+}
+
+/** An identity column that may be absent. */
+export function idOrNull(sql: string): { sql: string; schema: z.ZodNullable<z.ZodString> } {
+  return { sql, schema: z.string().nullable() };
+}
+
+export type Identities = Record<string, Identity>;
+export type Properties = Record<string, Property>;
+
+type OutputOf<T extends Record<string, { schema: z.ZodType }>> = { [K in keyof T]: z.output<T[K]['schema']> };
+
+/** An object of a kind as the snapshot holds it. */
+export type ObjectOf<I extends Identities, P extends Properties> = OutputOf<I> & OutputOf<P>;
+
+/** What may be written for a property instead of a value. */
+export type Expected<T> = T | { in: T[] } | { not: T };
+
+/** What a person may state about an object: any of its properties. */
+export type StatedOf<P extends Properties> = { [K in keyof P]?: Expected<z.input<P[K]['schema']>> | undefined };
+
+/** What the presence of an object that nobody intended means. */
+export interface Unintended {
+  verdict: 'gap' | 'notice';
+  severity: Severity;
+  impact: string;
+}
+
+/** How objects of a kind are found without a name. */
+export interface Shape<O> {
+  /** What a shape states without saying so, so that nothing weaker passes. */
+  defaults(stated: Partial<O>): Record<string, unknown>;
+  /** Whether an object is what the shape means, though it differs: then the gap is a difference and not an absence. */
+  resembles(stated: Partial<O>, actual: O): boolean;
+  /** Objects of another kind that do the same work (a unique index does a unique constraint's). */
+  metBy?(world: World, parent: Key): Partial<O>[];
+}
+
+export interface KindSpec<N extends string, I extends Identities, P extends Properties, O = ObjectOf<I, P>> {
+  /** Singular, camelCase: `materializedView`. */
+  name: N;
+  plural: string;
+  heading: Heading;
+  /** Which columns of the catalog query name the object. */
+  identity: I;
+  properties: P;
+  /** FROM clause of the catalog query and of the evidence; every catalog is qualified with pg_catalog. */
+  from: string | ((server: Server) => string);
+  /** WHERE clause: which rows are objects of this kind. */
+  where: string | ((server: Server) => string);
+  /** Further conditions of the catalog query, not of the evidence: whose objects they are (no system's, no extension's). */
+  own?: string | ((server: Server) => string);
+  /** Rows of a table, not of the catalog: `storage.buckets`. Read only where this login may read all of them. */
+  rows?: { schema: string; table: string };
+  /** The objects that this one needs: in each list one suffices. The first list is its parent; empty where it has none. */
+  requires(object: Partial<O>): Ref[][];
+  /** What comes behind the kind in the key. Joined names unless stated. */
+  address?(object: Partial<O>): string;
+  /** What comes behind the parent in the key of an object without a name. */
+  shapeAddress?(stated: Partial<O>): string;
+  /** The test's name below its group; must not depend on the outcome. */
+  title(object: Partial<O>, byShape: boolean): string;
+  /** The test's group below the heading, such as `public.orders`. */
+  group(object: Partial<O>): string;
+  shape?: Shape<O>;
+  /** Another name with the same definition: a notice, or a gap of low severity. Without it the object is missing. */
+  renamed?: 'notice' | 'gap';
+  /** Says what a person's statement implies: an UPDATE policy without WITH CHECK repeats its USING. */
+  complete?(stated: Partial<O>): Partial<O>;
+  /** Finds the object that an intended one is judged by, where that is more than a look-up by key. */
+  find?(intended: Partial<O>, world: World): Partial<O> | undefined;
+  /** Whether the object is judged as a part of another one: the index behind a unique constraint. */
+  partOfAnother?(object: O): boolean;
+  /** What its absence lets happen. */
+  missing: { severity: Severity; impact: string };
+  /** Raises or lowers the severity by what can happen in this database. */
+  severity?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): Severity | undefined;
+  /** What its presence opens when nobody intended it; undefined when the database explains it. */
+  unintended(object: O, world: World): Unintended | undefined;
+  /** SQL that creates it; undefined where the statement does not say enough. */
+  create(object: Partial<O>): string | undefined;
+  /** SQL that turns the actual object into the intended one, for the properties that differ. */
+  alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[]): string | undefined;
+  /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */
+  drop?(object: Partial<O>): string | undefined;
+}
+
+/** A kind with its types forgotten, for the code that treats all kinds alike. */
+export interface Kind extends KindSpec<string, Identities, Properties, any> {
+  /** Parses one row of the catalog query. */
+  schema: z.ZodType<Stored>;
+}
+
+export interface TypedKind<N extends string, I extends Identities, P extends Properties> extends KindSpec<N, I, P> {
+  schema: z.ZodType<ObjectOf<I, P>>;
+}
+
+export type StatedBy<K> = K extends TypedKind<string, infer _I, infer P> ? StatedOf<P> : never;
+export type StoredBy<K> = K extends TypedKind<string, infer I, infer P> ? ObjectOf<I, P> : never;
+
+/** Declares a kind. Exists for its types: the objects of a kind are inferred from its properties. */
+export function defineKind<const N extends string, I extends Identities, P extends Properties>(
+  spec: KindSpec<N, I, P>,
+): TypedKind<N, I, P> {
+  const fields = { ...spec.identity, ...spec.properties };
+  const shape = Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, 'since' in field ? field.schema.optional() : field.schema]),
+  );
+  return { ...spec, schema: z.object(shape) as unknown as z.ZodType<ObjectOf<I, P>> };
+}

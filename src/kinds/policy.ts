@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { address, nameArray, notOfExtension, oneOrMore, roleRef, tableRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+import { openToStrangers } from './rls.ts';
+
+const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
+type Command = z.infer<typeof command>;
+
+/** Which of the two expressions a command uses. */
+const uses = (on: Command | undefined): { using: boolean; withCheck: boolean } => ({
+  using: on !== 'insert',
+  withCheck: on === 'insert' || on === 'update' || on === 'all',
+});
+
+interface Policy {
+  schema: string;
+  table: string;
+  name: string;
+  command: Command;
+  permissive: boolean;
+  roles: string[];
+  using: string | null;
+  withCheck: string | null;
+}
+
+function create({ schema, table, name, command: on, permissive, roles, using, withCheck }: Partial<Policy>): string | undefined {
+  if (on === undefined || (uses(on).using ? using : withCheck) === undefined) return undefined;
+  const parts = [`create policy ${quoteIdent(name ?? `${table} ${on}`)} on ${qualified(schema!, table!)}`];
+  if (permissive === false) parts.push('as restrictive');
+  parts.push(`for ${on}`);
+  if (roles !== undefined) parts.push(`to ${roleList(roles)}`);
+  if (uses(on).using && typeof using === 'string') parts.push(`using (${using})`);
+  if (uses(on).withCheck && typeof withCheck === 'string' && withCheck !== using) parts.push(`with check (${withCheck})`);
+  return `${parts.join(' ')};`;
+}
+
+export const policy = defineKind({
+  name: 'policy',
+  plural: 'policies',
+  heading: 'RLS',
+  identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('p.polname') },
+  from: 'pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: 'true',
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and ${notOfExtension('pg_policy', 'p.oid')}`,
+  properties: {
+    command: {
+      schema: command,
+      sql: `case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' end`,
+      severity: 'high',
+      impact: 'The policy guards another command than the one it was written for.',
+    },
+    permissive: {
+      schema: z.boolean(),
+      sql: 'p.polpermissive',
+      severity: 'high',
+      impact: 'A restrictive policy narrows what others allow, a permissive one widens it.',
+    },
+    roles: {
+      schema: oneOrMore,
+      sql: nameArray(
+        `select case when r.role = 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(r.role)::text end from unnest(p.polroles) r(role) order by 1`,
+      ),
+      equality: 'set',
+      severity: 'high',
+      impact: 'The policy applies to other roles than it was written for.',
+    },
+    using: {
+      schema: z.string().nullable(),
+      sql: 'pg_catalog.pg_get_expr(p.polqual, p.polrelid)',
+      equality: 'expression',
+      place: 'predicate',
+      severity: 'high',
+      impact: 'Other rows can be read, changed or deleted than intended.',
+    },
+    /** An absent WITH CHECK means USING, so that is what both sides hold. */
+    withCheck: {
+      schema: z.string().nullable(),
+      sql: `pg_catalog.pg_get_expr(coalesce(p.polwithcheck, case when p.polcmd in ('w', '*') then p.polqual end), p.polrelid)`,
+      equality: 'expression',
+      place: 'predicate',
+      severity: 'high',
+      impact: 'Other rows can be written than intended.',
+    },
+  },
+  requires: ({ schema, table, roles }) => [
+    [tableRef(schema, table)],
+    ...(roles ?? []).filter((role) => role !== 'PUBLIC').map((role) => [roleRef(role)]),
+  ],
+  shapeAddress: ({ command: on, permissive }) => `${permissive === false ? 'restrictive ' : ''}for ${on ?? 'any command'}`,
+  group: ({ schema, table }) => address(schema, table),
+  title: ({ name, command: on, permissive }, byShape) =>
+    byShape ? `${permissive === false ? 'restrictive ' : ''}${(on ?? 'any').toUpperCase()} policy` : `policy ${quoteIdent(name!)}`,
+  shape: {
+    defaults: (stated) => ({
+      permissive: true,
+      ...(uses(stated.command).using && stated.using === undefined ? { using: { not: 'always true' } } : {}),
+      ...(uses(stated.command).withCheck && stated.withCheck === undefined ? { withCheck: { not: 'always true' } } : {}),
+    }),
+    resembles: (stated, actual) => stated.command === actual.command,
+  },
+  complete: (stated) =>
+    stated.using !== undefined && stated.withCheck === undefined && (stated.command === 'update' || stated.command === 'all')
+      ? { ...stated, withCheck: stated.using }
+      : stated,
+  renamed: 'gap',
+  missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
+  severity: ({ verdict, intended, actual }, world) => {
+    if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
+    const open = actual?.permissive !== false && (actual?.using === 'true' || actual?.withCheck === 'true');
+    const toStrangers = actual?.roles?.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) ?? false;
+    return open && toStrangers && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined;
+  },
+  unintended: ({ schema, table, permissive, using, withCheck, roles }, world) => {
+    if (!permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
+    const toStrangers = roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role));
+    const open = (using === 'true' || withCheck === 'true') && toStrangers && openToStrangers(world, schema, table);
+    return { verdict: 'gap', severity: open ? 'critical' : 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
+  },
+  create,
+  alter: (intended, actual, differing) => {
+    const at = `on ${qualified(actual.schema!, actual.table!)}`;
+    // Neither the command nor permissiveness can be altered: dropped and created in one transaction.
+    if (differing.includes('command') || differing.includes('permissive')) {
+      const created = create({ ...actual, ...intended, name: intended.name ?? actual.name! });
+      return created === undefined ? undefined : `begin;\ndrop policy ${quoteIdent(actual.name!)} ${at};\n${created}\ncommit;`;
+    }
+    const parts = [];
+    if (differing.includes('roles')) parts.push(`to ${roleList(intended.roles!)}`);
+    if (differing.includes('using') && typeof intended.using === 'string') parts.push(`using (${intended.using})`);
+    if (differing.includes('withCheck') && typeof intended.withCheck === 'string') parts.push(`with check (${intended.withCheck})`);
+    const statements = parts.length > 0 ? [`alter policy ${quoteIdent(actual.name!)} ${at} ${parts.join(' ')};`] : [];
+    if (differing.includes('name')) statements.push(`alter policy ${quoteIdent(actual.name!)} ${at} rename to ${quoteIdent(intended.name!)};`);
+    return statements.length > 0 ? statements.join('\n') : undefined;
+  },
+  drop: ({ schema, table, name }) => `drop policy ${quoteIdent(name!)} on ${qualified(schema!, table!)};`,
+});
+
+function roleList(roles: readonly string[]): string {
+  return roles.map((role) => (role === 'PUBLIC' ? 'public' : quoteIdent(role))).join(', ');
+}

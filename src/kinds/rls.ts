@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { qualified } from '../sql/quote.ts';
+import { address, notOfExtension, tableRef, userSchema } from './catalog.ts';
+import { defineKind, id, type World } from './kind.ts';
+
+/** Whether anybody who reaches the API may touch the table at all. */
+export function openToStrangers(world: World, schema: string | undefined, table: string | undefined): boolean {
+  return world
+    .children('grant', `table ${address(schema, table)}`)
+    .some(({ role, privileges }) => (role === 'PUBLIC' || world.strangers.includes(String(role))) && (privileges as string[]).length > 0);
+}
+
+export const rls = defineKind({
+  name: 'rls',
+  plural: 'rls',
+  heading: 'RLS',
+  identity: { schema: id('n.nspname'), table: id('c.relname') },
+  from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: `c.relkind in ('r', 'p')`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
+  properties: {
+    enabled: {
+      schema: z.boolean(),
+      sql: 'c.relrowsecurity',
+      severity: 'high',
+      impact: 'Policies have no effect while row-level security is off: whoever has a privilege on the table reaches every row.',
+    },
+    forced: {
+      schema: z.boolean(),
+      sql: 'c.relforcerowsecurity',
+      severity: 'medium',
+      impact: "The table's owner, and every definer function of that owner, passes by the policies.",
+    },
+  },
+  requires: ({ schema, table }) => [[tableRef(schema, table)]],
+  group: ({ schema, table }) => address(schema, table),
+  title: () => 'row-level security',
+  missing: { severity: 'high', impact: 'Whoever has a privilege on the table reaches every row.' },
+  severity: ({ differing, intended, actual }, world) =>
+    differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined,
+  unintended: () => undefined,
+  create: () => undefined,
+  alter: ({ schema, table, enabled, forced }, _actual, differing) => {
+    const statements = [];
+    if (differing.includes('enabled')) statements.push(`alter table ${qualified(schema!, table!)} ${enabled ? 'enable' : 'disable'} row level security;`);
+    if (differing.includes('forced')) statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
+    return statements.join('\n');
+  },
+});

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { qualified } from '../sql/quote.ts';
+import { address, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+
+export const table = defineKind({
+  name: 'table',
+  plural: 'tables',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('c.relname') },
+  from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: `c.relkind in ('r', 'p')`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
+  properties: {
+    partitionBy: {
+      schema: z.string().nullable(),
+      sql: `case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end`,
+      equality: 'expression',
+      severity: 'medium',
+      impact: 'Rows are not divided over partitions as intended.',
+    },
+    partitionOf: {
+      schema: z.string().nullable(),
+      sql: `case when c.relispartition then (select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end`,
+      severity: 'high',
+      impact: 'Its rows are not, or no longer, part of the partitioned table.',
+    },
+    partitionBound: {
+      schema: z.string().nullable(),
+      sql: 'pg_catalog.pg_get_expr(c.relpartbound, c.oid)',
+      severity: 'high',
+      impact: 'Rows go to another partition, or are refused.',
+    },
+    inherits: {
+      schema: z.array(z.string()),
+      sql: nameArray(
+        `select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid and not c.relispartition order by i.inhseqno`,
+      ),
+      severity: 'medium',
+      impact: 'Queries on the parent see other rows.',
+    },
+    unlogged: {
+      schema: z.boolean(),
+      sql: `c.relpersistence = 'u'`,
+      severity: 'high',
+      impact: 'The rows of an unlogged table are lost in a crash and never reach a replica.',
+    },
+    ofType: {
+      schema: z.string().nullable(),
+      sql: 'case when c.reloftype <> 0 then pg_catalog.format_type(c.reloftype, null) end',
+      equality: 'type',
+      severity: 'low',
+      impact: 'The table no longer follows its type.',
+    },
+    options: {
+      schema: options,
+      sql: optionsToJson('c.reloptions'),
+      harmless: true,
+      severity: 'low',
+      impact: 'Vacuum, fill factor or another storage parameter is not as tuned.',
+    },
+    columnOrder: {
+      schema: z.array(z.string()),
+      sql: nameArray(
+        'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
+      ),
+      equality: 'order',
+      harmless: true,
+      severity: 'low',
+      impact: 'INSERT without a column list and COPY put values into other columns.',
+    },
+  },
+  requires: ({ schema }) => [[schemaRef(schema)]],
+  group: ({ schema, name }) => address(schema, name),
+  title: () => 'table',
+  missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
+  unintended: ({ schema, name }, world) => {
+    const open = world.children('grant', `table ${address(schema, name)}`).some((grant) => world.strangers.includes(String(grant['role'])) || grant['role'] === 'PUBLIC');
+    const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
+    return open && !locked
+      ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
+  },
+  create: () => undefined,
+  alter: ({ schema, name, unlogged }, _actual, differing) =>
+    differing.includes('unlogged') ? `alter table ${qualified(schema!, name!)} set ${unlogged ? 'unlogged' : 'logged'};` : undefined,
+});
