@@ -64,6 +64,17 @@ export function nameArray(query: string): string {
   return `to_json(array(${query}))`;
 }
 
+/** The name of a collation, an operator class or a function, qualified; one without a schema is the system's. */
+export const systemName = z.string().transform((text) => {
+  const names = namesIn(text);
+  return names.length > 1 ? showName(...names) : showName('pg_catalog', ...names);
+});
+
+/** The names in an SQL text such as `public."Order".id`, unquoted. */
+export function namesIn(text: string): string[] {
+  return (text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name));
+}
+
 /** A list of strings, or one string alone. */
 export const oneOrMore = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()));
 
@@ -85,6 +96,8 @@ export function propertiesOn(kind: Kind, server: Server): string[] {
     .filter(([, property]) => (property.since ?? 0) <= server.major)
     .map(([name]) => name);
 }
+
+const printsNames: readonly string[] = ['expression', 'expressions', 'query', 'type', 'types', 'body'];
 
 /** The query that reads all objects of a kind: one row an object, one column a field. */
 export function catalogQuery(kind: Kind, server: Server): string {
@@ -108,5 +121,8 @@ export function evidenceQuery(
     const sql = kind.identity[name]?.sql ?? text(kind.properties[name]!.sql, server);
     return value === null ? `${sql} is null` : `${sql} = ${quoteLiteral(value ?? '')}`;
   });
-  return `select ${selectList(kind, server, listed)} from ${text(kind.from, server)} where ${[...conditions, text(kind.where, server)].join(' and ')}`;
+  // Postgres prints a name with its schema where the search path does not lead to it: pinned, the answer is the same for everybody.
+  const prints = names.some((name) => printsNames.includes(kind.properties[name]?.equality ?? 'value'));
+  const from = `${prints ? "pg_catalog.set_config('search_path', '', true) as pinned, " : ''}${text(kind.from, server)}`;
+  return `select ${selectList(kind, server, listed)} from ${from} where ${[...conditions, text(kind.where, server)].join(' and ')}`;
 }

@@ -1,11 +1,82 @@
+import { bucket } from './bucket.ts';
+import { check } from './check.ts';
+import { collation } from './collation.ts';
 import { column } from './column.ts';
+import { comment } from './comment.ts';
+import { attribute, compositeType } from './composite-type.ts';
+import { defaultPrivilege } from './default-privilege.ts';
+import { domain, domainCheck } from './domain.ts';
+import { enumType } from './enum.ts';
+import { eventTrigger } from './event-trigger.ts';
+import { exclusion } from './exclusion.ts';
+import { extension } from './extension.ts';
+import { foreignKey } from './foreign-key.ts';
+import { func } from './function.ts';
+import { grant } from './grant.ts';
+import { index } from './indexes.ts';
 import type { Kind } from './kind.ts';
+import { materializedView } from './materialized-view.ts';
+import { owner } from './owner.ts';
 import { policy } from './policy.ts';
+import { primaryKey } from './primary-key.ts';
+import { publication } from './publication.ts';
+import { publicationSchema } from './publication-schema.ts';
+import { publicationTable } from './publication-table.ts';
+import { rangeType } from './range-type.ts';
+import { replicaIdentity } from './replica-identity.ts';
 import { rls } from './rls.ts';
+import { role } from './role.ts';
+import { rule } from './rule.ts';
+import { schema } from './schema.ts';
+import { sequence } from './sequence.ts';
+import { setting } from './setting.ts';
+import { statistics } from './statistics.ts';
 import { table } from './table.ts';
+import { trigger } from './trigger.ts';
+import { unique } from './unique.ts';
+import { view } from './view.ts';
 
 /** Every kind, in the order in which a patch creates them. The only list. */
-export const kinds: readonly Kind[] = [table, column, rls, policy] as unknown as readonly Kind[];
+export const kinds: readonly Kind[] = [
+  role,
+  schema,
+  extension,
+  collation,
+  enumType,
+  compositeType,
+  attribute,
+  domain,
+  domainCheck,
+  rangeType,
+  sequence,
+  table,
+  column,
+  primaryKey,
+  unique,
+  check,
+  exclusion,
+  index,
+  foreignKey,
+  statistics,
+  func,
+  view,
+  materializedView,
+  trigger,
+  eventTrigger,
+  rule,
+  rls,
+  policy,
+  replicaIdentity,
+  publication,
+  publicationSchema,
+  publicationTable,
+  bucket,
+  owner,
+  grant,
+  defaultPrivilege,
+  comment,
+  setting,
+] as unknown as readonly Kind[];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 

@@ -25,6 +25,8 @@ export type Equality =
   | 'body'
   /** A set of privileges; MAINTAIN counts only where both servers know it. */
   | 'privileges'
+  /** An object, of which only the fields count that are stated. */
+  | 'stated'
   /** The actual set holds at least these. */
   | 'includes'
   /** The actual set holds none of these. */
@@ -50,6 +52,8 @@ export interface Server {
 export interface Ref {
   kind: string;
   identity: Stored;
+  /** It may come with an extension or the system, so that no snapshot holds it: it blocks where it is intended and missing, but is not implied. */
+  implied?: false;
 }
 
 /** An object as a snapshot holds it: identity and properties side by side, JSON values only. */
@@ -123,6 +127,13 @@ export interface Unintended {
   impact: string;
 }
 
+/** A query to paste into psql, what it should return and what it returns. */
+export interface EvidenceOf {
+  query: string;
+  expected: { text: string; rows: Stored[] | null };
+  actual: { text: string; rows: Stored[] };
+}
+
 /** How objects of a kind are found without a name. */
 export interface Shape<O> {
   /** What a shape states without saying so, so that nothing weaker passes. */
@@ -137,7 +148,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   /** Singular, camelCase: `materializedView`. */
   name: N;
   plural: string;
-  heading: Heading;
+  /** The chapter; a function where it depends on the object: a policy on storage.objects stands under Storage. */
+  heading: Heading | ((object: Partial<O>) => Heading);
   /** Which columns of the catalog query name the object. */
   identity: I;
   properties: P;
@@ -164,6 +176,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   renamed?: 'notice' | 'gap';
   /** Says what a person's statement implies: an UPDATE policy without WITH CHECK repeats its USING. */
   complete?(stated: Partial<O>): Partial<O>;
+  /** Fills in the schema that a name without one means in what a person stated: the function of a trigger, the table of a foreign key. */
+  qualify?(stated: Partial<O>, schema: string): Partial<O>;
   /** Finds the object that an intended one is judged by, where that is more than a look-up by key. */
   find?(intended: Partial<O>, world: World): Partial<O> | undefined;
   /** Whether the object is judged as a part of another one: the index behind a unique constraint. */
@@ -172,12 +186,14 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
   severity?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): Severity | undefined;
+  /** The evidence, where it is more than the object's row of the catalog query. */
+  evidence?(gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined;
   /** What its presence opens when nobody intended it; undefined when the database explains it. */
   unintended(object: O, world: World): Unintended | undefined;
-  /** SQL that creates it; undefined where the statement does not say enough. */
-  create(object: Partial<O>): string | undefined;
+  /** SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ in syntax. */
+  create(object: Partial<O>, server?: Server): string | undefined;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
-  alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[]): string | undefined;
+  alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[], server?: Server): string | undefined;
   /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */
   drop?(object: Partial<O>): string | undefined;
 }

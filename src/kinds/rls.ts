@@ -13,7 +13,7 @@ export function openToStrangers(world: World, schema: string | undefined, table:
 export const rls = defineKind({
   name: 'rls',
   plural: 'rls',
-  heading: 'RLS',
+  heading: ({ schema }) => (schema === 'storage' ? 'Storage' : 'RLS'),
   identity: { schema: id('n.nspname'), table: id('c.relname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: `c.relkind in ('r', 'p')`,
@@ -38,7 +38,10 @@ export const rls = defineKind({
   missing: { severity: 'high', impact: 'Whoever has a privilege on the table reaches every row.' },
   severity: ({ differing, intended, actual }, world) =>
     differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined,
-  unintended: () => undefined,
+  unintended: ({ schema, table, enabled }, world) =>
+    !enabled && openToStrangers(world, schema, table)
+      ? { verdict: 'gap', severity: 'critical', impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.' }
+      : undefined,
   create: () => undefined,
   alter: ({ schema, table, enabled, forced }, _actual, differing) => {
     const statements = [];

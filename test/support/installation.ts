@@ -1,12 +1,22 @@
-import { spawn, spawnSync, type SpawnOptions } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import {
-  appendFile, chmod, constants, cp, lchown, lstat, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, symlink, writeFile,
-} from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import {
+  appendFile,
+  chmod,
+  constants,
+  cp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
+import { execute, giveAway } from './account.ts';
+import { buildDirectory, cacheDirectory } from './directories.ts';
 
 /** The majors whose binaries are devDependencies, as the aliases `pg13` to `pg18`. */
 export const MAJORS = [13, 14, 15, 16, 17, 18] as const;
@@ -67,7 +77,8 @@ async function nativePackage(major: Major): Promise<{ native: string; version: s
   const alias = await packageDirectory(`pg${major}`, import.meta.filename);
   const directory = await packageDirectory(name, join(alias, 'package.json'));
   const { version } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as { version: string };
-  if (!version.startsWith(`${major}.`)) throw new Error(`pg${major} needs ${name} ${major}.x, and ${directory} is ${version}: run npm ci`);
+  if (!version.startsWith(`${major}.`))
+    throw new Error(`pg${major} needs ${name} ${major}.x, and ${directory} is ${version}: run npm ci`);
   return { native: join(directory, 'native'), version };
 }
 
@@ -94,11 +105,11 @@ async function intact(home: string): Promise<boolean> {
 
 /** Builds aside and renames, so that processes that build at the same time cannot meet. */
 async function build(native: string, home: string): Promise<void> {
-  const site = await scratchDirectory('build-');
+  const site = await buildDirectory();
   try {
     await copyNative(native, join(site, 'native'));
     await giveAway(site);
-    await run(join(site, 'native/bin/initdb'), ['-D', join(site, 'data'), ...INITDB]);
+    await execute(join(site, 'native/bin/initdb'), ['-D', join(site, 'data'), ...INITDB]);
     await appendFile(join(site, 'data/postgresql.conf'), SETTINGS);
     await writeFile(join(site, 'files'), String((await readdir(site, { recursive: true })).length + 1));
     await giveAway(join(site, 'files'));
@@ -112,7 +123,7 @@ async function build(native: string, home: string): Promise<void> {
 }
 
 async function discard(home: string): Promise<void> {
-  const grave = await scratchDirectory('build-');
+  const grave = await buildDirectory();
   await rename(home, join(grave, 'damaged')).catch(() => undefined);
   await rm(grave, { recursive: true, force: true });
 }
@@ -140,110 +151,4 @@ async function addSymlinks(native: string): Promise<void> {
       if (error.code !== 'EEXIST') throw error;
     });
   }
-}
-
-interface Account {
-  uid: number;
-  gid: number;
-  /** Not this process's own account: it is root, and Postgres refuses to run as root. */
-  other: boolean;
-}
-
-let account: Account | undefined;
-
-/** The account that servers run under. */
-function serverAccount(): Account {
-  return (account ??= findAccount());
-}
-
-function findAccount(): Account {
-  if (!process.getuid || !process.getgid) throw new Error('Test servers run on Linux and macOS only');
-  if (process.getuid() !== 0) return { uid: process.getuid(), gid: process.getgid(), other: false };
-  for (const name of ['postgres', '_postgres', 'nobody']) {
-    const { status, stdout } = spawnSync('/bin/sh', ['-c', 'id -u "$0" && id -g "$0"', name], { encoding: 'utf8' });
-    const [uid, gid] = stdout.split('\n').map(Number);
-    if (status === 0 && uid && gid) return { uid, gid, other: true };
-  }
-  return { uid: 65534, gid: 65534, other: true };
-}
-
-/** How programs of Postgres are run: as the server's account, without anything from this process's environment. */
-export function serverSpawnOptions(): SpawnOptions {
-  const { uid, gid, other } = serverAccount();
-  // The working directory of this process may be closed to the account.
-  return { cwd: '/', env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' }, ...(other ? { uid, gid } : {}) };
-}
-
-/** Makes a file, or a directory and all in it, the server account's own. */
-export async function giveAway(path: string): Promise<void> {
-  const { uid, gid, other } = serverAccount();
-  if (!other) return;
-  if ((await lstat(path)).isDirectory()) {
-    for (const file of await readdir(path, { recursive: true })) await lchown(join(path, file), uid, gid);
-  }
-  await lchown(path, uid, gid);
-}
-
-let cache: Promise<string> | undefined;
-
-/** One directory per account in the system's temporary directory. Deleting it costs the next run a second per major. */
-export function cacheDirectory(): Promise<string> {
-  return (cache ??= openCache());
-}
-
-async function openCache(): Promise<string> {
-  const { uid } = serverAccount();
-  const directory = join(reachableTemporaryDirectory(), `pgintent-test-${uid}`);
-  const made = await mkdir(directory, { mode: 0o755 }).then(() => true, () => false);
-  if (made) await giveAway(directory);
-  const found = await lstat(directory);
-  // The name can be guessed, and programs are run from there.
-  if (!found.isDirectory() || ![uid, process.getuid?.()].includes(found.uid)) throw new Error(`${directory} belongs to somebody else`);
-  await sweep(directory);
-  return directory;
-}
-
-function reachableTemporaryDirectory(): string {
-  const places = [tmpdir(), '/tmp', '/var/tmp'];
-  const found = places.find((place) => spawnSync('/bin/sh', ['-c', 'test -x "$0"', place], serverSpawnOptions()).status === 0);
-  if (!found) throw new Error(`The account of the servers can enter none of ${places.join(', ')}`);
-  return found;
-}
-
-/** What stays behind when the machine, and not only this process, goes down: a day is long enough to be sure. */
-async function sweep(directory: string): Promise<void> {
-  for (const name of await readdir(directory)) {
-    if (!name.startsWith('build-') && !name.startsWith('run-')) continue;
-    const path = join(directory, name);
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-    if (Date.now() - mtimeMs > 24 * 3600e3 && !(await runs(path))) await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function runs(path: string): Promise<boolean> {
-  const file = await readFile(join(path, 'data/postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number.parseInt(file, 10);
-  if (!pid) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A new directory of the server's account in the cache. */
-export async function scratchDirectory(prefix: 'build-' | 'run-'): Promise<string> {
-  const directory = await mkdtemp(join(await cacheDirectory(), prefix));
-  await chmod(directory, 0o755);
-  await giveAway(directory);
-  return directory;
-}
-
-/** Runs a program as the server's account to its end. */
-export async function run(program: string, args: string[]): Promise<void> {
-  const child = spawn(program, args, { ...serverSpawnOptions(), stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`${basename(program)} failed:\n${output}`);
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, isIP, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { giveAway, installation, run, scratchDirectory, serverSpawnOptions, type Installation, type Major } from './installation.ts';
+import { execute, giveAway, serverSpawnOptions } from './account.ts';
+import { runDirectory } from './directories.ts';
+import { installation, type Installation, type Major } from './installation.ts';
 
 export { MAJORS, type Major } from './installation.ts';
 
@@ -32,7 +34,7 @@ export interface TestServer {
   /** Creates a database from template0 and returns its URL. */
   createDatabase(name?: string): Promise<string>;
   /** The file of the certificate, which is its own authority, when the server offers TLS. */
-  certificate?: string;
+  certificate?: string | undefined;
   /** The server's log up to now. */
   log(): Promise<string>;
   /** Ends the server with all connections and removes its data. */
@@ -60,24 +62,23 @@ export async function startServer(major: Major, options: ServerOptions = {}): Pr
 
 async function startOn(port: number, major: Major, options: ServerOptions): Promise<TestServer> {
   const installed = await installation(major);
-  const directory = await scratchDirectory('run-');
-  const hba = join(directory, 'pg_hba.conf');
-  await writeFile(hba, `${hbaLines(options).join('\n')}\n`);
-  await giveAway(hba);
-  const certificate = options.ssl ? await makeCertificate(directory, options.ssl) : undefined;
+  const directory = await runDirectory();
   const password = options.password ?? (options.auth === 'scram' ? 'secret' : undefined);
   const first = password === undefined ? '' : `alter role postgres password ${pg.escapeLiteral(password)}`;
-  const settings = {
-    port,
-    hba_file: hba,
-    ...(certificate && { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: keyFile(directory) }),
-    ...options.settings,
-  };
+  const access = await prepareAccess(directory, options).catch(async (error: unknown) => {
+    await rm(directory, { recursive: true });
+    throw error;
+  });
+  const settings = { port, ...access, ...options.settings };
   const supervised = await supervise(directory, first, settings, installed);
   await untilReady(directory, supervised);
   supervised.release();
 
-  const url: TestServer['url'] = (database = 'postgres', user = 'postgres', secret = user === 'postgres' ? password : undefined) => {
+  const url: TestServer['url'] = (
+    database = 'postgres',
+    user = 'postgres',
+    secret = user === 'postgres' ? password : undefined,
+  ) => {
     const login = [user, ...(secret === undefined ? [] : [secret])].map(encodeURIComponent).join(':');
     return `postgres://${login}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   };
@@ -85,7 +86,7 @@ async function startOn(port: number, major: Major, options: ServerOptions): Prom
     major,
     port,
     url,
-    certificate,
+    certificate: access.ssl_cert_file,
     async createDatabase(name = uniqueName()) {
       await administer(server, `create database ${pg.escapeIdentifier(name)} template template0`);
       return url(name);
@@ -127,20 +128,35 @@ async function administer(server: TestServer | string, sql: string): Promise<voi
   }
 }
 
+interface Access {
+  hba_file: string;
+  ssl?: 'on';
+  ssl_cert_file?: string;
+  ssl_key_file?: string;
+}
+
+/** Writes the files that decide who gets in and how; returns the settings that name them. */
+async function prepareAccess(directory: string, options: ServerOptions): Promise<Access> {
+  const hba = join(directory, 'pg_hba.conf');
+  await writeFile(hba, `${hbaLines(options).join('\n')}\n`);
+  await giveAway(hba);
+  const tls = options.ssl ? await makeCertificate(directory, options.ssl) : {};
+  return { hba_file: hba, ...tls };
+}
+
 function hbaLines({ auth, hba }: ServerOptions): string[] {
   const method = auth === 'scram' ? 'scram-sha-256' : 'trust';
   return hba ?? ['all', 'replication'].map((database) => `host ${database} all 127.0.0.1/32 ${method}`);
 }
 
-function keyFile(directory: string): string {
-  return join(directory, 'server.key');
-}
-
 /** By openssl's configuration file, because LibreSSL's `req` has fewer options. */
-async function makeCertificate(directory: string, hosts: true | string[]): Promise<string> {
-  const names = (hosts === true ? ['localhost', '127.0.0.1'] : hosts).map((host) => (isIP(host) ? `IP:${host}` : `DNS:${host}`));
+async function makeCertificate(directory: string, hosts: true | string[]): Promise<Omit<Access, 'hba_file'>> {
+  const names = (hosts === true ? ['localhost', '127.0.0.1'] : hosts).map((host) =>
+    isIP(host) ? `IP:${host}` : `DNS:${host}`,
+  );
   const config = join(directory, 'openssl.cnf');
   const certificate = join(directory, 'server.crt');
+  const key = join(directory, 'server.key');
   await writeFile(
     config,
     `[req]
@@ -155,9 +171,9 @@ subjectAltName = ${names.join(', ')}
 `,
   );
   await giveAway(config);
-  const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', keyFile(directory)];
-  await run('openssl', ['req', '-x509', '-config', config, '-days', '3650', ...key, '-out', certificate]);
-  return certificate;
+  const pair = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', key];
+  await execute('openssl', ['req', '-x509', '-config', config, '-days', '3650', ...pair, '-out', certificate]);
+  return { ssl: 'on', ssl_cert_file: certificate, ssl_key_file: key };
 }
 
 async function freePort(): Promise<number> {
@@ -179,20 +195,29 @@ interface Supervised {
 }
 
 /** Starts supervisor.sh, which keeps the server only as long as this process holds its standard input open. */
-async function supervise(directory: string, first: string, settings: Settings, { postgres, template }: Installation): Promise<Supervised> {
+async function supervise(
+  directory: string,
+  first: string,
+  settings: Settings,
+  { postgres, template }: Installation,
+): Promise<Supervised> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // As text, because the account of the servers may not be able to read the checkout.
   const script = await readFile(join(import.meta.dirname, 'supervisor.sh'), 'utf8');
-  const child = spawn('/bin/sh', ['-c', script, 'pgintent-test-server', directory, template, postgres, first, ...flags], {
-    ...serverSpawnOptions(),
-    // A session of its own: Ctrl-C at the terminal must not end it halfway.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-  });
-  const ended = new Promise<string>((resolve, reject) => {
+  const child = spawn(
+    '/bin/sh',
+    ['-c', script, 'pgintent-test-server', directory, template, postgres, first, ...flags],
+    {
+      ...serverSpawnOptions(),
+      // A session of its own: Ctrl-C at the terminal must not end it halfway.
+      detached: true,
+      stdio: ['pipe', 'ignore', 'pipe'],
+    },
+  );
+  const ended = new Promise<string>((resolve) => {
     let tail = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (tail += text));
-    child.on('error', reject).on('close', () => resolve(tail));
+    child.on('error', (error) => resolve(String(error))).on('close', () => resolve(tail));
   });
   const handles = [child, child.stdin as Socket, child.stderr as Socket];
   return {

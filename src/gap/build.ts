@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import type { Snapshot } from '../database/snapshot.ts';
+import { evidenceQuery } from '../kinds/catalog.ts';
+import type { Heading, Key, Kind, Severity, Stored, Unintended } from '../kinds/kind.ts';
+import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
+import { canonical } from './equality.ts';
+import type { Category, Difference, Evidence, Gap, TestName } from './gap.ts';
+import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
+
+/** The chapter that an object's test stands in. */
+export function headingOf(kind: Kind, object: Stored): Heading {
+  return typeof kind.heading === 'function' ? (kind.heading(object) as Heading) : kind.heading;
+}
+
+function categoryOf(heading: Heading, verdict: Gap['verdict']): Category {
+  const categories: Record<Exclude<Heading, 'Objects'>, Category> = { RLS: 'C', Grants: 'D', Realtime: 'E', Storage: 'F' };
+  if (heading !== 'Objects') return categories[heading];
+  return verdict === 'missing' ? 'A' : 'B';
+}
+
+export interface GapParts {
+  kind: Kind;
+  intended: IntendedObject;
+  stated: Stored;
+  key: Key;
+  test: TestName;
+  verdict: 'missing' | 'differs';
+  actual: Stored | undefined;
+  differences: Difference[];
+  snapshot: Snapshot;
+  /** The objects of the same kind and parent. */
+  siblings: readonly Stored[];
+}
+
+/** The gap of an intended object that is missing or differs. */
+export function buildGap(parts: GapParts): Gap {
+  const { kind, intended, stated, key, test, verdict, actual, differences } = parts;
+  const differing = differences.map(({ property }) => property);
+  const byShape = intended.by === 'shape';
+  return {
+    id: '',
+    key,
+    fingerprint: fingerprint(verdict, differences),
+    code: `${kind.name}/${verdict}`,
+    verdict,
+    category: categoryOf(headingOf(kind, stated), verdict),
+    severity: intended.severity ?? severityOf(parts, differing),
+    object: {
+      kind: kind.name,
+      identity: pick(stated, Object.keys(kind.identity)),
+      ...(byShape ? { shape: pick(stated, Object.keys(kind.properties)) } : {}),
+      ...(actual !== undefined && typeof actual['name'] === 'string' && actual['name'] !== stated['name'] ? { matchedName: actual['name'] } : {}),
+    },
+    differences,
+    issue: verdict === 'missing' ? sayMissing(kind, stated, byShape) : sayDiffers(kind, { ...stated, ...actual }, differences),
+    impact: intended.impact ?? impactOf(kind, verdict, differing),
+    evidence: evidenceOf(parts, differing),
+    fix: { sql: (verdict === 'missing' ? kind.create(plain(stated), parts.snapshot.server) : kind.alter(plain(stated), actual ?? {}, differing, parts.snapshot.server)) ?? null },
+    origin: originOf(intended, differing),
+    test,
+    ...(intended.why === undefined ? {} : { why: intended.why }),
+  };
+}
+
+export interface ExtraParts {
+  kind: Kind;
+  object: Stored;
+  key: Key;
+  test: TestName;
+  unintended: Unintended;
+  origin: Origin;
+  snapshot: Snapshot;
+}
+
+/** The gap of an object that nobody intended. */
+export function buildExtra({ kind, object, key, test, unintended, origin, snapshot }: ExtraParts): Gap {
+  const identity = pick(object, Object.keys(kind.identity));
+  return {
+    id: '',
+    key,
+    fingerprint: fingerprint('extra', []),
+    code: `${kind.name}/extra`,
+    verdict: 'extra',
+    category: categoryOf(headingOf(kind, object), 'extra'),
+    severity: unintended.severity,
+    object: { kind: kind.name, identity },
+    differences: [],
+    issue: sayExtra(kind, object),
+    impact: unintended.impact,
+    evidence: {
+      query: evidenceQuery(kind, snapshot.server, [], identity as Record<string, string | null>),
+      expected: { text: sayRows(0), rows: [] },
+      actual: { text: sayRows(1), rows: [identity] },
+    },
+    fix: { sql: kind.drop?.(object) ?? null },
+    origin,
+    test,
+  };
+}
+
+/** The worst of what each differing property lets happen, unless the kind knows better. */
+function severityOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): Severity {
+  const known = kind.severity?.({ verdict, differing, intended: stated, actual }, snapshot);
+  if (known !== undefined) return known;
+  if (verdict === 'missing') return kind.missing.severity;
+  const order: Severity[] = ['critical', 'high', 'medium', 'low'];
+  const found = differing.map((name) => kind.properties[name]?.severity ?? 'low');
+  return order.find((severity) => found.includes(severity)) ?? 'low';
+}
+
+function impactOf(kind: Kind, verdict: Gap['verdict'], differing: readonly string[]): string {
+  if (verdict === 'missing') return kind.missing.impact;
+  const impacts = [...new Set(differing.map((name) => kind.properties[name]?.impact ?? (name === 'name' ? 'Statements that name it fail or miss it.' : '')))];
+  return impacts.filter((impact) => impact !== '').join(' ');
+}
+
+function originOf({ origin, origins }: IntendedObject, differing: readonly string[]): Origin {
+  const [first] = differing;
+  return (first === undefined ? undefined : origins?.[first]) ?? origin;
+}
+
+function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
+  const { kind, intended, stated, verdict, actual, siblings, snapshot } = parts;
+  const special = kind.evidence?.({ intended: stated, actual, differing }, snapshot);
+  if (special !== undefined) return special;
+  const identities = Object.keys(kind.identity);
+  if (verdict === 'differs') {
+    const names = differing.filter((name) => name in kind.properties);
+    const found = { ...stated, ...actual };
+    const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
+    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name])}`);
+    return {
+      query: evidenceQuery(kind, snapshot.server, names, pick(found, identities) as Record<string, string | null>),
+      expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
+      actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
+    };
+  }
+  if (intended.by === 'name') {
+    const identity = pick(stated, identities);
+    return {
+      query: evidenceQuery(kind, snapshot.server, [], identity as Record<string, string | null>),
+      expected: { text: sayRows(1), rows: [identity] },
+      actual: { text: sayRows(0), rows: [] },
+    };
+  }
+  const names = Object.keys(kind.properties).filter((name) => stated[name] !== undefined);
+  const parent = pick(stated, identities.filter((name) => name !== 'name'));
+  const rows = siblings.map((sibling) => pick(sibling, [...identities, ...names]));
+  return {
+    query: evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>),
+    expected: { text: `a row with ${names.map((name) => `${name} ${showValue(stated[name])}`).join(', ')}`, rows: null },
+    actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
+  };
+}
+
+function equalityPhrase(kind: Kind, property: string): string {
+  const equality = kind.properties[property]?.equality ?? 'value';
+  return ['expression', 'expressions', 'query', 'body'].includes(equality) ? 'means' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
+}
+
+/** What is stated, where it is a value and not a choice: SQL can be written from it. */
+function plain(stated: Stored): Stored {
+  return Object.fromEntries(Object.entries(stated).filter(([, value]) => !isChoice(value)));
+}
+
+function pick(object: Stored, names: readonly string[]): Stored {
+  return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
+}
+
+function fingerprint(verdict: string, differences: readonly Difference[]): string {
+  return `sha256:${createHash('sha256').update(canonical([verdict, differences])).digest('hex').slice(0, 16)}`;
+}

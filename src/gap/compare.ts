@@ -1,0 +1,372 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import { type ExactSet, type Intent, type IntendedObject, type Origin } from '../intent/intent.ts';
+import { kindNamed, kinds } from '../kinds/index.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
+import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
+import { compareValues, type Context, type Language } from './equality.ts';
+import { buildExtra, buildGap, headingOf } from './build.ts';
+import type { Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
+import { sayExposure, sayExtraNotice, sayHarmless } from './message.ts';
+import { matchShapes } from './match.ts';
+import type { FunctionFacts } from '../sql/index.ts';
+import { Oracle } from './oracle.ts';
+import { severities } from '../kinds/kind.ts';
+
+export interface CompareOptions {
+  oracle?: Oracle;
+  /** Notices about differences become gaps. */
+  strict?: boolean;
+  /** Whose object it is: false for what the platform brings by itself. */
+  isUsers?: (kind: Kind, object: Stored, snapshot: Snapshot) => boolean;
+}
+
+/** An intended object on its way to a verdict. */
+interface Judged {
+  kind: Kind;
+  intended: IntendedObject;
+  /** Identity, stated properties and, for a shape, its defaults. */
+  stated: Stored;
+  key: Key;
+  test: TestName;
+}
+
+/** How one intended object compares with one actual object. */
+export interface Judgement {
+  differences: Difference[];
+  harmless: Difference[];
+  unknown: string | undefined;
+}
+
+/**
+ * Compares what should be with what is. Names no kind: whatever is special about one stands in its kind.
+ * Pure and synchronous; run it again when the oracle has answered its open questions.
+ */
+export function compare(intent: Intent, snapshot: Snapshot, options: CompareOptions = {}): Comparison {
+  return new Comparer(intent, snapshot, options).run();
+}
+
+class Comparer {
+  readonly #intent: Intent;
+  readonly #snapshot: Snapshot;
+  readonly #oracle: Oracle;
+  readonly #strict: boolean;
+  readonly #isUsers: (kind: Kind, object: Stored) => boolean;
+  readonly #outcomes: Outcome[] = [];
+  readonly #notices: Notice[] = [];
+  /** Actual objects that an intended one was judged by. */
+  readonly #claimed = new Set<Stored>();
+  readonly #intendedKeys = new Map<Key, Judged>();
+  readonly #relations = new Map<string, Context['relation']>();
+  readonly #functions: NonNullable<Context['functions']>;
+
+  constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
+    this.#intent = intent;
+    this.#snapshot = snapshot;
+    this.#oracle = options.oracle ?? new Oracle({ closed: true });
+    this.#strict = options.strict ?? false;
+    this.#functions = functionFacts(snapshot);
+    this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
+  }
+
+  run(): Comparison {
+    const judged = this.#withImplied(this.#intent.objects.map((object) => this.#prepare(object)));
+    nameApart(judged);
+    for (const one of judged.filter(({ intended }) => intended.by === 'name')) this.#judgeNamed(one);
+    for (const siblings of groupShapes(judged)) this.#judgeShapes(siblings);
+    this.#judgeExtras();
+    return this.#result();
+  }
+
+  #prepare(intended: IntendedObject): Judged {
+    const kind = kindNamed(intended.kind);
+    const completed = (kind.complete?.(intended.object) ?? intended.object) as Stored;
+    const byShape = intended.by === 'shape';
+    const stated = byShape && kind.shape !== undefined ? { ...kind.shape.defaults(completed), ...completed } : completed;
+    const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
+    return { kind, intended, stated, key, test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)] };
+  }
+
+  /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */
+  #withImplied(judged: Judged[]): Judged[] {
+    const all = [...judged];
+    for (const one of judged) this.#intendedKeys.set(one.key, one);
+    for (let n = 0; n < all.length; n += 1) {
+      const one = all[n]!;
+      for (const alternatives of one.kind.requires(one.stated)) {
+        if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))) continue;
+        const ref = alternatives.find((alternative) => alternative.implied !== false);
+        // It may come with an extension or the system, which no snapshot holds.
+        if (ref === undefined) continue;
+        const implied = this.#prepare({ kind: ref.kind, object: ref.identity, by: 'name', origin: one.intended.origin, implied: true });
+        this.#intendedKeys.set(implied.key, implied);
+        all.push(implied);
+      }
+    }
+    return all;
+  }
+
+  #present(alternatives: readonly Ref[]): boolean {
+    return alternatives.some((ref) => this.#snapshot.unread(ref.kind) !== undefined || this.#snapshot.get(refKey(ref)) !== undefined);
+  }
+
+  /** Settles the object where there is nothing to compare: it is unknown, or what it needs is missing. */
+  #settled(one: Judged): boolean {
+    const unread = this.#snapshot.unread(one.kind.name) ?? this.#intent.unread.find((entry) => entry.kinds.includes(one.kind.name));
+    if (unread !== undefined) {
+      this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
+      return true;
+    }
+    for (const alternatives of one.kind.requires(one.stated)) {
+      if (alternatives.length === 0 || this.#present(alternatives)) continue;
+      const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
+      if (blocker === undefined) continue;
+      this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
+      return true;
+    }
+    return false;
+  }
+
+  #add(one: Judged, outcome: { verdict: 'held' } | { verdict: 'blocked'; by: Key; byTest: TestName } | { verdict: 'unknown'; reason: string; remedy: string } | { verdict: 'gap'; gap: Gap }): void {
+    this.#outcomes.push({ key: one.key, test: one.test, origin: one.intended.origin, ...outcome });
+  }
+
+  #judgeNamed(one: Judged): void {
+    if (this.#settled(one)) return;
+    const found = one.kind.find === undefined ? this.#snapshot.get(one.key) : (one.kind.find(one.stated, this.#snapshot) as Stored | undefined);
+    if (found !== undefined) {
+      this.#claimed.add(this.#snapshot.get(one.key) ?? found);
+      this.#conclude(one, found, this.judge(one, found));
+      return;
+    }
+    const renamed = this.#renamed(one);
+    if (renamed === undefined) this.#gap(one, 'missing', undefined, []);
+    else this.#concludeRenamed(one, renamed);
+  }
+
+  /** An object under another name with the same definition, which no intended object has by name. */
+  #renamed(one: Judged): Stored | undefined {
+    if (one.kind.renamed === undefined || one.intended.implied === true) return undefined;
+    return this.#siblings(one).find(
+      (candidate) => !this.#claimed.has(candidate) && !this.#intendedKeys.has(keyOf(one.kind, candidate)) && isHeld(this.judge(one, candidate)),
+    );
+  }
+
+  #concludeRenamed(one: Judged, actual: Stored): void {
+    this.#claimed.add(actual);
+    const difference: Difference = { property: 'name', expected: one.stated['name'], actual: actual['name'], equality: 'value' };
+    if (one.kind.renamed === 'gap' || this.#strict) this.#gap(one, 'differs', actual, [difference]);
+    else this.#held(one, actual, [difference]);
+  }
+
+  #siblings(one: Judged): readonly Stored[] {
+    const parents = one.kind.requires(one.stated)[0] ?? [];
+    return parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent)));
+  }
+
+  #judgeShapes(siblings: readonly Judged[]): void {
+    const open = siblings.filter((one) => !this.#settled(one));
+    const [first] = open;
+    if (first === undefined) return;
+    const parents = (first.kind.requires(first.stated)[0] ?? []).map(refKey);
+    const others = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []) as Stored[];
+    const candidates = [...this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate)), ...others];
+    const matches = matchShapes(
+      open.map((one) => candidates.map((candidate) => this.judge(one, candidate))),
+      (shape, candidate) => first.kind.shape?.resembles(open[shape]!.stated, candidates[candidate]!) ?? false,
+    );
+    open.forEach((one, n) => {
+      const match = matches[n];
+      if (match === undefined) {
+        this.#gap(one, 'missing', undefined, []);
+        return;
+      }
+      const actual = candidates[match]!;
+      this.#claimed.add(actual);
+      this.#conclude(one, actual, this.judge(one, actual));
+    });
+  }
+
+  /** Compares the stated properties of an intended object with an actual one. */
+  judge(one: { kind: Kind; stated: Stored; intended: IntendedObject }, actual: Stored): Judgement {
+    const { kind, stated } = one;
+    const context = this.#context(stated, actual);
+    const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
+    for (const [name, property] of Object.entries(kind.properties)) {
+      const expected = stated[name];
+      if (expected === undefined || !this.#comparable(property.since, property.onlyStated)) continue;
+      const sameness = compareValues(property, expected, actual[name] ?? null, context);
+      if (sameness === 'same') continue;
+      if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
+      else if (typeof sameness === 'object') judgement.unknown ??= `${name}: ${sameness.unknown}`;
+      else {
+        const difference: Difference = { property: name, expected, actual: actual[name] ?? null, equality: property.equality ?? 'value' };
+        (property.harmless === true && !this.#strict ? judgement.harmless : judgement.differences).push(difference);
+      }
+    }
+    return judgement;
+  }
+
+  #comparable(since: number | undefined, onlyStated: boolean | undefined): boolean {
+    const { language, coverage } = this.#intent;
+    if (onlyStated === true && coverage === 'whole') return false;
+    return this.#snapshot.server.major >= (since ?? 0) && (language === 'written' || language.major >= (since ?? 0));
+  }
+
+  #context(intended: Stored, actual: Stored): Context {
+    const language: Language = this.#intent.language;
+    return { language, major: this.#snapshot.server.major, oracle: this.#oracle, intended, actual, relation: this.#relation(actual), functions: this.#functions };
+  }
+
+  /** The columns of the table that an object belongs to. */
+  #relation(object: Stored): Context['relation'] {
+    const { schema, table } = object as { schema?: string; table?: string };
+    if (schema === undefined || table === undefined) return undefined;
+    const at = JSON.stringify([schema, table]);
+    const known = this.#relations.get(at);
+    if (known !== undefined) return known;
+    const columns = this.#snapshot.children('column', refKey({ kind: 'table', identity: { schema, name: table } }));
+    const relation = {
+      schema,
+      name: table,
+      columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
+      notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
+    };
+    this.#relations.set(at, relation);
+    return relation;
+  }
+
+  #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
+    if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
+    else if (judgement.unknown !== undefined) {
+      this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
+    } else this.#held(one, actual, judgement.harmless);
+  }
+
+  #held(one: Judged, actual: Stored, harmless: readonly Difference[]): void {
+    this.#add(one, { verdict: 'held' });
+    if (harmless.length > 0) this.#notices.push({ key: one.key, text: sayHarmless(one.kind, actual, harmless) });
+  }
+
+  #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
+    const { kind, intended, stated, key, test } = one;
+    this.#add(one, { verdict: 'gap', gap: buildGap({ kind, intended, stated, key, test, verdict, actual, differences, snapshot: this.#snapshot, siblings: this.#siblings(one) }) });
+  }
+
+  /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
+  #judgeExtras(): void {
+    const whole = this.#intent.coverage === 'whole';
+    const extras = new Set<Key>();
+    for (const kind of kinds) {
+      if (this.#snapshot.unread(kind.name) !== undefined || this.#intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
+      const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
+      for (const object of this.#snapshot.all(kind.name)) {
+        if (this.#claimed.has(object) || kind.partOfAnother?.(object) === true || !this.#isUsers(kind, object)) continue;
+        const requires = kind.requires(object);
+        const parents = (requires[0] ?? []).map(refKey);
+        const key = keyOf(kind, object);
+        // What hangs on an object that nobody intended is part of that gap.
+        if (requires.some((alternatives) => alternatives.some((ref) => extras.has(refKey(ref))))) {
+          extras.add(key);
+          continue;
+        }
+        const set = sets.find((candidate) => isIn(candidate, object, parents));
+        this.#judgeExtra(kind, object, key, whole || set !== undefined, set?.origin ?? { file: this.#intent.source });
+        if (whole || set !== undefined) extras.add(key);
+      }
+    }
+  }
+
+  #judgeExtra(kind: Kind, object: Stored, key: Key, judged: boolean, origin: Origin): void {
+    const unintended = kind.unintended(object, this.#snapshot);
+    if (unintended === undefined) return;
+    const exposure = unintended.severity === 'critical';
+    if (unintended.verdict === 'notice' && !this.#strict) {
+      if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });
+      return;
+    }
+    if (!judged && !exposure) return;
+    if (!judged && !this.#strict) {
+      this.#notices.push({ key, text: sayExposure(kind, object, unintended.impact), severity: unintended.severity });
+      return;
+    }
+    const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
+    const gap = buildExtra({ kind, object, key, test, unintended, origin, snapshot: this.#snapshot });
+    this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
+  }
+
+  #result(): Comparison {
+    const gaps = this.#outcomes.flatMap((outcome) => (outcome.verdict === 'gap' ? [outcome.gap] : []));
+    gaps.sort((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity) || compareText(left.category, right.category) || compareText(left.key, right.key));
+    gaps.forEach((gap, n) => {
+      gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
+    });
+    return { outcomes: this.#outcomes, gaps, notices: this.#notices, unknown: this.#unknown() };
+  }
+
+  /** What a whole intent cannot judge: objects of kinds that are not modelled, and what a login may not read. */
+  #unknown(): Comparison['unknown'] {
+    if (this.#intent.coverage !== 'whole') return [];
+    const unread = [...this.#snapshot.data.unread, ...this.#intent.unread].map(({ kinds: names, reason, remedy }) => ({ what: names.join(', '), reason, remedy }));
+    const unmodelled = this.#snapshot.data.unmodelled.map(({ what, name }) => ({ what: `${what} ${name}`, reason: 'pgintent does not model this kind of object', remedy: 'check it by hand' }));
+    return [...unread, ...unmodelled];
+  }
+}
+
+/** What is known of each function name, all its overloads taken together. */
+function functionFacts(snapshot: Snapshot): NonNullable<Context['functions']> {
+  const facts: Record<string, FunctionFacts> = {};
+  const volatilities = { i: 'immutable', s: 'stable', v: 'volatile' } as const;
+  for (const { schema, name, returns, volatility } of snapshot.data.environment.functions) {
+    const at = `${schema}.${name}`;
+    const found = { returns, volatility: volatilities[volatility] };
+    const other = facts[at];
+    facts[at] = other === undefined ? found : { returns: other.returns === found.returns ? found.returns : undefined, volatility: other.volatility === found.volatility ? found.volatility : 'volatile' };
+  }
+  return facts;
+}
+
+function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function isHeld({ differences, unknown }: Judgement): boolean {
+  return differences.length === 0 && unknown === undefined;
+}
+
+function isIn(set: ExactSet, object: Stored, parents: readonly Key[]): boolean {
+  if (set.parent !== undefined) return parents.includes(set.parent);
+  return set.schema === undefined || object['schema'] === set.schema;
+}
+
+function shapeKey(kind: Kind, stated: Stored): Key {
+  const names = Object.keys(kind.identity).filter((name) => name !== 'name' && stated[name] !== undefined);
+  const parent = keyOf({ ...kind, identity: Object.fromEntries(names.map((name) => [name, kind.identity[name]!])) } as Kind, stated);
+  const shape = kind.shapeAddress?.(stated) ?? '';
+  return shape === '' ? parent : `${parent} ${shape}`;
+}
+
+function groupShapes(judged: readonly Judged[]): Judged[][] {
+  const groups = new Map<string, Judged[]>();
+  for (const one of judged) {
+    if (one.intended.by !== 'shape') continue;
+    const parent = (one.kind.requires(one.stated)[0] ?? []).map(refKey).join('\n');
+    const at = `${one.kind.name}\n${parent}`;
+    groups.set(at, [...(groups.get(at) ?? []), one]);
+  }
+  return [...groups.values()];
+}
+
+/** Two shapes of one parent may read alike: each test and each key is numbered from the second on. */
+function nameApart(judged: readonly Judged[]): void {
+  const tests = new Map<string, number>();
+  const keys = new Map<string, number>();
+  for (const one of judged) {
+    const test = one.test.join('\n');
+    const nth = (tests.get(test) ?? 0) + 1;
+    tests.set(test, nth);
+    if (nth > 1) one.test = [one.test[0], one.test[1], `${one.test[2]} (${nth})`];
+    const keyNth = (keys.get(one.key) ?? 0) + 1;
+    keys.set(one.key, keyNth);
+    if (keyNth > 1) one.key = `${one.key} (${keyNth})`;
+  }
+}

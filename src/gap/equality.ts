@@ -1,0 +1,227 @@
+import type { Property, Stored } from '../kinds/kind.ts';
+import { isChoice } from '../intent/intent.ts';
+import { type FunctionFacts, isAlwaysTrue, sameExpression, sameQuery, sameRoutineBody, sameType, type SharedContext } from '../sql/index.ts';
+import type { Answer, Oracle, Question } from './oracle.ts';
+
+/** Whether two values mean the same; a reason where that cannot be told. */
+export type Sameness = 'same' | 'different' | 'pending' | { unknown: string };
+
+/** Whose SQL it is: a person's, or that which the catalog of a major prints. */
+export type Language = 'written' | { major: number };
+
+/** What a comparison of two values may look at beyond the values. */
+export interface Context {
+  /** The language of the intended side. */
+  language: Language;
+  /** The major of the actual side. */
+  major: number;
+  oracle: Oracle;
+  intended: Stored;
+  actual: Stored;
+  /** The relation that the object belongs to, and its columns: name to type. */
+  relation?: { schema: string; name: string; columns: Record<string, string>; notNull: string[] } | undefined;
+  /** What is known of the functions that an expression may call, by qualified name. */
+  functions?: Readonly<Record<string, FunctionFacts>>;
+}
+
+/** Compares one property of an object: what is intended with what is. */
+export function compareValues(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
+  if (isChoice(expected)) return compareChoice(property, expected, actual, context);
+  switch (property.equality ?? 'value') {
+    case 'value':
+      return verdict(canonical(expected) === canonical(actual));
+    case 'set':
+      return verdict(setOf(expected) === setOf(actual));
+    case 'stated':
+      return verdict(holdsFields(expected, actual));
+    case 'order':
+      return verdict(sameOrder(expected as unknown[], actual as unknown[]));
+    case 'privileges':
+      return verdict(setOf(privileges(expected, context)) === setOf(privileges(actual, context)));
+    case 'stated':
+      return verdict(canonical(expected) === canonical(fieldsOf(actual, expected)));
+    case 'includes':
+      return verdict(missingFrom(expected as unknown[], actual as unknown[]).length === 0);
+    case 'excludes':
+      return verdict(missingFrom(expected as unknown[], actual as unknown[]).length === (expected as unknown[]).length);
+    case 'type':
+      return compareTypes(expected, actual);
+    case 'types':
+      return all(pairwise(expected as unknown[], actual as unknown[], (left, right) => compareTypes(left, right)));
+    case 'expression':
+      return compareExpressions(property, expected, actual, context);
+    case 'expressions':
+      return all(pairwise(expected as unknown[], actual as unknown[], (left, right) => compareKeys(property, left, right, context)));
+    case 'query':
+      return compareQueries(expected, actual, context);
+    case 'body':
+      return compareBodies(expected, actual, context);
+    case 'accepts':
+      return all((expected as Stored[]).map((row) => tryRow(row, true, actual, context)));
+    case 'rejects':
+      return all((expected as Stored[]).map((row) => tryRow(row, false, actual, context)));
+  }
+}
+
+function verdict(same: boolean): Sameness {
+  return same ? 'same' : 'different';
+}
+
+/** All must be the same: one difference decides, then what is pending, then what is unknown. */
+function all(parts: readonly Sameness[]): Sameness {
+  if (parts.includes('different')) return 'different';
+  if (parts.includes('pending')) return 'pending';
+  return parts.find((part) => typeof part === 'object') ?? 'same';
+}
+
+function compareChoice(property: Property, choice: { in: unknown[] } | { not: unknown }, actual: unknown, context: Context): Sameness {
+  if ('not' in choice) {
+    if (choice.not === 'always true') return verdict(actual === null || !isAlwaysTrue(String(actual), { notNull: context.relation?.notNull ?? [] }));
+    const sameness = compareValues(property, choice.not, actual, context);
+    return sameness === 'same' ? 'different' : sameness === 'different' ? 'same' : sameness;
+  }
+  const parts = choice.in.map((value) => compareValues(property, value, actual, context));
+  if (parts.includes('same')) return 'same';
+  if (parts.includes('pending')) return 'pending';
+  return parts.find((part) => typeof part === 'object') ?? 'different';
+}
+
+/** JSON with sorted keys: equal texts for equal values. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : part,
+  ) ?? 'null';
+}
+
+/** Of an object the fields that another one has. */
+function fieldsOf(value: unknown, like: unknown): unknown {
+  if (typeof value !== 'object' || value === null || typeof like !== 'object' || like === null) return value;
+  return Object.fromEntries(Object.keys(like).map((name) => [name, (value as Stored)[name]]));
+}
+
+function setOf(value: unknown): string {
+  if (!Array.isArray(value)) return canonical(value);
+  return JSON.stringify([...new Set(value.map(canonical))].sort());
+}
+
+function missingFrom(expected: readonly unknown[], actual: readonly unknown[]): unknown[] {
+  const present = new Set(actual.map(canonical));
+  return expected.filter((part) => !present.has(canonical(part)));
+}
+
+/** Whether an object has the fields that are stated; null and left out are not stated. */
+function holdsFields(expected: unknown, actual: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return canonical(expected) === canonical(actual);
+  return Object.entries(expected).every(([name, value]) => value === null || value === undefined || canonical(value) === canonical((actual as Stored)[name]));
+}
+
+/** The same order of what both have; what one side lacks is another object's gap. */
+function sameOrder(expected: readonly unknown[], actual: readonly unknown[]): boolean {
+  const left = expected.filter((part) => actual.includes(part));
+  const right = actual.filter((part) => expected.includes(part));
+  return canonical(left) === canonical(right);
+}
+
+/** MAINTAIN exists from 17 on: it counts only where both sides know it. */
+function privileges(value: unknown, { language, major }: Context): unknown {
+  const known = major >= 17 && (language === 'written' || language.major >= 17);
+  return known || !Array.isArray(value) ? value : value.filter((privilege) => privilege !== 'maintain');
+}
+
+function compareTypes(expected: unknown, actual: unknown): Sameness {
+  if (expected === null || actual === null) return verdict(expected === actual);
+  try {
+    return verdict(sameType(String(expected), String(actual)));
+  } catch (error) {
+    return { unknown: (error as Error).message };
+  }
+}
+
+function pairwise(expected: readonly unknown[], actual: readonly unknown[], compare: (left: unknown, right: unknown) => Sameness): Sameness[] {
+  if (!Array.isArray(expected) || !Array.isArray(actual) || expected.length !== actual.length) return ['different'];
+  return expected.map((part, n) => compare(part, actual[n]));
+}
+
+/** A key of an index: an object whose `expression` is SQL and whose other fields are values. */
+function compareKeys(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return compareExpressions(property, expected, actual, context);
+  const { expression: left, ...leftRest } = expected as Stored;
+  const { expression: right, ...rightRest } = actual as Stored;
+  const stated = Object.fromEntries(Object.keys(leftRest).map((name) => [name, rightRest[name]]));
+  return all([verdict(canonical(leftRest) === canonical(stated)), compareExpressions(property, left, right, context)]);
+}
+
+function compareExpressions(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
+  // `where: true` states that there is some predicate, `false` that there is none.
+  if (expected === true) return verdict(actual !== null);
+  if (expected === null || expected === false || actual === null || actual === undefined) return verdict((expected === null || expected === false) && (actual === null || actual === undefined));
+  const left = { text: String(expected), major: context.language === 'written' ? 18 : context.language.major };
+  const right = { text: String(actual), major: context.major };
+  const place = property.place ?? 'predicate';
+  const question = (text: string): Question => ({
+    ask: 'expression',
+    text,
+    place,
+    schema: context.relation?.schema,
+    relation: context.relation?.name,
+    column: place === 'default' || place === 'generated' ? String(context.actual['name']) : undefined,
+  });
+  return compareSql(left, right, question, (one, other) => sameExpression(one, other, sqlContext(property, context)), context);
+}
+
+function sqlContext({ place }: Property, { relation, actual, functions }: Context): SharedContext {
+  const columns = relation?.columns ?? {};
+  const type = place === 'default' || place === 'generated' ? (actual['type'] ?? columns[String(actual['name'])]) : undefined;
+  return {
+    relation: relation === undefined ? [] : [relation.name, `${relation.schema}.${relation.name}`],
+    columns,
+    functions: functions ?? {},
+    type: typeof type === 'string' ? type : undefined,
+  };
+}
+
+function compareQueries(expected: unknown, actual: unknown, context: Context): Sameness {
+  if (expected === null || actual === null) return verdict(expected === actual);
+  const left = { text: String(expected), major: context.language === 'written' ? 18 : context.language.major };
+  const right = { text: String(actual), major: context.major };
+  return compareSql(left, right, (text) => ({ ask: 'query', text }), (one, other) => sameQuery(one, other, { functions: context.functions ?? {} }), context);
+}
+
+interface Sql {
+  text: string;
+  major: number;
+}
+
+/**
+ * Compares by the trees first; where those differ, in the form in which one Postgres prints both.
+ * Two texts of one major that differ as trees differ.
+ */
+function compareSql(left: Sql, right: Sql, question: (text: string) => Question, same: (left: Sql, right: Sql) => boolean, context: Context): Sameness {
+  try {
+    if (same(left, right)) return 'same';
+  } catch (error) {
+    return { unknown: `it does not parse: ${(error as Error).message}` };
+  }
+  if (context.language !== 'written' && context.language.major === context.major) return 'different';
+  const leftAnswer = context.oracle.ask(question(left.text));
+  const rightAnswer = context.oracle.ask(question(right.text));
+  if (leftAnswer === undefined || rightAnswer === undefined) return 'pending';
+  const unknown = [leftAnswer, rightAnswer].find((answer): answer is { unknown: string } => 'unknown' in answer);
+  if (unknown !== undefined) return unknown;
+  return verdict(same(leftAnswer as Sql, rightAnswer as Sql) || same(leftAnswer as Sql, right));
+}
+
+function compareBodies(expected: unknown, actual: unknown, { actual: object }: Context): Sameness {
+  if (expected === null || actual === null) return verdict(expected === actual);
+  return verdict(sameRoutineBody(String(object['language'] ?? 'sql'), String(expected), String(actual)));
+}
+
+function tryRow(row: Stored, accepted: boolean, expression: unknown, { oracle, relation }: Context): Sameness {
+  if (relation === undefined) return { unknown: 'the table of the check is not known' };
+  const answer: Answer | undefined = oracle.ask({ ask: 'trial', expression: String(expression), schema: relation.schema, relation: relation.name, row });
+  if (answer === undefined) return 'pending';
+  if ('unknown' in answer) return answer;
+  return verdict('accepted' in answer && answer.accepted === accepted);
+}

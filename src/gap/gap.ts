@@ -1,0 +1,79 @@
+import type { Origin } from '../intent/intent.ts';
+import type { Equality, Heading, Key, Severity, Stored } from '../kinds/kind.ts';
+
+/** A: missing objects, B: divergent definitions, C: RLS, D: grants, E: realtime, F: storage. */
+export type Category = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
+
+export const categories: Readonly<Record<Category, string>> = {
+  A: 'Missing objects',
+  B: 'Divergent definitions',
+  C: 'Row-level security',
+  D: 'Grants',
+  E: 'Realtime',
+  F: 'Storage',
+};
+
+export interface Difference {
+  property: string;
+  expected: unknown;
+  actual: unknown;
+  equality: Equality;
+}
+
+/** The query that shows a gap, what it should return and what it returns. */
+export interface Evidence {
+  query: string;
+  expected: { text: string; rows: Stored[] | null };
+  actual: { text: string; rows: Stored[] };
+}
+
+/** The name of a test: heading, group, title. */
+export type TestName = [heading: Heading, group: string, title: string];
+
+/** An intended object that does not hold, or an object that nobody intended, with all its differences. */
+export interface Gap {
+  /** GAP-001 in order of severity; changes when other gaps come and go. */
+  id: string;
+  /** Survives re-runs. */
+  key: Key;
+  /** Changes when the gap becomes something else. */
+  fingerprint: string;
+  /** `policy/differs`: one documented heading each. */
+  code: string;
+  verdict: 'missing' | 'differs' | 'extra';
+  category: Category;
+  severity: Severity;
+  object: { kind: string; identity: Stored; shape?: Stored; matchedName?: string };
+  differences: Difference[];
+  issue: string;
+  impact: string;
+  evidence: Evidence;
+  fix: { sql: string | null };
+  origin: Origin;
+  test: TestName;
+  why?: string;
+}
+
+/** A difference that is not a gap. */
+export interface Notice {
+  key: Key;
+  text: string;
+  severity?: Severity;
+}
+
+/** What became of one intended object, or of one that nobody intended: one test. */
+export type Outcome = { key: Key; test: TestName; origin: Origin } & (
+  | { verdict: 'held' }
+  | { verdict: 'gap'; gap: Gap }
+  | { verdict: 'blocked'; by: Key; byTest: TestName }
+  | { verdict: 'unknown'; reason: string; remedy: string }
+);
+
+/** The whole verdict on a database. */
+export interface Comparison {
+  outcomes: Outcome[];
+  gaps: Gap[];
+  notices: Notice[];
+  /** What neither side could say anything about, and why. */
+  unknown: { what: string; reason: string; remedy: string }[];
+}

@@ -1,0 +1,60 @@
+import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { Origin } from '../intent.ts';
+
+/** The steps from the top of a document to a value: keys and list positions. */
+export type Path = readonly (string | number)[];
+
+/** Where the parts of a document stand. */
+export interface Places {
+  /** The place of a value: of its key in a map, of the item in a list. */
+  at(path: Path): Origin;
+}
+
+/** A YAML or JSON text with the places of its parts; errors as yaml states them, with their places. */
+export function readPlaces(text: string, file: string): { value: unknown; places: Places; errors: { message: string; origin: Origin }[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const originOf = (offset: number): Origin => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line, column: col };
+  };
+  const errors = document.errors.map((error) => ({ message: error.message, origin: originOf(error.pos[0]) }));
+  return {
+    value: errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
+    errors,
+    places: {
+      at(path) {
+        const offset = offsetOf(document, path);
+        return offset === undefined ? { file } : originOf(offset);
+      },
+    },
+  };
+}
+
+/** Places of a value that has no text: the file is all that is known. */
+export function noPlaces(file: string): Places {
+  return { at: () => ({ file }) };
+}
+
+/** Follows a path as far as it goes: a missing part is placed at what should hold it. */
+function offsetOf(document: Document, path: Path): number | undefined {
+  let node: unknown = document.contents;
+  let offset = startOf(node);
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(step));
+      if (pair === undefined) break;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      if (isPair(node)) node = node.value;
+      offset = startOf(node) ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? (node as Node).range?.[0] : undefined;
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { qualified, quoteLiteral } from '../sql/quote.ts';
+import { address, nameArray, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+
+/** Adds the labels that are missing; undefined where others would have to go or to move, which Postgres cannot do. */
+function addLabels(type: string, intended: readonly string[], actual: readonly string[]): string | undefined {
+  const kept = intended.filter((label) => actual.includes(label));
+  if (kept.length !== actual.length || kept.some((label, n) => label !== actual[n])) return undefined;
+  const added = intended.flatMap((label, n) => {
+    if (actual.includes(label)) return [];
+    const place = n > 0 ? ` after ${quoteLiteral(intended[n - 1]!)}` : actual.length > 0 ? ` before ${quoteLiteral(actual[0]!)}` : '';
+    return [`alter type ${type} add value if not exists ${quoteLiteral(label)}${place};`];
+  });
+  return added.length > 0 ? added.join('\n') : undefined;
+}
+
+export const enumType = defineKind({
+  name: 'enum',
+  plural: 'enums',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('t.typname') },
+  from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
+  where: `t.typtype = 'e'`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  properties: {
+    labels: {
+      schema: z.array(z.string()),
+      sql: nameArray('select l.enumlabel::text from pg_catalog.pg_enum l where l.enumtypid = t.oid order by l.enumsortorder'),
+      severity: 'high',
+      impact: 'A value that the application writes is refused, one that it does not know gets in, or values sort otherwise.',
+    },
+  },
+  requires: ({ schema }) => [[schemaRef(schema)]],
+  group: () => 'enums',
+  title: ({ schema, name }) => `enum ${address(schema, name)}`,
+  missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },
+  unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
+  create: ({ schema, name, labels }) =>
+    labels === undefined ? undefined : `create type ${qualified(schema!, name!)} as enum (${labels.map(quoteLiteral).join(', ')});`,
+  alter: ({ schema, name, labels }, actual) => addLabels(qualified(schema!, name!), labels!, actual.labels!),
+});

@@ -1,0 +1,223 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { nameArray, oneOrMore, tableRef } from './catalog.ts';
+import {
+  addConstraint, columnList, type Constraint, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, deferral,
+  dropConstraint, enforced, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, renameConstraint, replaceConstraint, validateConstraint,
+  validated,
+} from './constraint.ts';
+import { sameNames } from './index-key.ts';
+import { defineKind, id, type Ref, type Server } from './kind.ts';
+import { groupItems, isGroup, lex, readName } from './written.ts';
+
+/** What a foreign key points at; what a person leaves out does not count. */
+export interface Reference {
+  schema?: string | undefined;
+  table: string;
+  columns?: string[] | undefined;
+}
+
+type Action = 'no action' | 'restrict' | 'cascade' | 'set null' | 'set default';
+
+interface ForeignKey extends Constraint {
+  columns: string[];
+  references: Reference;
+  onUpdate: Action;
+  onDelete: Action;
+  onDeleteColumns: string[];
+  match: 'simple' | 'full' | 'partial';
+  period: boolean;
+}
+
+/** Reads `auth.users(id)`, `users (id, org_id)` or `users`. */
+function parseReference(text: string, context: z.RefinementCtx): Reference {
+  const tokens = lex(text);
+  const { parts, next } = readName(tokens, 0);
+  const group = isGroup(tokens[next]) ? tokens[next] : undefined;
+  if (parts.length === 0 || parts.length > 2 || next + (group === undefined ? 0 : 1) !== tokens.length) {
+    context.addIssue({ code: 'custom', message: 'write the table and its columns, such as auth.users(id)' });
+    return z.NEVER;
+  }
+  const columns = group === undefined ? undefined : groupItems(group).map((item) => readName(lex(item), 0).parts.join('.'));
+  return { ...(parts.length === 2 ? { schema: parts[0]! } : {}), table: parts.at(-1)!, ...(columns === undefined ? {} : { columns }) };
+}
+
+const reference = z.union([
+  z.string().transform(parseReference),
+  z.strictObject({ schema: z.string().optional(), table: z.string(), columns: oneOrMore.optional() }).transform(splitTable),
+]);
+
+/** `{ table: 'auth.users' }` names its schema as the text does. */
+function splitTable({ schema, table, columns }: Reference): Reference {
+  const { parts, next } = readName(lex(table), 0);
+  const split = schema === undefined && parts.length === 2 && next === lex(table).length;
+  return { ...(split ? { schema: parts[0]!, table: parts[1]! } : { ...(schema === undefined ? {} : { schema }), table }), ...(columns === undefined ? {} : { columns }) };
+}
+
+const action = z.preprocess(
+  (value) => (typeof value === 'string' ? value.trim().toLowerCase().replaceAll(/\s+/g, ' ') : value),
+  z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']),
+);
+
+const actionSql = (column: string): string =>
+  `case ${column} when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' end`;
+
+/** Pairs in the order of their own column: in which order they are written means nothing. */
+const pairs = (column: string): string =>
+  nameArray(
+    `select ${column}.attname::text from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.own join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = u.other order by a.attname, u.n`,
+  );
+
+/** Applies a change to a reference, or to each of a choice of references. */
+function mapReference<T>(written: T, change: (reference: Reference) => Reference): T {
+  if (Array.isArray(written)) return written.map((one: unknown) => mapReference(one, change)) as T;
+  if (typeof written !== 'object' || written === null) return written;
+  if ('table' in written) return change(written as unknown as Reference) as T;
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, mapReference(value, change)])) as T;
+}
+
+/** As the catalog's query sorts pairs, and as no list of columns says what a list of all says. */
+function complete(stated: Partial<ForeignKey>): Partial<ForeignKey> {
+  const { columns, references, onDeleteColumns } = stated;
+  const whole = { validated: true, enforced: true, ...stated };
+  if (!Array.isArray(columns)) return whole;
+  if (Array.isArray(onDeleteColumns) && columns.every((name) => onDeleteColumns.includes(name))) whole.onDeleteColumns = [];
+  const order = columns.map((_, n) => n).sort((left, right) => compareBytes(columns[left]!, columns[right]!) || left - right);
+  const inOrder = (names: readonly string[]): string[] => order.map((n) => names[n]!);
+  whole.columns = inOrder(columns);
+  whole.references = mapReference(references!, (one) => (one.columns?.length === columns.length ? { ...one, columns: inOrder(one.columns) } : one));
+  return whole;
+}
+
+/** By code points, as bytes of UTF-8 sort. */
+function compareBytes(left: string, right: string): number {
+  const [one, other] = [left, right].map((text) => [...text].map((letter) => letter.codePointAt(0)!));
+  const n = one!.findIndex((point, at) => point !== other![at]);
+  return n === -1 ? one!.length - other!.length : one![n]! - (other![n] ?? -1);
+}
+
+/** Where the foreign key is there, so is what it points at, though it may be an extension's and no object. */
+function requires(stated: Partial<ForeignKey>): Ref[][] {
+  const { schema, table, columns } = stated.references ?? {};
+  const itself: Ref = { kind: 'foreignKey', identity: { schema: stated.schema, table: stated.table, name: stated.name } };
+  const target = schema === undefined || table === undefined ? [] : [tableRef(schema, table), ...listed(columns).map((name) => ({ kind: 'column', identity: { schema, table, name } }))];
+  return [...constraintRequires(stated, listed(stated.columns)), ...target.map((ref) => [ref, itself])];
+}
+
+function create(constraint: Partial<ForeignKey>): string | undefined {
+  const { columns, references, match, onUpdate, onDelete, onDeleteColumns, validated: valid, enforced: active, period } = constraint;
+  if (columns === undefined || references?.table === undefined) return undefined;
+  const list = (names: readonly string[]): string => {
+    const quoted = names.map(quoteIdent);
+    return `(${(period === true ? [...quoted.slice(0, -1), `period ${quoted.at(-1)}`] : quoted).join(', ')})`;
+  };
+  const target = references.schema === undefined ? quoteIdent(references.table) : qualified(references.schema, references.table);
+  const parts = [`foreign key ${list(columns)} references ${target}${references.columns === undefined ? '' : ` ${list(references.columns)}`}`];
+  if (match === 'full') parts.push('match full');
+  if (onUpdate !== undefined && onUpdate !== 'no action') parts.push(`on update ${onUpdate}`);
+  if (onDelete !== undefined && onDelete !== 'no action') parts.push(`on delete ${onDelete}`);
+  if (onDeleteColumns !== undefined && onDeleteColumns.length > 0) parts.push(`(${onDeleteColumns.map(quoteIdent).join(', ')})`);
+  return addConstraint(constraint, ...parts, ...deferral(constraint), ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : []));
+}
+
+function alter(intended: Partial<ForeignKey>, actual: Partial<ForeignKey>, differing: readonly string[]): string | undefined {
+  const deferring = differing.some((name) => name === 'deferrable' || name === 'initiallyDeferred');
+  const simple = ['name', 'deferrable', 'initiallyDeferred', ...(intended.validated === true ? ['validated'] : [])];
+  if (!differing.every((name) => simple.includes(name))) return replaceConstraint(intended, actual, create);
+  const table = qualified(actual.schema!, actual.table!);
+  const statements = [];
+  if (deferring) statements.push(`alter table ${table} alter constraint ${quoteIdent(actual.name!)} ${deferral({ ...actual, ...intended })[0] ?? 'not deferrable'};`);
+  if (differing.includes('validated')) statements.push(validateConstraint(actual));
+  if (differing.includes('name')) statements.push(renameConstraint(actual, intended.name!));
+  return statements.join('\n');
+}
+
+export const foreignKey = defineKind({
+  name: 'foreignKey',
+  plural: 'foreignKeys',
+  heading: 'Objects',
+  identity: { ...constraintIdentity, name: id('k.conname') },
+  from: `${constraintFrom} join pg_catalog.pg_class r on r.oid = k.confrelid join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`,
+  // Where the referenced table is partitioned, Postgres adds a constraint of its own for each partition.
+  where: `k.contype = 'f' and ${onTable} and not exists (select from pg_catalog.pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid)`,
+  own: ownConstraint,
+  properties: {
+    columns: {
+      schema: oneOrMore,
+      sql: pairs('a'),
+      severity: 'high',
+      impact: 'Other columns have to match a row of the referenced table.',
+    },
+    references: {
+      schema: reference,
+      sql: `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${pairs('b')})`,
+      equality: 'stated',
+      severity: 'high',
+      impact: 'Rows have to match another table, or other columns of it.',
+    },
+    onUpdate: {
+      schema: action,
+      sql: actionSql('k.confupdtype'),
+      severity: 'medium',
+      impact: 'When a referenced key changes, the rows that point at it are not treated as intended.',
+    },
+    onDelete: {
+      schema: action,
+      sql: actionSql('k.confdeltype'),
+      severity: 'high',
+      impact: 'When a referenced row is deleted, the rows that point at it are deleted, kept or emptied against the intent.',
+    },
+    /** Those that ON DELETE SET empties, where these are not all; before 15 it is all. */
+    onDeleteColumns: {
+      schema: oneOrMore,
+      sql: ({ major }: Server) =>
+        major < 15
+          ? `'[]'::json`
+          : nameArray(
+              'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.confdelsetcols) and not k.conkey <@ k.confdelsetcols order by a.attname',
+            ),
+      equality: 'set',
+      severity: 'medium',
+      impact: 'When a referenced row is deleted, other columns are emptied than intended.',
+    },
+    match: {
+      schema: z.enum(['simple', 'full', 'partial']),
+      sql: `case k.confmatchtype when 's' then 'simple' when 'f' then 'full' when 'p' then 'partial' end`,
+      severity: 'medium',
+      impact: 'Rows in which only some of the columns are NULL are accepted, or refused, against the intent.',
+    },
+    /** From 18 on the last columns may be ranges of which one has to cover the other. */
+    period: {
+      schema: z.boolean(),
+      sql: ({ major }: Server) => (major < 18 ? 'false' : 'k.conperiod'),
+      severity: 'high',
+      impact: 'The last columns are matched as ranges in time, or as values, against the intent.',
+    },
+    deferrable,
+    initiallyDeferred,
+    validated,
+    enforced,
+    inheritedFrom,
+  },
+  requires,
+  group: constraintGroup,
+  title: (stated, byShape) => (byShape ? `foreign key ${columnList(stated.columns)}` : constraintTitle(stated)),
+  shapeAddress: ({ columns }) => columnList(columns),
+  shape: {
+    defaults: () => ({}),
+    resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
+  },
+  qualify: (stated, schema) => ({ ...stated, references: mapReference(stated.references!, (reference) => ({ schema, ...reference })) }),
+  complete,
+  renamed: 'notice',
+  partOfAnother: isInherited,
+  missing: { severity: 'medium', impact: 'Rows can point at nothing, and nothing happens to them when what they point at is deleted.' },
+  unintended: ({ onDelete }) => ({
+    verdict: 'gap',
+    severity: 'medium',
+    impact: onDelete === 'no action' || onDelete === 'restrict' ? 'Writes and deletes are refused that the application may count on.' : 'Deleting a row elsewhere deletes or changes rows here.',
+  }),
+  create,
+  alter,
+  drop: dropConstraint,
+});

@@ -1,0 +1,339 @@
+import { z } from 'zod';
+import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
+import { address, classid, nameArray, options, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id, type World } from './kind.ts';
+import { functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
+import { openToStrangers } from './strangers.ts';
+
+const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
+const argumentMode = z.enum(['in', 'out', 'inout', 'variadic']);
+const volatility = z.enum(['immutable', 'stable', 'volatile']);
+const parallel = z.enum(['unsafe', 'restricted', 'safe']);
+
+/** Splits a search path as SQL does; an empty name stands for no schema at all. */
+function splitPath(text: string): string[] {
+  return (text.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? []).map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name)).filter((name) => name !== '');
+}
+
+const searchPath = z.union([z.string().transform(splitPath), z.array(z.string()).transform((path) => path.filter((name) => name !== ''))]).nullable();
+
+/** SETOF and TABLE in any case and spacing; the types as they are written. */
+const returns = z.string().transform((text) => text.trim().replace(/^setof\s+/i, 'setof ').replace(/^table\s*\(\s*/i, 'table('));
+
+/** SQL of the types of a routine's input arguments, as they stand in its address: the same for every search path. */
+export function argumentTypes(proc: string): string {
+  return `coalesce((select string_agg(${typeNameSql('x.type')}, ', ' order by x.n) from unnest(${proc}.proargtypes) with ordinality x(type, n)), '')`;
+}
+
+/** SQL over all arguments but the columns of RETURNS TABLE, in their order; `i` is the position. */
+function ofArguments(value: string, condition = 'true'): string {
+  return nameArray(
+    `select ${value} from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) i where coalesce(p.proargmodes[i], 'i') <> 't' and ${condition} order by i`,
+  );
+}
+
+const returnsSql = `case when p.prokind = 'p' then null when 't' = any (p.proargmodes) then 'table(' || (select string_agg(quote_ident(p.proargnames[i]) || ' ' || ${typeNameSql('p.proallargtypes[i]')}, ', ' order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 't') || ')' else case when p.proretset then 'setof ' else '' end || ${typeNameSql('p.prorettype')} end`;
+
+const aggregateSql = `case when p.prokind = 'a' then (select jsonb_strip_nulls(jsonb_build_object('kind', case g.aggkind when 'n' then 'normal' when 'o' then 'ordered-set' when 'h' then 'hypothetical-set' end, 'directArguments', nullif(g.aggnumdirectargs, 0), 'transition', ${functionNameSql('g.aggtransfn')}, 'stateType', ${typeNameSql('g.aggtranstype')}, 'stateSize', nullif(g.aggtransspace, 0), 'initial', g.agginitval, 'final', ${functionNameSql('g.aggfinalfn')}, 'finalExtra', nullif(g.aggfinalextra, false), 'finalModify', case g.aggfinalmodify when 'r' then 'read only' when 's' then 'shareable' when 'w' then 'read write' end, 'combine', ${functionNameSql('g.aggcombinefn')}, 'serialize', ${functionNameSql('g.aggserialfn')}, 'deserialize', ${functionNameSql('g.aggdeserialfn')}, 'movingTransition', ${functionNameSql('g.aggmtransfn')}, 'movingInverse', ${functionNameSql('g.aggminvtransfn')}, 'movingStateType', ${typeNameSql('g.aggmtranstype')}, 'movingStateSize', nullif(g.aggmtransspace, 0), 'movingInitial', g.aggminitval, 'movingFinal', ${functionNameSql('g.aggmfinalfn')}, 'sortOperator', (select quote_ident(w.nspname) || '.' || o.oprname from pg_catalog.pg_operator o join pg_catalog.pg_namespace w on w.oid = o.oprnamespace where o.oid = g.aggsortop))) from pg_catalog.pg_aggregate g where g.aggfnoid = p.oid) end`;
+
+interface Routine {
+  schema: string;
+  name: string;
+  arguments: string;
+  kind: z.infer<typeof routineKind>;
+  returns: string | null;
+  argumentNames: string[];
+  argumentModes: z.infer<typeof argumentMode>[];
+  argumentDefaults: string[];
+  outputTypes: string[];
+  language: string;
+  body: string | null;
+  securityDefiner: boolean;
+  searchPath: string[] | null;
+  settings: Record<string, string>;
+  volatility: z.infer<typeof volatility>;
+  strict: boolean;
+  leakproof: boolean;
+  parallel: z.infer<typeof parallel>;
+  cost: number;
+  rows: number | null;
+  support: string | null;
+}
+
+/** Whether anybody can call it; a trigger's function cannot be called. */
+function callableByStrangers(world: World, routine: Partial<Routine>): boolean {
+  if (routine.returns === 'trigger' || routine.returns === 'event_trigger') return false;
+  return openToStrangers(world, `function ${routineAddress(routine)}`, routine.schema, ['execute']);
+}
+
+function routineAddress({ schema, name, arguments: types }: Partial<Routine>): string {
+  return `${address(schema, name)}(${types ?? ''})`;
+}
+
+function sqlName({ schema, name, arguments: types }: Partial<Routine>): string {
+  return `${qualified(schema!, name!)}(${types ?? ''})`;
+}
+
+/** One argument a line of CREATE FUNCTION: mode, name, type, default. */
+function argumentList({ arguments: types, argumentModes, argumentNames, argumentDefaults, outputTypes }: Partial<Routine>): string {
+  const inputs = splitTypes(types ?? '');
+  const outputs = [...(outputTypes ?? [])];
+  const modes = argumentModes ?? inputs.map(() => 'in' as const);
+  const defaults = argumentDefaults ?? [];
+  const undefaulted = inputs.length - defaults.length;
+  let input = 0;
+  return modes
+    .map((mode, n) => {
+      const parts: string[] = mode === 'in' ? [] : [mode];
+      const name = argumentNames?.[n] ?? '';
+      if (name !== '') parts.push(quoteIdent(name));
+      if (mode === 'out') return [...parts, outputs.shift()].join(' ');
+      parts.push(inputs[input] ?? '');
+      if (input >= undefaulted) parts.push(`default ${defaults[input - undefaulted]}`);
+      input += 1;
+      return parts.join(' ');
+    })
+    .join(', ');
+}
+
+/** Settings that hold a list of names: quoted one by one, or they would read as one name. */
+const listSettings = ['temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries'];
+
+function settingValue(name: string, value: string): string {
+  return listSettings.includes(name) ? value : quoteLiteral(value);
+}
+
+function settingName(name: string): string {
+  return name.split('.').map(quoteIdent).join('.');
+}
+
+function pathClause(path: readonly string[]): string {
+  return `set search_path to ${path.length === 0 ? `''` : path.map(quoteIdent).join(', ')}`;
+}
+
+function clauses(routine: Partial<Routine>): string[] {
+  const parts: string[] = [];
+  if (routine.kind === 'window') parts.push('window');
+  if (routine.volatility !== undefined && routine.kind !== 'procedure') parts.push(routine.volatility);
+  if (routine.strict === true) parts.push('strict');
+  if (routine.leakproof === true) parts.push('leakproof');
+  if (routine.securityDefiner === true) parts.push('security definer');
+  if (routine.parallel !== undefined && routine.kind !== 'procedure') parts.push(`parallel ${routine.parallel}`);
+  if (routine.cost !== undefined && routine.kind !== 'procedure') parts.push(`cost ${routine.cost}`);
+  if (typeof routine.rows === 'number') parts.push(`rows ${routine.rows}`);
+  if (typeof routine.support === 'string') parts.push(`support ${routine.support}`);
+  if (Array.isArray(routine.searchPath)) parts.push(pathClause(routine.searchPath));
+  for (const [name, value] of Object.entries(routine.settings ?? {})) parts.push(`set ${settingName(name)} to ${settingValue(name, value)}`);
+  return parts;
+}
+
+/** A body of SQL that Postgres parsed when the function was made, not a text. */
+function isParsedBody(language: string, body: string): boolean {
+  return language === 'sql' && /^\s*(return\s|begin\s+atomic)/i.test(body);
+}
+
+function create(routine: Partial<Routine>): string | undefined {
+  const { kind, returns: result, language, body } = routine;
+  if (kind === 'aggregate' || language === undefined || language === 'c' || language === 'internal' || typeof body !== 'string') return undefined;
+  if (kind !== 'procedure' && typeof result !== 'string') return undefined;
+  const parts = [`create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${argumentList(routine)})`];
+  if (kind !== 'procedure') parts.push(`returns ${result}`);
+  parts.push(`language ${quoteIdent(language)}`, ...clauses(routine), isParsedBody(language, body) ? body : `as ${dollarQuote(body)}`);
+  return `${parts.join('\n')};`;
+}
+
+/** The clauses of ALTER FUNCTION for what differs; undefined where a property cannot be altered. */
+function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string[] | undefined {
+  const simple: Record<string, () => string[]> = {
+    securityDefiner: () => [`security ${intended.securityDefiner ? 'definer' : 'invoker'}`],
+    volatility: () => [intended.volatility!],
+    strict: () => [intended.strict ? 'strict' : 'called on null input'],
+    leakproof: () => [intended.leakproof ? 'leakproof' : 'not leakproof'],
+    parallel: () => [`parallel ${intended.parallel}`],
+    cost: () => [`cost ${intended.cost}`],
+    rows: () => (typeof intended.rows === 'number' ? [`rows ${intended.rows}`] : []),
+    searchPath: () => [intended.searchPath === null ? 'reset search_path' : pathClause(intended.searchPath!)],
+    settings: () => settingClauses(intended.settings ?? {}, actual.settings ?? {}),
+  };
+  const parts = differing.map((name) => (intended[name as keyof Routine] === undefined ? undefined : simple[name]?.()));
+  return parts.includes(undefined) ? undefined : parts.flatMap((part) => part!);
+}
+
+function settingClauses(intended: Record<string, string>, actual: Record<string, string>): string[] {
+  const set = Object.entries(intended).filter(([name, value]) => actual[name] !== value);
+  const reset = Object.keys(actual).filter((name) => !(name in intended));
+  return [...set.map(([name, value]) => `set ${settingName(name)} to ${settingValue(name, value)}`), ...reset.map((name) => `reset ${settingName(name)}`)];
+}
+
+/** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
+const fixed = ['kind', 'returns', 'argumentNames', 'argumentModes', 'outputTypes', 'aggregate'];
+
+function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string | undefined {
+  const altered = alterClauses(intended, actual, differing);
+  if (altered !== undefined && altered.length > 0) {
+    return `alter ${actual.kind === 'procedure' ? 'procedure' : 'function'} ${sqlName(actual)} ${altered.join(' ')};`;
+  }
+  const losesDefaults = differing.includes('argumentDefaults') && (intended.argumentDefaults?.length ?? 0) < (actual.argumentDefaults?.length ?? 0);
+  if (losesDefaults || differing.some((name) => fixed.includes(name))) return undefined;
+  return create({ ...actual, ...intended });
+}
+
+export const func = defineKind({
+  name: 'function',
+  plural: 'functions',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('p.proname'), arguments: id(argumentTypes('p')) },
+  from: 'pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace join pg_catalog.pg_language l on l.oid = p.prolang',
+  where: 'true',
+  // A range type brings its constructors along, by an internal dependency.
+  own: `${userSchema('n.nspname')} and not exists (select from pg_catalog.pg_depend e where e.classid = ${classid.pg_proc} and e.objid = p.oid and e.deptype in ('e', 'i'))`,
+  properties: {
+    kind: {
+      schema: routineKind,
+      sql: `case p.prokind when 'f' then 'function' when 'p' then 'procedure' when 'a' then 'aggregate' when 'w' then 'window' end`,
+      severity: 'high',
+      impact: 'Statements that call it fail.',
+    },
+    /** `setof integer`, `table(id integer, name text)`; null for a procedure. */
+    returns: {
+      schema: returns.nullable(),
+      sql: returnsSql,
+      equality: 'type',
+      severity: 'high',
+      impact: 'Callers get another sort of result than they expect.',
+    },
+    /** Of all arguments but the columns of RETURNS TABLE; empty where an argument has no name. */
+    argumentNames: {
+      schema: z.array(z.string()),
+      sql: ofArguments(`coalesce(p.proargnames[i], '')`),
+      severity: 'high',
+      impact: 'Calls that name the arguments fail; the API calls functions this way.',
+    },
+    /** Of the same arguments. */
+    argumentModes: {
+      schema: z.array(argumentMode),
+      sql: ofArguments(`case coalesce(p.proargmodes[i], 'i') when 'i' then 'in' when 'o' then 'out' when 'b' then 'inout' when 'v' then 'variadic' end`),
+      severity: 'high',
+      impact: 'Calls pass or receive other values than intended.',
+    },
+    /** The defaults of the last input arguments: only those can have one. */
+    argumentDefaults: {
+      schema: z.array(z.string()),
+      sql: `case when p.pronargdefaults = 0 then '[]' else ${ofArguments('pg_catalog.pg_get_function_arg_default(p.oid, i)', 'pg_catalog.pg_get_function_arg_default(p.oid, i) is not null')} end`,
+      equality: 'expressions',
+      place: 'default',
+      severity: 'medium',
+      impact: 'Calls that leave an argument out fail or pass another value.',
+    },
+    /** Of the OUT arguments. */
+    outputTypes: {
+      schema: z.array(z.string()),
+      sql: `case when p.proargmodes is null then '[]' else ${ofArguments(typeNameSql('p.proallargtypes[i]'), `p.proargmodes[i] = 'o'`)} end`,
+      equality: 'types',
+      severity: 'high',
+      impact: 'Callers get another sort of result than they expect.',
+    },
+    language: {
+      schema: z.string(),
+      sql: 'l.lanname',
+      severity: 'medium',
+      impact: 'It runs in another language than it was written for.',
+    },
+    body: {
+      schema: z.string().nullable(),
+      sql: ({ major }) =>
+        `case when p.prokind = 'a' then null ${major < 14 ? '' : 'when p.prosqlbody is not null then pg_catalog.pg_get_function_sqlbody(p.oid) '}else p.prosrc end`,
+      equality: 'body',
+      severity: 'high',
+      impact: 'It does something else than intended.',
+    },
+    securityDefiner: {
+      schema: z.boolean(),
+      sql: 'p.prosecdef',
+      severity: 'high',
+      impact: "A definer function acts with its owner's rights and passes by the caller's policies; without them it may be refused what it needs.",
+    },
+    /** The schemas of SET search_path in their order; empty for '', null where it is not set. */
+    searchPath: {
+      schema: searchPath,
+      sql: `(select to_json(array(select name from (select case when m[1] like '"%' then replace(substr(m[1], 2, length(m[1]) - 2), '""', '"') else m[1] end as name, k from regexp_matches(substr(s, 13), '("(?:[^"]|"")*"|[^[:space:]",]+)', 'g') with ordinality r(m, k)) named where name <> '' order by k)) from unnest(p.proconfig) s where split_part(s, '=', 1) = 'search_path')`,
+      severity: 'medium',
+      impact: 'Names in it may lead to other objects: whoever can create in a schema on the path can have its code run instead.',
+    },
+    /** Every other SET, by name. */
+    settings: {
+      schema: options,
+      sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
+      severity: 'medium',
+      impact: 'It runs with other settings than it was written for.',
+    },
+    volatility: {
+      schema: volatility,
+      sql: `case p.provolatile when 'i' then 'immutable' when 's' then 'stable' when 'v' then 'volatile' end`,
+      severity: 'medium',
+      impact: 'The planner runs it once where it should run each time, or the reverse: wrong or slow results.',
+    },
+    strict: {
+      schema: z.boolean(),
+      sql: 'p.proisstrict',
+      severity: 'medium',
+      impact: 'NULL as an argument gives NULL without running it, or runs it where it should not.',
+    },
+    leakproof: {
+      schema: z.boolean(),
+      sql: 'p.proleakproof',
+      severity: 'high',
+      impact: 'A leakproof function sees rows before the policies have filtered them.',
+    },
+    parallel: {
+      schema: parallel,
+      sql: `case p.proparallel when 'u' then 'unsafe' when 'r' then 'restricted' when 's' then 'safe' end`,
+      severity: 'medium',
+      impact: 'Queries with it run in parallel where they must not, or not where they could.',
+    },
+    cost: {
+      schema: z.number(),
+      sql: 'p.procost',
+      severity: 'low',
+      impact: 'The planner takes it for cheaper or dearer than tuned.',
+    },
+    rows: {
+      schema: z.number().nullable(),
+      sql: 'case when p.proretset then p.prorows end',
+      severity: 'low',
+      impact: 'The planner expects another number of rows than tuned.',
+    },
+    support: {
+      schema: z.string().nullable(),
+      sql: `case when p.prosupport::oid <> 0 then ${functionNameSql('p.prosupport')} end`,
+      severity: 'low',
+      impact: 'The planner knows less about it than intended.',
+    },
+    /** What an aggregate is made of; what is not set is left out. */
+    aggregate: {
+      schema: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+      sql: aggregateSql,
+      severity: 'high',
+      impact: 'It computes something else than intended.',
+    },
+  },
+  requires: ({ schema, arguments: types, returns: result, outputTypes }) => [[schemaRef(schema)], ...typeRefs(types, result, ...(outputTypes ?? []))],
+  address: routineAddress,
+  group: () => 'functions',
+  title: routineAddress,
+  missing: { severity: 'high', impact: 'Whatever calls it fails.' },
+  severity: ({ verdict, differing, actual }, world) => {
+    if (verdict === 'missing' || actual?.securityDefiner !== true) return undefined;
+    if (differing.includes('securityDefiner')) return callableByStrangers(world, actual) ? 'critical' : 'high';
+    return differing.includes('searchPath') ? 'high' : undefined;
+  },
+  unintended: (routine, world) => {
+    if (!routine.securityDefiner) return { verdict: 'gap', severity: 'low', impact: 'Nobody says what it is for or who may call it.' };
+    return callableByStrangers(world, routine)
+      ? { verdict: 'gap', severity: 'critical', impact: "Anyone who reaches the API can call it, and it acts with its owner's rights: no policy holds it back." }
+      : { verdict: 'gap', severity: 'high', impact: "It acts with its owner's rights: whoever may call it, or set it off, passes by the policies." };
+  },
+  create,
+  alter,
+  drop: (routine) => `drop routine ${sqlName(routine)};`,
+});

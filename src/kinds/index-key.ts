@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import { qualified, quoteIdent, quoteLiteral, showIdent } from '../sql/quote.ts';
+import { nameArray, optionsToJson } from './catalog.ts';
+import { groupItems, isGroup, lex, nameText, readName, singleName, splitAtCommas, type Token } from './written.ts';
+
+/**
+ * One key of an index. `expression` is SQL text, a column's name in quotes where it needs them. `opclass` and `collation`
+ * are null where the type and the column decide. Their schemas are left out by a person who means any schema.
+ */
+export interface IndexKey {
+  expression: string;
+  order: 'asc' | 'desc';
+  nulls: 'first' | 'last';
+  opclass: string | null;
+  opclassSchema?: string | null | undefined;
+  /** Parameters of the operator class. */
+  parameters: Record<string, string> | null;
+  collation: string | null;
+  collationSchema?: string | null | undefined;
+}
+
+/** An element of an exclusion constraint: a key, and the operator that must not hold between two rows. */
+export interface ExclusionElement extends IndexKey {
+  operator: string;
+  operatorSchema?: string | undefined;
+}
+
+const keyFields = {
+  expression: z.string(),
+  order: z.enum(['asc', 'desc']).default('asc'),
+  nulls: z.enum(['first', 'last']).optional(),
+  opclass: z.string().nullable().default(null),
+  opclassSchema: z.string().nullable().optional(),
+  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullable().default(null),
+  collation: z.string().nullable().default(null),
+  collationSchema: z.string().nullable().optional(),
+};
+
+/** NULLs sort as if they were larger than any value, unless it is said otherwise. */
+function withNulls<K extends { order: 'asc' | 'desc'; nulls?: 'first' | 'last' | undefined }>(key: K): K & { nulls: 'first' | 'last' } {
+  return { ...key, nulls: key.nulls ?? (key.order === 'desc' ? 'first' : 'last') };
+}
+
+/** Reads `lower(email) collate "C" text_pattern_ops desc nulls last`; what does not end like that is an expression. */
+function parseKey(text: string): IndexKey {
+  const tokens = lex(text);
+  const nulls = takeEnd(tokens, 'nulls', 'first') ? 'first' : takeEnd(tokens, 'nulls', 'last') ? 'last' : undefined;
+  const order = takeEnd(tokens, 'desc') ? 'desc' : 'asc';
+  if (order === 'asc') takeEnd(tokens, 'asc');
+  const end = core(tokens);
+  const suffix = end === undefined ? undefined : readSuffix(tokens.slice(end));
+  const last = suffix === undefined ? tokens.at(-1) : tokens[end! - 1];
+  const expression = text.slice(tokens[0]?.start ?? 0, last?.end);
+  const column = singleName(expression);
+  const none = { opclass: null, parameters: null, collation: null };
+  return withNulls({ expression: column === undefined ? expression : nameText(column), order, nulls, ...(suffix ?? none) });
+}
+
+function takeEnd(tokens: Token[], ...words: string[]): boolean {
+  const from = tokens.length - words.length;
+  if (from < 1 || !words.every((word, n) => tokens[from + n]!.text.toLowerCase() === word)) return false;
+  tokens.splice(from);
+  return true;
+}
+
+/** How many tokens a column, a call or an expression in parentheses takes: what an operator class may follow. */
+function core(tokens: readonly Token[]): number | undefined {
+  if (isGroup(tokens[0])) return 1;
+  const { parts, next } = readName(tokens, 0);
+  if (parts.length === 0 || parts[0]!.toLowerCase() === 'not') return undefined;
+  return isGroup(tokens[next]) ? next + 1 : next;
+}
+
+type Suffix = Omit<IndexKey, 'expression' | 'order' | 'nulls'>;
+
+function readSuffix(rest: readonly Token[]): Suffix | undefined {
+  const collates = rest[0]?.text.toLowerCase() === 'collate';
+  const collation = collates ? readName(rest, 1) : { parts: [], next: 0 };
+  const opclass = readName(rest, collation.next);
+  const group = opclass.parts.length > 0 && isGroup(rest[opclass.next]) ? rest[opclass.next] : undefined;
+  const operator = ['isnull', 'notnull', 'collate'].includes(opclass.parts[0]?.toLowerCase() ?? '');
+  if (operator || (collates && collation.parts.length === 0) || opclass.next + (group === undefined ? 0 : 1) !== rest.length) return undefined;
+  return {
+    ...named('opclass', opclass.parts),
+    parameters: group === undefined ? null : readParameters(group),
+    ...named('collation', collation.parts),
+  } as Suffix;
+}
+
+/** A name, and its schema where that is written. */
+function named(field: string, parts: readonly string[]): Record<string, string | null> {
+  const name = parts.at(-1) ?? null;
+  return parts.length > 1 ? { [field]: name, [`${field}Schema`]: parts.at(-2)! } : { [field]: name };
+}
+
+function readParameters(group: Token): Record<string, string> {
+  const pairs = groupItems(group).map((item) => {
+    const at = item.indexOf('=');
+    return [item.slice(0, at).trim(), item.slice(at + 1).trim().replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")];
+  });
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+/** A list of what may be written as text or as an object; one alone needs no list, and one text may hold several. */
+function listOf<T extends z.ZodType>(item: T): z.ZodPreprocess<z.ZodArray<T>> {
+  return z.preprocess((value) => {
+    const items: unknown[] = Array.isArray(value) ? value : [value];
+    return items.flatMap((entry) => (typeof entry === 'string' ? splitAtCommas(entry) : [entry]));
+  }, z.array(item));
+}
+
+/** The keys of an index: `created_at desc`, or `{ expression: 'created_at', order: 'desc' }`. */
+export const indexKeys = listOf(z.union([z.string().transform(parseKey), z.strictObject(keyFields).transform(withNulls)]));
+
+/** The elements of an exclusion constraint: `during with &&`, or a key with an operator. */
+export const exclusionElements = listOf(
+  z.union([z.string().transform(parseElement), z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(withNulls)]),
+);
+
+function parseElement(text: string, context: z.RefinementCtx): ExclusionElement {
+  const tokens = lex(text);
+  const at = tokens.findLastIndex((token) => token.text.toLowerCase() === 'with');
+  const operator = text.slice(tokens[at]?.end).trim();
+  if (at < 1 || operator === '') {
+    context.addIssue({ code: 'custom', message: 'an element is an expression and an operator, such as `during with &&`' });
+    return z.NEVER;
+  }
+  const [, schema, sign] = /^operator\s*\(\s*(?:(.+)\.)?([^.\s]+)\s*\)$/i.exec(operator) ?? [undefined, undefined, operator];
+  const key = parseKey(text.slice(0, tokens[at]!.start));
+  return { ...key, operator: sign!, ...(schema === undefined ? {} : { operatorSchema: singleName(schema) ?? schema }) };
+}
+
+/** The name of the column that a key is, unquoted; undefined where it is an expression. */
+export function columnOf({ expression }: Pick<IndexKey, 'expression'>): string | undefined {
+  return singleName(expression);
+}
+
+/** A key as a person would write it. */
+export function showKey(key: IndexKey): string {
+  const column = columnOf(key);
+  const parts = [column === undefined ? key.expression : showIdent(column)];
+  if (key.collation !== null) parts.push(`collate ${showIdent(key.collation)}`);
+  if (key.opclass !== null) parts.push(showIdent(key.opclass));
+  return [...parts, ...suffixes(key)].join(' ');
+}
+
+/** An element of an exclusion constraint as a person would write it. */
+export function showElement(element: ExclusionElement): string {
+  return `${showKey(element)} with ${element.operator}`;
+}
+
+/** A key as it stands in CREATE INDEX. */
+export function keySql(key: IndexKey): string {
+  const column = columnOf(key);
+  const parts = [column === undefined ? `(${key.expression})` : quoteIdent(column)];
+  if (key.collation !== null) parts.push(`collate ${inSchema(key.collationSchema, key.collation)}`);
+  if (key.opclass !== null) parts.push(inSchema(key.opclassSchema, key.opclass));
+  return [...parts, ...suffixes(key)].join(' ');
+}
+
+/** An element as it stands in EXCLUDE. */
+export function elementSql({ operator, operatorSchema, ...key }: ExclusionElement): string {
+  return `${keySql(key)} with ${operatorSchema === undefined ? operator : `operator(${quoteIdent(operatorSchema)}.${operator})`}`;
+}
+
+function inSchema(schema: string | null | undefined, name: string): string {
+  return typeof schema === 'string' ? qualified(schema, name) : quoteIdent(name);
+}
+
+function suffixes({ order, nulls, parameters }: IndexKey): string[] {
+  const pairs = Object.entries(parameters ?? {}).map(([name, value]) => `${name} = ${quoteLiteral(value).trim()}`);
+  const usual = order === 'desc' ? 'first' : 'last';
+  return [...(pairs.length > 0 ? [`(${pairs.join(', ')})`] : []), ...(order === 'desc' ? ['desc'] : []), ...(nulls === usual ? [] : [`nulls ${nulls}`])];
+}
+
+/** Whether two lists hold the same expressions, as far as that can be told without Postgres. */
+export function sameExpressions(left: readonly Pick<IndexKey, 'expression'>[], right: readonly Pick<IndexKey, 'expression'>[]): boolean {
+  return sameNames(left.map(plainText), right.map(plainText));
+}
+
+function plainText(key: Pick<IndexKey, 'expression'>): string {
+  return columnOf(key) ?? key.expression.replaceAll(/[\s()]/g, '');
+}
+
+/** Whether two lists hold the same names, in whatever order. */
+export function sameNames(left: readonly string[], right: readonly string[]): boolean {
+  return left.every((name) => right.includes(name)) && right.every((name) => left.includes(name));
+}
+
+const text = (query: string): string => `(select ${query})`;
+
+/** Postgres prints an operator class only where it is not the default one for the type of the key. */
+const isDefaultOpclass = `(o.opcdefault and (u.col = 0 or o.opcintype = a.atttypid or (exists (select from pg_catalog.pg_type y where y.oid = o.opcintype and (y.typispreferred or y.typtype = 'p') or y.oid = a.atttypid and y.typtype = 'd') and not exists (select from pg_catalog.pg_opclass oo where oo.opcmethod = o.opcmethod and oo.opcintype = a.atttypid and oo.opcdefault))))`;
+
+const opclass = (name: string): string => `case when not ${isDefaultOpclass} or xa.attoptions is not null then ${name} end`;
+
+/** Whether an expression brings its collation with it only the whole definition tells. */
+const isAddedCollation = `u.coll <> 0 and case when u.col <> 0 then u.coll <> a.attcollation else strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) || ' COLLATE ') > 0 end`;
+
+const collation = (column: string): string =>
+  `case when ${isAddedCollation} then ${text(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
+
+const keyObject = [
+  `'expression', case when u.col = 0 then pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) else quote_ident(a.attname) end`,
+  `'order', case u.opt & 1 when 1 then 'desc' else 'asc' end`,
+  `'nulls', case u.opt & 2 when 2 then 'first' else 'last' end`,
+  `'opclass', ${opclass('o.opcname')}`,
+  `'opclassSchema', ${opclass(text('s.nspname from pg_catalog.pg_namespace s where s.oid = o.opcnamespace'))}`,
+  `'parameters', case when xa.attoptions is not null then ${optionsToJson('xa.attoptions')} end`,
+  `'collation', ${collation('l.collname')}`,
+  `'collationSchema', ${collation('s.nspname')}`,
+].join(', ');
+
+const keyRows = (arrays: string, names: string): string =>
+  `unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) join pg_catalog.pg_opclass o on o.oid = u.opc join pg_catalog.pg_attribute xa on xa.attrelid = i.indexrelid and xa.attnum = u.n left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.col and u.col <> 0 where u.n <= i.indnkeyatts`;
+
+/** The keys of the index `i`, a row of pg_index. */
+export const keysSql = `(select json_agg(json_build_object(${keyObject}) order by u.n) from ${keyRows('', '')})`;
+
+const operator = (column: string): string => text(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
+
+/** The elements of the exclusion constraint `k` behind the index `i`. */
+export const elementsSql = `(select json_agg(json_build_object(${keyObject}, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}) order by u.n) from ${keyRows(', k.conexclop', ', op')})`;
+
+/** The columns that the index `i` carries without being sorted by them. */
+export const includeSql = nameArray(
+  'select a.attname::text from unnest(i.indkey::int2[]) with ordinality u(col, n) join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.col where u.n > i.indnkeyatts order by u.n',
+);
+
+/** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
+export const readsSql = nameArray(
+  `select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (array(select u.col from unnest(i.indkey::int2[]) with ordinality u(col, n) where u.n <= i.indnkeyatts) || case when i.indexprs is null and i.indpred is null then '{}' else array(select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v) end) and a.attnum > 0 order by a.attnum`,
+);

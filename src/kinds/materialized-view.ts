@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { qualified } from '../sql/quote.ts';
+import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+import { openToStrangers } from './strangers.ts';
+import { columnNamesSql, columnTypesSql, definition } from './view.ts';
+
+export const materializedView = defineKind({
+  name: 'materializedView',
+  plural: 'materializedViews',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('c.relname') },
+  from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: `c.relkind = 'm'`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
+  properties: {
+    definition: {
+      schema: definition,
+      sql: `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`,
+      equality: 'query',
+      severity: 'high',
+      impact: 'It holds other rows or values than intended.',
+    },
+    columns: {
+      schema: z.array(z.string()),
+      sql: columnNamesSql,
+      severity: 'high',
+      impact: 'Queries find other columns, or the same ones in another order.',
+    },
+    columnTypes: {
+      schema: z.array(z.string()),
+      sql: columnTypesSql,
+      equality: 'types',
+      severity: 'medium',
+      impact: 'Values come in another type than the application expects.',
+    },
+    populated: {
+      schema: z.boolean(),
+      sql: 'c.relispopulated',
+      severity: 'high',
+      impact: 'Whatever reads it fails until it is refreshed.',
+    },
+    options: {
+      schema: options,
+      sql: optionsToJson('c.reloptions'),
+      harmless: true,
+      severity: 'low',
+      impact: 'Vacuum, fill factor or another storage parameter is not as tuned.',
+    },
+  },
+  requires: ({ schema }) => [[schemaRef(schema)]],
+  group: ({ schema, name }) => address(schema, name),
+  title: () => 'materialized view',
+  missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
+  unintended: ({ schema, name }, world) =>
+    openToStrangers(world, `materializedView ${address(schema, name)}`, schema, ['select'])
+      ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads all of it: a materialized view has no row-level security.' }
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this materialized view is for or who may read it.' },
+  create: ({ schema, name, definition: query, populated }) =>
+    typeof query === 'string' ? `create materialized view ${qualified(schema!, name!)} as\n${query}${populated === false ? '\nwith no data' : ''};` : undefined,
+  alter: (intended, actual, differing) =>
+    differing.includes('populated') && differing.every((name) => name === 'populated' || name === 'options') && typeof intended.populated === 'boolean'
+      ? `refresh materialized view ${qualified(actual.schema!, actual.name!)}${intended.populated ? '' : ' with no data'};`
+      : undefined,
+});

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { quoteIdent } from '../sql/quote.ts';
+import { roleRef } from './catalog.ts';
+import { defineKind, id, idOrNull } from './kind.ts';
+import * as sources from './target.ts';
+import { followsTable, onDatabase, onOf, onRelation, type Source, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
+
+const owned: readonly Source[] = [
+  { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
+  sources.routines,
+  sources.types,
+  sources.schemas,
+  sources.collations,
+  sources.publications,
+  sources.extendedStatistics,
+  sources.eventTriggers,
+  sources.currentDatabase,
+];
+
+const rows = owned
+  .map((source) => `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, ${source.owner} as owner from ${source.from} where ${source.own}`)
+  .join(' union all ');
+
+interface Owner {
+  on: string;
+  schema: string | null;
+  name: string;
+  detail: string | null;
+  owner: string;
+}
+
+function setOwner({ owner, ...target }: Partial<Owner>): string | undefined {
+  if (owner === undefined) return undefined;
+  const change = `owner to ${quoteIdent(owner)}`;
+  return target.on === 'database' ? onDatabase('alter database', change) : `alter ${targetSql(target as Owner)} ${change};`;
+}
+
+export const owner = defineKind({
+  name: 'owner',
+  plural: 'owners',
+  heading: 'Objects',
+  identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
+  from: `(${rows}) o`,
+  where: 'true',
+  properties: {
+    owner: {
+      schema: z.string(),
+      sql: 'pg_catalog.pg_get_userbyid(o.owner)',
+      severity: 'medium',
+      impact: 'The owner passes by row-level security, may change or drop the object, and lends its rights to views and definer functions.',
+    },
+  },
+  requires: (object) => [targetRefs(object), ...(typeof object.owner === 'string' ? [[roleRef(object.owner)]] : [])],
+  address: targetAddress,
+  group: targetGroup,
+  title: (object) => (onRelation(object.on) || object.on === 'database' ? 'owner' : `owner of ${targetName(object as Owner)}`),
+  missing: { severity: 'medium', impact: 'The object has no owner as intended.' },
+  severity: ({ intended, actual }, world) => {
+    if (world.strangers.includes(actual?.owner ?? '')) return 'critical';
+    const definer = intended.on === 'function' && world.get(targetAddress(intended))?.['securityDefiner'] === true;
+    return definer || intended.on === 'view' ? 'high' : undefined;
+  },
+  unintended: () => undefined,
+  create: setOwner,
+  alter: (intended) => setOwner(intended),
+});

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { address, nameArray, notOfExtension, oneOrMore, tableRef } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+import { publicationRef, streamsToStrangers } from './publication.ts';
+
+interface Member {
+  publication: string;
+  schema: string;
+  table: string;
+  columns?: string[] | null;
+  where?: string | null;
+}
+
+function add({ publication: name, schema, table, columns, where }: Partial<Member>): string {
+  const listed = columns === undefined || columns === null ? '' : ` (${columns.map(quoteIdent).join(', ')})`;
+  const filtered = typeof where === 'string' ? ` where (${where})` : '';
+  return `alter publication ${quoteIdent(name!)} add table ${qualified(schema!, table!)}${listed}${filtered};`;
+}
+
+function remove({ publication: name, schema, table }: Partial<Member>): string {
+  return `alter publication ${quoteIdent(name!)} drop table ${qualified(schema!, table!)};`;
+}
+
+export const publicationTable = defineKind({
+  name: 'publicationTable',
+  plural: 'publicationTables',
+  heading: 'Realtime',
+  identity: { publication: id('p.pubname'), schema: id('n.nspname'), table: id('c.relname') },
+  from: 'pg_catalog.pg_publication_rel m join pg_catalog.pg_publication p on p.oid = m.prpubid join pg_catalog.pg_class c on c.oid = m.prrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: 'true',
+  own: notOfExtension('pg_publication', 'p.oid'),
+  properties: {
+    columns: {
+      schema: oneOrMore.nullable(),
+      sql: `case when m.prattrs is not null then ${nameArray('select a.attname::text from unnest(m.prattrs) k(num) join pg_catalog.pg_attribute a on a.attrelid = m.prrelid and a.attnum = k.num order by a.attnum')} end`,
+      equality: 'set',
+      since: 15,
+      severity: 'high',
+      impact: 'Subscribers get columns that were held back, or miss some.',
+    },
+    where: {
+      schema: z.string().nullable(),
+      sql: 'pg_catalog.pg_get_expr(m.prqual, m.prrelid)',
+      equality: 'expression',
+      place: 'predicate',
+      since: 15,
+      severity: 'high',
+      impact: 'Subscribers get rows that were held back, or miss some.',
+    },
+    /** The columns that it cannot exist without: those that are listed and those that the filter reads. */
+    reads: {
+      schema: oneOrMore,
+      sql: nameArray('select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 6106 and d.objid = m.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1'),
+      equality: 'set',
+      onlyStated: true,
+      severity: 'medium',
+      impact: 'The filter looks at other columns.',
+    },
+  },
+  requires: ({ publication: name, schema, table, columns, reads }) => [
+    [publicationRef(name)],
+    [tableRef(schema, table)],
+    ...(reads ?? columns ?? []).map((column) => [{ kind: 'column', identity: { schema, table, name: column } }]),
+  ],
+  address: ({ publication: name, schema, table }) => `${address(name)} ${address(schema, table)}`,
+  group: ({ schema, table }) => address(schema, table),
+  title: ({ publication: name }) => `in publication ${address(name)}`,
+  missing: { severity: 'medium', impact: 'Changes of this table do not reach subscribers.' },
+  unintended: ({ publication: name, schema, table }, world) =>
+    streamsToStrangers(world, name, schema, table)
+      ? { verdict: 'gap', severity: 'critical', impact: 'Every change of its rows streams to whoever subscribes: row-level security is off and strangers may read it.' }
+      : { verdict: 'gap', severity: 'low', impact: 'Changes of this table are streamed; no policy filters who learns of a deleted row.' },
+  create: add,
+  alter: (intended, actual) => {
+    const changed = { ...actual, ...intended };
+    return `begin;\n${remove(changed)}\n${add(changed)}\ncommit;`;
+  },
+  drop: remove,
+});

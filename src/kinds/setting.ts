@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
+import { address, roleRef } from './catalog.ts';
+import { defineKind, id, idOrNull, type Severity } from './kind.ts';
+import { onDatabase } from './target.ts';
+
+/** Settings that people define have a dot in their name; these hold what nobody else should read. */
+const secretName = '[.].*(secret|passw|token|credential|private|key)';
+const secretValue = '^eyJ[A-Za-z0-9_-]{8,}[.]|://[^/@[:space:]]*:[^/@[:space:]]+@|(^|[[:space:]])password=';
+
+const time = '^([0-9]+([.][0-9]+)?) *(ms|s|min|h|d)?$';
+const timeFactors: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+const size = '^([0-9]+) *(kB|MB|GB|TB)?$';
+const sizeFactors: Readonly<Record<string, number>> = { kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 };
+
+const factorSql = (value: string, pattern: string, group: number, factors: Readonly<Record<string, number>>): string =>
+  `case (regexp_match(${value}, '${pattern}'))[${group}] ${Object.entries(factors)
+    .map(([unit, factor]) => `when '${unit}' then ${factor}`)
+    .join(' ')} else 1 end`;
+
+/** SQL of the value in a text such as `statement_timeout=5s`: units as one, secrets as their hash. */
+export function settingValueSql(entry: string): string {
+  const name = `split_part(${entry}, '=', 1)`;
+  const value = `substr(${entry}, strpos(${entry}, '=') + 1)`;
+  return `case when ${name} ~* '${secretName}' or ${value} ~* '${secretValue}' then 'sha256:' || encode(sha256(convert_to(${entry}, 'UTF8')), 'hex')
+    when ${name} ~ '^[a-z_]+_timeout$' and ${value} ~ '${time}' then trunc((regexp_match(${value}, '${time}'))[1]::numeric * ${factorSql(value, time, 3, timeFactors)}) || 'ms'
+    when ${name} ~ '^[a-z_]+_mem$' and ${value} ~ '${size}' then (regexp_match(${value}, '${size}'))[1]::bigint * ${factorSql(value, size, 2, sizeFactors)} || 'kB'
+    when ${name} !~ '[.]' and lower(${value}) in ('true', 'yes') then 'on'
+    when ${name} !~ '[.]' and lower(${value}) in ('false', 'no') then 'off'
+    else ${value} end`;
+}
+
+/** What a person wrote as the value of a setting, in the form in which the query above returns it. */
+function settingValue(name: string, value: string): string {
+  const timed = new RegExp(time).exec(value);
+  if (/^[a-z_]+_timeout$/.test(name) && timed) return `${Math.trunc(Number(timed[1]) * timeFactors[timed[3] ?? 'ms']!)}ms`;
+  const sized = new RegExp(size).exec(value);
+  if (/^[a-z_]+_mem$/.test(name) && sized) return `${Number(sized[1]) * sizeFactors[sized[2] ?? 'kB']!}kB`;
+  if (name.includes('.')) return value;
+  if (/^(true|yes)$/i.test(value)) return 'on';
+  return /^(false|no)$/i.test(value) ? 'off' : value;
+}
+
+const written = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+
+/** Settings by name, as a person writes them or the catalog holds them. */
+export const settings = z.record(z.string(), written).transform((record, context) => {
+  for (const [name, value] of Object.entries(record)) {
+    if (!new RegExp(secretName, 'i').test(name) || isHash(value)) continue;
+    context.addIssue(`${name} is a secret, which does not belong in an intent. Write sha256: and the hash of the text ${name}=<value>.`);
+  }
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, settingValue(name, value)]));
+});
+
+function isHash(value: string): boolean {
+  return /^sha256:[0-9a-f]{64}$/.test(value);
+}
+
+/** Settings whose value is a list of names, each quoted where it must be. */
+const lists = new Set(['search_path', 'temp_tablespaces', 'session_preload_libraries', 'local_preload_libraries']);
+
+/** `set name = value`; undefined for a secret, of which only the hash is known. */
+export function setSql(name: string, value: string): string | undefined {
+  if (isHash(value)) return undefined;
+  const literal = lists.has(name) && value !== '' && value !== '""' ? value : quoteLiteral(value === '""' ? '' : value);
+  return `set ${quoteIdent(name)} = ${literal}`;
+}
+
+interface Setting {
+  role: string | null;
+  name: string;
+  value: string;
+}
+
+function statement({ role }: Partial<Setting>, change: string): string {
+  return onDatabase(`alter ${typeof role === 'string' ? `role ${quoteIdent(role)} in database` : 'database'}`, change);
+}
+
+function set(setting: Partial<Setting>): string | undefined {
+  const change = setting.value === undefined ? undefined : setSql(setting.name!, setting.value);
+  return change === undefined ? undefined : statement(setting, change);
+}
+
+/** These decide what a statement means or whether RLS and triggers apply to it. */
+const decisive = new Set(['search_path', 'row_security', 'session_replication_role', 'role', 'check_function_bodies']);
+
+const severityOf = (name: string | undefined): Severity => (decisive.has(name ?? '') ? 'high' : 'medium');
+
+export const setting = defineKind({
+  name: 'setting',
+  plural: 'settings',
+  heading: 'Objects',
+  identity: { role: idOrNull('r.rolname'), name: id(`split_part(e.entry, '=', 1)`) },
+  from: 'pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase left join pg_catalog.pg_roles r on r.oid = s.setrole cross join unnest(s.setconfig) e(entry)',
+  where: 'd.datname = pg_catalog.current_database()',
+  properties: {
+    value: {
+      schema: written,
+      sql: settingValueSql('e.entry'),
+      severity: 'medium',
+      impact: 'Every new session in this database starts with another setting.',
+    },
+  },
+  requires: ({ role }) => (typeof role === 'string' ? [[], [roleRef(role)]] : []),
+  address: ({ role, name }) => (typeof role === 'string' ? `${address(name)} of ${address(role)}` : address(name)),
+  group: () => 'settings',
+  title: ({ role, name }) => `setting ${address(name)}${typeof role === 'string' ? ` of ${address(role)}` : ''}`,
+  complete: (stated) => (typeof stated.value === 'string' ? { ...stated, value: settingValue(stated.name!, stated.value) } : stated),
+  missing: { severity: 'medium', impact: 'Every new session in this database starts with another setting.' },
+  severity: ({ intended }) => severityOf(intended.name),
+  unintended: ({ name }) => ({ verdict: 'gap', severity: severityOf(name), impact: 'Every new session in this database starts with a setting that nobody asked for.' }),
+  create: set,
+  alter: (intended) => set(intended),
+  drop: (object) => statement(object, `reset ${quoteIdent(object.name!)}`),
+});

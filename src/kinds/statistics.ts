@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { address, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+import { showNameSql } from './reference.ts';
+
+const sort = z.enum(['ndistinct', 'dependencies', 'mcv']);
+
+interface Statistics {
+  schema: string;
+  name: string;
+  table: string;
+  kinds: z.infer<typeof sort>[];
+  columns: string[];
+  expressions?: string[];
+  target: number | null;
+}
+
+function create({ schema, name, table, kinds, columns, expressions }: Partial<Statistics>): string | undefined {
+  const parts = [...(columns ?? []).map(quoteIdent), ...(expressions ?? []).map((expression) => `(${expression})`)];
+  if (table === undefined || parts.length === 0) return undefined;
+  const chosen = kinds === undefined || kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
+  return `create statistics if not exists ${qualified(schema!, name!)}${chosen} on ${parts.join(', ')} from ${qualified(...namesIn(table))};`;
+}
+
+function drop({ schema, name }: Partial<Statistics>): string {
+  return `drop statistics ${qualified(schema!, name!)};`;
+}
+
+export const statistics = defineKind({
+  name: 'statistics',
+  plural: 'statistics',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('s.stxname') },
+  from: 'pg_catalog.pg_statistic_ext s join pg_catalog.pg_namespace n on n.oid = s.stxnamespace join pg_catalog.pg_class c on c.oid = s.stxrelid join pg_catalog.pg_namespace cn on cn.oid = c.relnamespace',
+  // Foreign tables are not modelled, so nothing on them is.
+  where: `c.relkind in ('r', 'p', 'm')`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_statistic_ext', 's.oid')} and c.relpersistence <> 't'`,
+  properties: {
+    table: {
+      schema: z.string(),
+      sql: showNameSql('cn.nspname', 'c.relname'),
+      severity: 'low',
+      impact: 'The planner knows nothing about the columns of the table that they were made for.',
+    },
+    kinds: {
+      schema: z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(sort)),
+      sql: `to_json(array(select case k.kind when 'd' then 'ndistinct' when 'f' then 'dependencies' when 'm' then 'mcv' end from unnest(s.stxkind) k(kind) where k.kind <> 'e' order by 1))`,
+      equality: 'set',
+      severity: 'low',
+      impact: 'The planner misjudges how many rows a condition over several columns leaves.',
+    },
+    columns: {
+      schema: oneOrMore,
+      sql: nameArray('select a.attname::text from unnest(s.stxkeys) k(num) join pg_catalog.pg_attribute a on a.attrelid = s.stxrelid and a.attnum = k.num order by a.attnum'),
+      equality: 'set',
+      severity: 'low',
+      impact: 'The planner misjudges how many rows a condition over several columns leaves.',
+    },
+    expressions: {
+      schema: oneOrMore,
+      sql: `to_json(coalesce(pg_catalog.pg_get_statisticsobjdef_expressions(s.oid), '{}'))`,
+      equality: 'expressions',
+      place: 'index',
+      since: 14,
+      severity: 'low',
+      impact: 'The planner misjudges how many rows a condition over an expression leaves.',
+    },
+    /** The columns that it cannot exist without, those of its expressions among them. */
+    reads: {
+      schema: oneOrMore,
+      sql: nameArray('select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 3381 and d.objid = s.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1'),
+      equality: 'set',
+      onlyStated: true,
+      severity: 'low',
+      impact: 'The planner misjudges how many rows a condition over several columns leaves.',
+    },
+    target: {
+      schema: z.number().int().nullable(),
+      sql: 'nullif(s.stxstattarget, -1)::int',
+      harmless: true,
+      severity: 'low',
+      impact: 'The planner knows less, or more, about the values.',
+    },
+  },
+  requires: ({ schema, table, columns, reads }) => {
+    const [tableSchema, name] = typeof table === 'string' ? namesIn(table) : [];
+    if (name === undefined) return [[schemaRef(schema)]];
+    const needed = (reads ?? columns ?? []).map((column) => [{ kind: 'column', identity: { schema: tableSchema, table: name, name: column } }]);
+    return [relationRefs(tableSchema, name), [schemaRef(schema)], ...needed];
+  },
+  group: ({ table }) => (typeof table === 'string' ? address(...namesIn(table)) : 'statistics'),
+  title: ({ schema, name }) => `statistics ${address(schema, name)}`,
+  missing: { severity: 'low', impact: 'The planner misjudges how many rows a condition over several columns leaves.' },
+  unintended: () => ({ verdict: 'notice', severity: 'low', impact: 'ANALYZE takes longer.' }),
+  create,
+  alter: (intended, actual, differing) => {
+    const whole = { ...actual, ...intended };
+    const target = `alter statistics ${qualified(whole.schema!, whole.name!)} set statistics ${whole.target ?? -1};`;
+    if (differing.every((property) => property === 'target')) return target;
+    const created = create(whole);
+    if (created === undefined) return undefined;
+    return ['begin;', drop(whole), created, ...(typeof whole.target === 'number' ? [target] : []), 'commit;'].join('\n');
+  },
+  drop,
+});

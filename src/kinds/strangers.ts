@@ -1,0 +1,13 @@
+import { address } from './catalog.ts';
+import type { World } from './kind.ts';
+
+/** Whether anybody who reaches the API has one of these privileges on an object: the grant itself, and the way into its schema. */
+export function openToStrangers(world: World, key: string, schema: string | undefined, privileges: readonly string[]): boolean {
+  return mayStrangers(world, `schema ${address(schema)}`, ['usage']) && mayStrangers(world, key, privileges);
+}
+
+function mayStrangers(world: World, key: string, wanted: readonly string[]): boolean {
+  return world
+    .children('grant', key)
+    .some(({ role, privileges }) => (role === 'PUBLIC' || world.strangers.includes(String(role))) && (privileges as string[]).some((privilege) => wanted.includes(privilege)));
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { address, oneOrMore } from './catalog.ts';
+import {
+  addConstraint, alterIndexed, clustered, columnList, constraintColumns, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, dropConstraint,
+  include, indexedFrom, indexOptions, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, replaceConstraint, valid,
+} from './constraint.ts';
+import { columnOf, type IndexKey, sameNames } from './index-key.ts';
+import { defineKind, type Key, type Server, type Stored, type World } from './kind.ts';
+import { columnOrder, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
+
+interface Unique extends KeyConstraint {
+  nullsNotDistinct: boolean;
+}
+
+function create(constraint: Partial<Unique>): string | undefined {
+  if (constraint.columns === undefined) return undefined;
+  return addConstraint(constraint, constraint.nullsNotDistinct === true ? 'unique nulls not distinct' : 'unique', ...keyDefinition(constraint));
+}
+
+/** Unique indexes and the primary key refuse the same rows, where they hold for every row and at once. */
+function metBy(world: World, parent: Key): Partial<Unique>[] {
+  const indexes = world.children('index', parent).flatMap((index) => fromIndex(index) ?? []);
+  // NULL is refused altogether, so that no two rows with NULL can be.
+  const keys = world.children('primaryKey', parent).map((key) => ({ ...key, nullsNotDistinct: true }) as unknown as Unique);
+  return [...indexes, ...keys];
+}
+
+function fromIndex(index: Stored): Partial<Unique> | undefined {
+  const { unique, constraint, where, columns, ...rest } = index as { unique: boolean; constraint: unknown; where: unknown; columns: IndexKey[] };
+  const names = columns.map((key) => (key.opclass === null && key.collation === null ? columnOf(key) : undefined));
+  if (!unique || constraint !== null || where !== null || !names.every((name) => name !== undefined)) return undefined;
+  return { ...rest, columns: names, columnOrder: names, withoutOverlaps: false, deferrable: false, initiallyDeferred: false, inheritedFrom: [] } as Partial<Unique>;
+}
+
+export const unique = defineKind({
+  name: 'unique',
+  plural: 'uniques',
+  heading: 'Objects',
+  identity: constraintIdentity,
+  from: indexedFrom,
+  where: `k.contype = 'u' and ${onTable}`,
+  own: ownConstraint,
+  properties: {
+    columns: {
+      schema: oneOrMore,
+      sql: constraintColumns,
+      equality: 'set',
+      severity: 'high',
+      impact: 'Duplicates get in that should be refused, or rows are refused that should get in.',
+    },
+    columnOrder,
+    /** Before 15 NULLs are always distinct. */
+    nullsNotDistinct: {
+      schema: z.boolean(),
+      sql: ({ major }: Server) => (major < 15 ? 'false' : 'i.indnullsnotdistinct'),
+      severity: 'medium',
+      impact: 'Two rows with NULL count as duplicates, or do not, against the intent.',
+    },
+    withoutOverlaps,
+    deferrable,
+    initiallyDeferred,
+    include,
+    valid,
+    clustered,
+    options: indexOptions,
+    inheritedFrom,
+  },
+  requires: (stated) => constraintRequires(stated, [...listed(stated.columns), ...listed(stated.include)]),
+  group: constraintGroup,
+  title: (stated, byShape) => (byShape ? `unique ${columnList(stated.columns)}` : constraintTitle(stated)),
+  shapeAddress: ({ columns }) => columnList(columns),
+  shape: {
+    defaults: () => ({ withoutOverlaps: false, deferrable: false }),
+    resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
+    metBy,
+  },
+  complete: (stated) => ({ valid: true, ...stated }),
+  renamed: 'notice',
+  partOfAnother: isInherited,
+  missing: { severity: 'high', impact: 'Duplicates get in.' },
+  severity: ({ verdict, intended }, world) => {
+    const same = verdict === 'missing' && metBy(world, `table ${address(intended.schema, intended.table)}`).some((other) => other.valid === true && sameNames(listed(intended.columns), other.columns!));
+    // Duplicates are refused all the same; what is missing is the constraint's name.
+    return same ? 'low' : undefined;
+  },
+  unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
+  create,
+  alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
+  drop: dropConstraint,
+});

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { qualified, quoteIdent } from '../sql/quote.ts';
+import { address, nameArray, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { defineKind, id } from './kind.ts';
+import { openToStrangers } from './strangers.ts';
+
+/** A query without the semicolon behind it. */
+export const definition = z.string().transform((text) => text.replace(/[\s;]+$/, ''));
+
+/** SQL of the names of a view's columns, in their order. */
+export const columnNamesSql = nameArray('select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum');
+
+/** SQL of the types of the same columns. */
+export const columnTypesSql = nameArray(
+  'select pg_catalog.format_type(a.atttypid, a.atttypmod) from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
+);
+
+/** SQL of one of the options that are booleans; absent means false, and true has several spellings. */
+function flagSql(option: string): string {
+  return `exists (select from unnest(c.reloptions) o where split_part(o, '=', 1) = '${option}' and substr(o, ${option.length + 2})::boolean)`;
+}
+
+const columnDefault = z.object({ column: z.string(), expression: z.string() });
+const columnDefaults = z
+  .union([
+    z.array(columnDefault),
+    z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).transform((record) => Object.entries(record).map(([column, value]) => ({ column, expression: String(value) }))),
+  ])
+  .transform((list) => list.toSorted((left, right) => (left.column < right.column ? -1 : 1)));
+
+interface View {
+  schema: string;
+  name: string;
+  definition: string;
+  securityInvoker?: boolean | undefined;
+  securityBarrier: boolean;
+  checkOption: 'local' | 'cascaded' | null;
+  columns: string[];
+  columnTypes: string[];
+  columnDefaults: z.output<typeof columnDefaults>;
+}
+
+function create(view: Partial<View>): string | undefined {
+  if (typeof view.definition !== 'string') return undefined;
+  const settings = optionList(view);
+  const made = `create or replace view ${qualified(view.schema!, view.name!)}${settings.length > 0 ? ` with (${settings.join(', ')})` : ''} as\n${view.definition};`;
+  return [made, ...(view.columnDefaults ?? []).map(({ column, expression }) => setDefault(view, column, expression))].join('\n');
+}
+
+function optionList({ securityInvoker, securityBarrier, checkOption }: Partial<View>): string[] {
+  const settings = [];
+  if (securityInvoker === true) settings.push('security_invoker = true');
+  if (securityBarrier === true) settings.push('security_barrier = true');
+  if (typeof checkOption === 'string') settings.push(`check_option = ${checkOption}`);
+  return settings;
+}
+
+function setDefault({ schema, name }: Partial<View>, column: string, expression: string | undefined): string {
+  return `alter view ${qualified(schema!, name!)} alter column ${quoteIdent(column)} ${expression === undefined ? 'drop default' : `set default ${expression}`};`;
+}
+
+function alterOptions(intended: Partial<View>, actual: Partial<View>, differing: readonly string[]): string[] {
+  const altered = `alter view ${qualified(actual.schema!, actual.name!)}`;
+  const statements = [];
+  if (differing.includes('securityInvoker')) statements.push(`${altered} set (security_invoker = ${intended.securityInvoker});`);
+  if (differing.includes('securityBarrier')) statements.push(`${altered} set (security_barrier = ${intended.securityBarrier});`);
+  if (differing.includes('checkOption')) statements.push(intended.checkOption === null ? `${altered} reset (check_option);` : `${altered} set (check_option = ${intended.checkOption});`);
+  return statements;
+}
+
+function alterDefaults(intended: Partial<View>, actual: Partial<View>): string[] {
+  const wanted = new Map((intended.columnDefaults ?? []).map(({ column, expression }) => [column, expression]));
+  const present = new Map((actual.columnDefaults ?? []).map(({ column, expression }) => [column, expression]));
+  const changed = [...new Set([...wanted.keys(), ...present.keys()])].filter((column) => wanted.get(column) !== present.get(column));
+  return changed.map((column) => setDefault(actual, column, wanted.get(column)));
+}
+
+function alter(intended: Partial<View>, actual: Partial<View>, differing: readonly string[]): string | undefined {
+  if (differing.some((name) => intended[name as keyof View] === undefined)) return undefined;
+  if (['definition', 'columns', 'columnTypes'].some((name) => differing.includes(name))) {
+    // CREATE OR REPLACE can only add columns at the end; dropping the view would take its privileges along.
+    const kept = (actual.columns ?? []).every((name, n) => intended.columns === undefined || intended.columns[n] === name);
+    const retyped = (actual.columnTypes ?? []).some((type, n) => intended.columnTypes !== undefined && intended.columnTypes[n] !== type);
+    return kept && !retyped ? create({ ...actual, ...intended }) : undefined;
+  }
+  return [...alterOptions(intended, actual, differing), ...(differing.includes('columnDefaults') ? alterDefaults(intended, actual) : [])].join('\n');
+}
+
+export const view = defineKind({
+  name: 'view',
+  plural: 'views',
+  heading: 'Objects',
+  identity: { schema: id('n.nspname'), name: id('c.relname') },
+  from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  where: `c.relkind = 'v'`,
+  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
+  properties: {
+    definition: {
+      schema: definition,
+      sql: `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`,
+      equality: 'query',
+      severity: 'high',
+      impact: 'It shows other rows or values than intended.',
+    },
+    columns: {
+      schema: z.array(z.string()),
+      sql: columnNamesSql,
+      severity: 'high',
+      impact: 'Queries find other columns, or the same ones in another order.',
+    },
+    columnTypes: {
+      schema: z.array(z.string()),
+      sql: columnTypesSql,
+      equality: 'types',
+      severity: 'medium',
+      impact: 'Values come in another type than the application expects.',
+    },
+    columnDefaults: {
+      schema: columnDefaults,
+      sql: `(select coalesce(json_agg(json_build_object('column', a.attname, 'expression', pg_catalog.pg_get_expr(d.adbin, d.adrelid))), '[]') from pg_catalog.pg_attrdef d join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where d.adrelid = c.oid)`,
+      equality: 'expressions',
+      place: 'default',
+      severity: 'medium',
+      impact: 'Rows inserted through the view get another value where the statement leaves the column out.',
+    },
+    securityInvoker: {
+      schema: z.boolean(),
+      sql: flagSql('security_invoker'),
+      since: 15,
+      severity: 'high',
+      impact: "Without it the view reads with its owner's rights and shows rows that the caller's policies hide.",
+    },
+    securityBarrier: {
+      schema: z.boolean(),
+      sql: flagSql('security_barrier'),
+      severity: 'medium',
+      impact: "Without it a function in a caller's condition sees rows that the view leaves out.",
+    },
+    checkOption: {
+      schema: z.enum(['local', 'cascaded']).nullable(),
+      sql: `(select lower(split_part(o, '=', 2)) from unnest(c.reloptions) o where split_part(o, '=', 1) = 'check_option')`,
+      severity: 'medium',
+      impact: 'Rows that the view does not show can be written through it, or are refused.',
+    },
+  },
+  requires: ({ schema }) => [[schemaRef(schema)]],
+  group: ({ schema, name }) => address(schema, name),
+  title: () => 'view',
+  missing: { severity: 'high', impact: 'Whatever reads this view fails.' },
+  severity: ({ verdict, differing, actual }, world) =>
+    verdict === 'differs' && differing.includes('securityInvoker') && actual?.securityInvoker === false && isOpen(world, actual.schema, actual.name) ? 'critical' : undefined,
+  unintended: ({ schema, name, securityInvoker }, world) =>
+    securityInvoker !== true && isOpen(world, schema, name)
+      ? { verdict: 'gap', severity: 'critical', impact: "Anyone who reaches the API reads it, and it reads with its owner's rights: no policy holds it back." }
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
+  create,
+  alter,
+  drop: ({ schema, name }) => `drop view ${qualified(schema!, name!)};`,
+});
+
+function isOpen(world: Parameters<typeof openToStrangers>[0], schema: string | undefined, name: string | undefined): boolean {
+  return openToStrangers(world, `view ${address(schema, name)}`, schema, ['select', 'insert', 'update', 'delete']);
+}

@@ -1,0 +1,80 @@
+/** A piece of an SQL text: a word, a literal, a sign, or a whole group in parentheses. */
+export interface Token {
+  text: string;
+  start: number;
+  end: number;
+}
+
+const piece = /\s+|"(?:[^"]|"")*"|[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|\$([\p{L}_][\p{L}\p{N}_]*)?\$.*?\$\1\$|[\p{L}_][\p{L}\p{N}_$]*|[\d.]+|./gsuy;
+
+/** Cuts an SQL text into tokens; what stands in parentheses is one. */
+export function lex(text: string): Token[] {
+  const tokens: Token[] = [];
+  let depth = 0;
+  let open = 0;
+  for (const match of text.matchAll(piece)) {
+    const [found] = match;
+    const end = match.index + found.length;
+    if (found === '(' && depth++ === 0) open = match.index;
+    else if (found === ')' && depth > 0 && --depth === 0) tokens.push({ text: text.slice(open, end), start: open, end });
+    else if (depth === 0 && found.trim() !== '') tokens.push({ text: found, start: match.index, end });
+  }
+  if (depth > 0) tokens.push({ text: text.slice(open), start: open, end: text.length });
+  return tokens;
+}
+
+/** Whether a token is a group in parentheses. */
+export function isGroup(token: Token | undefined): boolean {
+  return token?.text.startsWith('(') === true;
+}
+
+/** The texts between the commas of a group. */
+export function groupItems({ text }: Token): string[] {
+  return splitAtCommas(text.slice(1, -1));
+}
+
+/** Splits a text at its commas, not at those inside of parentheses and quotes. */
+export function splitAtCommas(text: string): string[] {
+  const commas = lex(text).filter((token) => token.text === ',');
+  const starts = [0, ...commas.map(({ end }) => end)];
+  return starts.map((start, n) => text.slice(start, commas[n]?.start).trim());
+}
+
+/** The names that a dotted name beginning at a token consists of, unquoted but otherwise literal, and the token behind it. */
+export function readName(tokens: readonly Token[], from: number): { parts: string[]; next: number } {
+  const parts: string[] = [];
+  let next = from;
+  while (isName(tokens[next])) {
+    parts.push(unquote(tokens[next]!.text));
+    if (tokens[next + 1]?.text !== '.' || !isName(tokens[next + 2])) return { parts, next: next + 1 };
+    next += 2;
+  }
+  return { parts, next };
+}
+
+/** The name that a text consists of, where it is one name without a schema. */
+export function singleName(text: string): string | undefined {
+  const tokens = lex(text);
+  const { parts, next } = readName(tokens, 0);
+  return parts.length === 1 && next === tokens.length ? parts[0] : undefined;
+}
+
+function isName(token: Token | undefined): boolean {
+  return token !== undefined && /^["\p{L}_]/u.test(token.text) && !/^[eE]'/.test(token.text);
+}
+
+function unquote(text: string): string {
+  return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
+}
+
+/** Words that are no column's name unless in quotes: reserved ones and those for functions and types. */
+const reserved = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with`.split(
+    ' ',
+  ),
+);
+
+/** A name as SQL text, in quotes only where it needs them. */
+export function nameText(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}

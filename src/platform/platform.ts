@@ -1,0 +1,25 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import type { Kind, Stored } from '../kinds/kind.ts';
+import { supabase } from './supabase.ts';
+import { postgres } from './postgres.ts';
+
+/** What a host provides before the first migration. */
+export interface Platform {
+  name: 'postgres' | 'supabase';
+  /** Whether a database is hosted here, as far as its objects tell. */
+  recognises(snapshot: Snapshot): boolean;
+  /** Whether a person made the object; false for what the host brings by itself, for a server of that major. */
+  isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
+  /** Roles that anybody who reaches the API can act as. */
+  strangers: readonly string[];
+  /** Schemas that the API exposes unless it is set otherwise. */
+  apiSchemas: readonly string[];
+}
+
+const platforms: Record<Platform['name'], Platform> = { postgres, supabase };
+
+/** The platform that is named, or the one that the database looks like. */
+export function platformOf(snapshot: Snapshot, named?: Platform['name']): Platform {
+  if (named !== undefined) return platforms[named];
+  return supabase.recognises(snapshot) ? supabase : postgres;
+}

@@ -1,0 +1,85 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import type { Plugin } from 'vite';
+import type { TestProject, Vitest } from 'vitest/node';
+import { PgintentError } from './database/errors.ts';
+import { isUrl } from './open.ts';
+import type {} from './provided.ts';
+import { SummaryReporter } from './report/reporter.ts';
+import { type Options, resolveSettings, type Settings } from './settings.ts';
+
+const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
+const intentQuery = '?pgintent';
+
+/**
+ * The Vitest plugin: adds a project `pgintent` whose tests say, object by object, whether the database is what it was
+ * meant to be.
+ */
+export function pgintent(options: Options = {}): Plugin {
+  const joined = new WeakSet<Vitest>();
+  return {
+    name: 'pgintent',
+    // A failing test points at the line that declared its object: the runner wants that file in its module graph.
+    load(id) {
+      return id.endsWith(intentQuery) ? `export default ${JSON.stringify(readFileSync(id.slice(0, -intentQuery.length), 'utf8').length)};` : undefined;
+    },
+    async configureVitest({ vitest, injectTestProjects }) {
+      if (joined.has(vitest)) return;
+      joined.add(vitest);
+      const settings = absolute(resolveSettings(options, process.env), vitest.config.root);
+      let project: TestProject | undefined;
+      const projects = await injectTestProjects([inlineProject(settings)]);
+      project = projects[0];
+      vitest.config.reporters.push(new SummaryReporter({
+        folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
+        aim: settings.aimed ? undefined : aim,
+        strict: settings.strict,
+      }) as never);
+    },
+  };
+}
+
+/** The project that runs the generated suites, or the one test that says there is no database. */
+function inlineProject(settings: Settings) {
+  const without = settings.database === undefined;
+  return {
+    plugins: [intentFiles()],
+    test: {
+      name: 'pgintent',
+      include: without ? [suiteFile('no-database')] : ['objects', 'rls', 'grants', 'realtime', 'storage'].map(suiteFile),
+      exclude: [],
+      dir: suiteFolder(),
+      globalSetup: without ? [] : [join(import.meta.dirname, `global-setup${extname(import.meta.filename)}`)],
+      provide: { pgintentSettings: settings },
+      testTimeout: 60_000,
+      isolate: false,
+    },
+  };
+}
+
+/** Lets the intent's file be a module of the project that runs the suites. */
+function intentFiles(): Plugin {
+  return {
+    name: 'pgintent:intent-files',
+    resolveId: (id) => (id.endsWith(intentQuery) ? id : undefined),
+    load: (id) => (id.endsWith(intentQuery) ? 'export default undefined;' : undefined),
+  };
+}
+
+/** The suites lie beside src, in the checkout as TypeScript, in the package as JavaScript. */
+function suiteFolder(): string {
+  return resolve(import.meta.dirname, '../suites');
+}
+
+function suiteFile(name: string): string {
+  return join(suiteFolder(), `${name}${extname(import.meta.filename)}`);
+}
+
+/** Paths in the config mean the folder of the config. */
+function absolute(settings: Settings, root: string): Settings {
+  const path = (text: string): string => (isUrl(text) ? text : resolve(root, text));
+  const intent = path(settings.intent);
+  if (!isUrl(intent) && !existsSync(intent)) throw new PgintentError(`The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`);
+  const { database } = settings;
+  return { ...settings, intent, database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database) };
+}

@@ -1,0 +1,50 @@
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { takeVerdict } from './handover.ts';
+import { showSummary } from './summary.ts';
+
+/** What a reporter needs to know about the run. */
+export interface ReporterOptions {
+  /** The folder of the verdict, or undefined where there was no database. */
+  folder(): string | undefined;
+  aim: string | undefined;
+  strict: boolean;
+}
+
+/**
+ * Prints the summary behind the other reporters' output, and keeps a run from ending green where something was not
+ * checked: an unknown, or a test whose blocker was filtered out.
+ */
+export class SummaryReporter implements Reporter {
+  readonly #options: ReporterOptions;
+  readonly #blocked: { name: string; by: string }[] = [];
+  readonly #ran = new Set<string>();
+
+  constructor(options: ReporterOptions) {
+    this.#options = options;
+  }
+
+  onTestRunStart(): void {
+    this.#blocked.length = 0;
+    this.#ran.clear();
+  }
+
+  onTestCaseResult(test: TestCase): void {
+    const meta = test.meta() as { pgintent?: { by?: string } };
+    if (meta.pgintent === undefined) return;
+    const name = test.fullName;
+    if (meta.pgintent.by !== undefined && test.result().state === 'skipped') this.#blocked.push({ name, by: meta.pgintent.by });
+    if (test.result().state !== 'skipped') this.#ran.add(name);
+  }
+
+  async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    const folder = this.#options.folder();
+    if (folder === undefined || !modules.some((module) => module.project.name === 'pgintent')) return;
+    const verdict = await takeVerdict(folder).catch(() => undefined);
+    if (verdict === undefined) return;
+    process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
+    const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
+    for (const { name, by } of unguarded.slice(0, 10)) process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);
+    if (unguarded.length > 0) process.exitCode = 1;
+    if (verdict.summary.unknown > 0 && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 2;
+  }
+}

@@ -1,0 +1,45 @@
+import { styleText } from 'node:util';
+import { categories, type Category } from '../gap/gap.ts';
+import { severities, type Severity } from '../kinds/kind.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Counts of gaps by category and severity, as a table. */
+export function summaryTable({ gaps, summary }: Verdict): string {
+  if (gaps.length === 0) return '';
+  const used = severities.filter((severity) => summary.bySeverity[severity] > 0);
+  const label = (category: Category): string => `${category} ${categories[category]}`;
+  const width = Math.max(...Object.keys(categories).map((category) => label(category as Category).length), 'Gaps'.length);
+  const cells = (name: string, numbers: readonly (number | string)[]): string => `  ${name.padEnd(width)}${numbers.map((number, n) => String(number === 0 ? '·' : number).padStart(Math.max(headers[n]!.length, 5) + 2)).join('')}`;
+  const headers = [...used, 'all'];
+  const countOf = (category: Category, severity: Severity): number => gaps.filter((gap) => gap.category === category && gap.severity === severity).length;
+  const rows = (Object.keys(categories) as Category[])
+    .filter((category) => summary.byCategory[category] > 0)
+    .map((category) => cells(label(category), [...used.map((severity) => countOf(category, severity)), summary.byCategory[category]]));
+  return [cells('Gaps', headers), ...rows, cells('all', [...used.map((severity) => summary.bySeverity[severity]), gaps.length])].join('\n');
+}
+
+/** One line: what was judged, what came of it, and what could not be checked. */
+export function summaryLine({ summary, database, intent }: Verdict): string {
+  const { objects, held, gaps, blocked, unknown, notices } = summary;
+  const parts = [`${held} hold`, `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`];
+  if (blocked > 0) parts.push(`${blocked} blocked by one of them`);
+  if (notices > 0) parts.push(`${notices} ${notices === 1 ? 'notice' : 'notices'}`);
+  parts.push(`${unknown} unknown`);
+  return `${objects} intended objects of ${intent.source} against ${database.url} (PostgreSQL ${database.serverVersion}): ${parts.join(', ')}.`;
+}
+
+/** The whole end of a run. `aim` says how to point it at a real database, where it was not. */
+export function showSummary(verdict: Verdict, aim: string | undefined, colors: boolean): string {
+  const bold = (text: string): string => (colors ? styleText('bold', text, { validateStream: false }) : text);
+  const lines = ['', bold(summaryLine(verdict))];
+  const table = summaryTable(verdict);
+  if (table !== '') lines.push('', table);
+  for (const notice of verdict.notices.slice(0, 20)) lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${notice.text}`);
+  if (verdict.notices.length > 20) lines.push(`  … and ${verdict.notices.length - 20} more notices`);
+  const whole = verdict.unknown.slice(0, 10);
+  for (const { key, reason, remedy } of whole) lines.push(`  unknown: ${key}: ${reason}; ${remedy}`);
+  if (verdict.unknown.length > whole.length) lines.push(`  … and ${verdict.unknown.length - whole.length} more unknown`);
+  if (aim !== undefined) lines.push('', aim);
+  lines.push('');
+  return lines.join('\n');
+}

@@ -1,0 +1,76 @@
+import { redactUrl } from '../database/redact.ts';
+import type { Snapshot } from '../database/snapshot.ts';
+import { categories, type Category, type Comparison, type Gap, type Notice, type Outcome, type TestName } from '../gap/gap.ts';
+import type { Intent } from '../intent/intent.ts';
+import { severities, type Severity } from '../kinds/kind.ts';
+
+export const gapsFormat = 'pgintent.gaps/1';
+
+/** A database that was compared with its intent. */
+export interface Checked {
+  intent: Intent;
+  snapshot: Snapshot;
+  comparison: Comparison;
+  platform: 'postgres' | 'supabase';
+}
+
+/** The verdict on a database, as gaps.json and `--format json` hold it. */
+export interface Verdict {
+  format: typeof gapsFormat;
+  database: { url: string; serverVersion: string; role: string; readAt: string; platform: string };
+  intent: { source: string; coverage: 'whole' | 'partial' };
+  strict: boolean;
+  summary: Summary;
+  gaps: Gap[];
+  blocked: { key: string; by: string; test: TestName }[];
+  unknown: { key: string; reason: string; remedy: string; test: TestName | null }[];
+  notices: Notice[];
+}
+
+export interface Summary {
+  objects: number;
+  held: number;
+  gaps: number;
+  blocked: number;
+  unknown: number;
+  notices: number;
+  byCategory: Record<Category, number>;
+  bySeverity: Record<Severity, number>;
+}
+
+/** The verdict of a comparison. */
+export function verdictOf({ intent, snapshot, comparison, platform }: Checked, strict: boolean): Verdict {
+  const { outcomes, gaps, notices } = comparison;
+  const unknown = [
+    ...outcomes.flatMap((outcome) => (outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [])),
+    ...comparison.unknown.map(({ what, reason, remedy }) => ({ key: what, reason, remedy, test: null })),
+  ];
+  return {
+    format: gapsFormat,
+    database: { url: redactUrl(snapshot.data.url) === '(a URL that cannot be read)' ? snapshot.data.url : redactUrl(snapshot.data.url), serverVersion: snapshot.server.version, role: snapshot.server.role, readAt: snapshot.data.readAt, platform },
+    intent: { source: intent.source, coverage: intent.coverage },
+    strict,
+    summary: {
+      objects: outcomes.length,
+      held: count(outcomes, 'held'),
+      gaps: gaps.length,
+      blocked: count(outcomes, 'blocked'),
+      unknown: unknown.length,
+      notices: notices.length,
+      byCategory: tally(Object.keys(categories) as Category[], gaps.map(({ category }) => category)),
+      bySeverity: tally(severities, gaps.map(({ severity }) => severity)),
+    },
+    gaps,
+    blocked: outcomes.flatMap((outcome) => (outcome.verdict === 'blocked' ? [{ key: outcome.key, by: outcome.by, test: outcome.test }] : [])),
+    unknown,
+    notices,
+  };
+}
+
+function count(outcomes: readonly Outcome[], verdict: Outcome['verdict']): number {
+  return outcomes.filter((outcome) => outcome.verdict === verdict).length;
+}
+
+function tally<T extends string>(names: readonly T[], found: readonly T[]): Record<T, number> {
+  return Object.fromEntries(names.map((name) => [name, found.filter((one) => one === name).length])) as Record<T, number>;
+}

@@ -1,0 +1,56 @@
+import { PgintentError } from './database/errors.ts';
+
+/** What a person sets, in the config of the plugin or on the command line. */
+export interface Options {
+  /** A manifest (YAML, JSON, TypeScript), a snapshot file, or the URL of another database. */
+  intent?: string;
+  /** The URL of the database under test, a snapshot file, or SQL files and folders to build it from in the embedded engine. */
+  database?: string | string[];
+  /** Harmless differences, exposure that nobody stated, and what could not be checked fail too. */
+  strict?: boolean;
+  /** Fail where no database is set, instead of one skipped test. */
+  required?: boolean;
+  /** What hosts the database; guessed from it when left out. */
+  platform?: 'postgres' | 'supabase';
+}
+
+/** What a run goes by, after the environment had its say. */
+export interface Settings {
+  intent: string;
+  database: string | string[] | undefined;
+  /** Whether the database came from the environment and not from the config. */
+  aimed: boolean;
+  strict: boolean;
+  required: boolean;
+  platform: 'postgres' | 'supabase' | undefined;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_STRICT, CI.
+ *
+ * @throws PgintentError where nothing says what should be, or where two things say what is.
+ */
+export function resolveSettings(options: Options, env: Env): Settings {
+  const set = (name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+  const url = set('DATABASE_URL');
+  const snapshot = set('DATABASE_SNAPSHOT');
+  if (url !== undefined && snapshot !== undefined) throw new PgintentError('DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.');
+  const intent = set('PGINTENT') ?? options.intent;
+  if (intent === undefined) throw new PgintentError("No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.");
+  return {
+    intent,
+    database: url ?? snapshot ?? options.database,
+    aimed: url !== undefined || snapshot !== undefined,
+    strict: flag(env, 'PGINTENT_STRICT') ?? options.strict ?? false,
+    required: (options.required ?? false) || (flag(env, 'CI') ?? false),
+    platform: options.platform,
+  };
+}
+
+function flag(env: Env, name: string): boolean | undefined {
+  const value = env[name]?.toLowerCase();
+  if (value === undefined || value === '') return undefined;
+  return !['0', 'false', 'no', 'off'].includes(value);
+}

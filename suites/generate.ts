@@ -1,0 +1,60 @@
+import { describe, inject, test } from 'vitest';
+import type { Heading } from '../src/kinds/kind.ts';
+import type {} from '../src/provided.ts';
+import { type GeneratedTest, takeOver } from '../src/report/handover.ts';
+
+declare module 'vitest' {
+  interface TaskMeta {
+    /** What the generated test is about; reporters read it. */
+    pgintent?: { key: string; severity?: string | undefined; category?: string | undefined; by?: string | undefined };
+  }
+}
+
+/** Makes the tests of one heading: one describe a group, one test an object. */
+export function generate(heading: Heading): void {
+  const tests = takeOver(inject('pgintentFolder'), heading);
+  const { strict, required } = inject('pgintentSettings');
+  describe(heading, () => {
+    if (tests.length === 0) test.skip('nothing is intended here', () => undefined);
+    for (const [group, members] of byGroup(tests)) {
+      describe(group, () => {
+        for (const member of members) register(member, strict || required);
+      });
+    }
+  });
+}
+
+function byGroup(tests: readonly GeneratedTest[]): Map<string, GeneratedTest[]> {
+  const groups = new Map<string, GeneratedTest[]>();
+  for (const one of tests) {
+    const members = groups.get(one.group);
+    if (members === undefined) groups.set(one.group, [one]);
+    else members.push(one);
+  }
+  return groups;
+}
+
+function register(one: GeneratedTest, unknownFails: boolean): void {
+  if (one.verdict === 'held') {
+    test(one.title, () => undefined);
+    return;
+  }
+  test(one.title, async ({ task, skip }) => {
+    task.meta.pgintent = { key: one.key, severity: one.severity, category: one.category, by: one.by };
+    if (one.verdict === 'blocked' || (one.verdict === 'unknown' && !unknownFails)) skip(one.text);
+    throw await failure(one);
+  });
+}
+
+/** The failure of a test, its stack pointing at the line that declared the object: set first, so that nothing maps it. */
+async function failure({ text, origin }: GeneratedTest): Promise<Error> {
+  const error = new Error(text);
+  error.name = 'Gap';
+  error.stack = `Gap: ${text ?? ''}`;
+  if (origin?.line !== undefined) {
+    await import(/* @vite-ignore */ `${origin.file}?pgintent`);
+    error.stack += `\n    at ${origin.file}:${origin.line}:${origin.column ?? 1}`;
+  }
+  return error;
+}
+

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../src/database/snapshot.ts';
+import type { Intent } from '../../src/intent/intent.ts';
+import { kinds } from '../../src/kinds/index.ts';
+import type { Drift, Harmless, KindCases } from '../support/cases.ts';
+import { Bench, compareWith, expectEvidence, wholeIntent } from '../support/drift.ts';
+import { type Engine, engines } from '../support/engines.ts';
+
+const all = Object.values(import.meta.glob<{ cases: KindCases }>('./*.cases.ts', { eager: true })).map(({ cases }) => cases);
+
+test('every property of every kind has a drift case', () => {
+  const without = kinds.flatMap((kind) => {
+    const drifts = new Set(all.filter((cases) => cases.kind === kind.name).flatMap((cases) => cases.drifts.map(({ drift }) => drift)));
+    return Object.entries(kind.properties)
+      .filter(([name, property]) => property.onlyStated !== true && property.harmless !== true && !drifts.has(name))
+      .map(([name]) => `${kind.name}.${name}`);
+  });
+  expect(without).toEqual([]);
+});
+
+describe.for(engines())('$name', ({ fresh }) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await fresh({ cluster: 'shared' });
+  });
+  afterAll(() => engine.close());
+
+  describe.for(all)('$kind', (cases) => {
+    let bench: Bench;
+    let intended: Snapshot;
+    let intent: Intent;
+    beforeAll(async () => {
+      bench = await Bench.on(engine);
+      await bench.exec(cases.setup);
+      intended = await bench.snapshot();
+      intent = wholeIntent(intended);
+    });
+    afterAll(() => bench.close());
+
+    const runs = ({ since, until, notOnPglite }: Drift | Harmless): boolean =>
+      (since ?? 0) <= engine.major && (until ?? 99) >= engine.major && (notOnPglite === undefined || engine.pglite === undefined);
+
+    test('holds as it was set up', async () => {
+      const { gaps, notices, outcomes } = await compareWith(intent, intended);
+      expect({ gaps: gaps.map(({ key, issue }) => ({ key, issue })), notices }).toEqual({ gaps: [], notices: [] });
+      expect(outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
+    });
+
+    test.for(cases.drifts)('drift of $drift: $sql', async (drift, { skip }) => {
+      if (!runs(drift)) skip();
+      await bench.undone(async () => {
+        await bench.exec(drift.sql);
+        const { gaps, outcomes } = await compareWith(intent, await bench.snapshot());
+        const seen = gaps.map(({ key, verdict, differences }) => ({ key, verdict, properties: differences.map(({ property }) => property).sort() }));
+        const expected = drift.gaps.map(({ key, verdict, properties }) => ({ key, verdict, properties: [...(properties ?? [])].sort() }));
+        const sorted = <T extends { key: string }>(list: T[]): T[] => list.sort((left, right) => (left.key < right.key ? -1 : 1));
+        expect(sorted(seen)).toEqual(sorted(expected));
+        expect(outcomes.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+        for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
+        for (const { key, severity } of drift.gaps) if (severity !== undefined) expect({ key, severity: gaps.find((gap) => gap.key === key)?.severity }).toEqual({ key, severity });
+      });
+      const { gaps } = await bench.undone(async () => {
+        await bench.exec(drift.sql);
+        return compareWith(intent, await bench.snapshot());
+      });
+      for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.expected.rows, engine.major);
+    });
+
+    test.for(cases.harmless)('no gap: $why', async (harmless, { skip }) => {
+      if (!runs(harmless)) skip();
+      await bench.undone(async () => {
+        await bench.exec(harmless.sql);
+        const { gaps, notices, outcomes } = await compareWith(intent, await bench.snapshot());
+        expect(gaps.map(({ key, issue }) => ({ key, issue }))).toEqual([]);
+        expect(outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
+        expect(notices.length > 0, notices.map(({ text }) => text).join('\n')).toBe(harmless.notice ?? false);
+      });
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { inject, expect, test } from 'vitest';
+import { freshDatabase } from './support/servers.ts';
+import { project, root, vitest } from './support/run.ts';
+import { openUrl } from '../src/database/url-session.ts';
+
+const config = (options: string): string => `
+import { defineConfig } from 'vitest/config';
+import { pgintent } from '${root}/src/plugin.ts';
+export default defineConfig({ plugins: [pgintent(${options})] });
+`;
+
+const intent = `pgintent: 1
+tables:
+  orders:
+    columns:
+      id: integer
+      total: numeric(12,2)
+      email: { type: text, notNull: true, why: The shop writes to it. }
+    primaryKey: [id]
+    indexes:
+      - [email]
+    rls: true
+  invoices:
+    columns:
+      id: integer
+`;
+
+const own = `import { expect, test } from 'vitest'; test('their own', () => expect(1).toBe(1));`;
+
+async function database(sql: string): Promise<{ url: string; [Symbol.asyncDispose](): Promise<void> }> {
+  const servers = inject('servers');
+  const { url, drop } = await freshDatabase(Object.values(servers)[0]!);
+  const session = await openUrl(url);
+  await session.run(sql);
+  await session.close();
+  return { url, [Symbol.asyncDispose]: drop };
+}
+
+const drifted = `create table public.orders (id integer primary key, total numeric(10,2), email text); create index on public.orders (email);`;
+
+test('shows the gaps of a database beside the other tests, with the line that declared each', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
+  await using db = await database(drifted);
+  const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
+  expect(code, output).toBe(1);
+  expect(output).toContain('|pgintent|');
+  expect(output).toContain('Objects > public.orders > column total');
+  expect(output).toContain('type is numeric(10,2), not numeric(12,2)');
+  expect(output).toContain('❯ intent.yaml:6');
+  expect(output).toMatch(/6\|\s+total: numeric\(12,2\)/);
+  expect(output).toContain('The shop writes to it.');
+  expect(output).toMatch(/RLS > public.orders > row-level security/);
+  expect(output).toContain('Objects > public.invoices > table');
+  expect(output).toMatch(/\d+ intended objects of .*intent.yaml against postgres:\/\/.*: \d+ hold, 4 gaps, 1 blocked by one of them/);
+  expect(output).toMatch(/Tests\s+4 failed \| \d+ passed/);
+});
+
+test('is green where everything is as intended', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
+  await using db = await database(`create table public.orders (id integer primary key, total numeric(12,2), email text not null); create index on public.orders (email); alter table public.orders enable row level security; create table public.invoices (id integer);`);
+  const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
+  expect(code, output).toBe(0);
+  expect(output).toContain('0 gaps');
+});
+
+test('without a database there is one skipped test that says how to set it; under CI it fails', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
+  const quiet = await vitest(folder.path, ['--reporter=verbose']);
+  expect(quiet.code, quiet.output).toBe(0);
+  expect(quiet.output).toContain('no database is set: DATABASE_URL=');
+  expect(quiet.output).toMatch(/Tests\s+1 passed \| 1 skipped \(2\)/);
+  const ci = await vitest(folder.path, [], { CI: 'true' });
+  expect(ci.code, ci.output).toBe(1);
+  expect(ci.output).toContain('There is no database to test. Set DATABASE_URL');
+});
+
+test('bad input is one clear error and never a pass', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent.replace('primaryKey', 'primarykey') });
+  await using db = await database(drifted);
+  const misspelt = await vitest(folder.path, [], { DATABASE_URL: db.url });
+  expect(misspelt.code).toBe(1);
+  expect(misspelt.output).toMatch(/intent.yaml:8:5: "primarykey" is not a key of tables.orders. Did you mean "primaryKey"\?/);
+  const refused = await vitest(folder.path, [], { DATABASE_URL: 'postgres://postgres:sesame@127.0.0.1:1/postgres', PGINTENT: `${root}/examples/keys/intent.yaml` });
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('Nothing accepts connections at 127.0.0.1:1');
+  expect(refused.output).not.toContain('sesame');
+});
+
+test('annotates the line of the manifest on GitHub', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent });
+  await using db = await database(drifted);
+  const { output } = await vitest(folder.path, ['--reporter=github-actions'], { DATABASE_URL: db.url, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path });
+  expect(output).toMatch(/::error file=.*intent.yaml,title=.*column total,line=6,column=\d+::/);
+});
+
+test('a filter that leaves the blocker out does not end green', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent });
+  await using db = await database(drifted);
+  const { code, output } = await vitest(folder.path, ['-t', 'public.invoices > column id'], { DATABASE_URL: db.url });
+  expect(output).toContain('is blocked by "Objects > public.invoices > table", which did not run');
+  expect(code).toBe(1);
+});

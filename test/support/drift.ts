@@ -1,0 +1,95 @@
+import { expect } from 'vitest';
+import { openUrl } from '../../src/database/url-session.ts';
+import { pgliteSession } from '../../src/database/pglite-session.ts';
+import { readSnapshot } from '../../src/database/read.ts';
+import type { Row, Session } from '../../src/database/session.ts';
+import type { Snapshot } from '../../src/database/snapshot.ts';
+import { compareWithAnswers } from '../../src/gap/answer.ts';
+import { compareValues } from '../../src/gap/equality.ts';
+import { Oracle } from '../../src/gap/oracle.ts';
+import type { Comparison, Gap } from '../../src/gap/gap.ts';
+import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
+import type { Intent } from '../../src/intent/intent.ts';
+import { kindNamed } from '../../src/kinds/index.ts';
+import { platformOf } from '../../src/platform/platform.ts';
+import type { Engine } from './engines.ts';
+
+/**
+ * A database on which everything happens in one transaction that is rolled back: set-up, drift and reading.
+ * So hundreds of drifts need one database, and roles, which belong to the whole server, vanish too.
+ */
+export class Bench {
+  readonly #session: Session;
+
+  private constructor(session: Session) {
+    this.#session = session;
+  }
+
+  static async on(engine: Engine): Promise<Bench> {
+    const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
+    await session.run('begin');
+    return new Bench(session);
+  }
+
+  async exec(sql: string): Promise<void> {
+    await this.#session.run(sql);
+  }
+
+  /** The rows of the last statement. */
+  async query(sql: string): Promise<Row[]> {
+    return (await this.#session.run(sql)).at(-1) ?? [];
+  }
+
+  /** Runs something and undoes it. */
+  async undone<T>(body: () => Promise<T>): Promise<T> {
+    await this.#session.run('savepoint bench');
+    try {
+      return await body();
+    } finally {
+      await this.#session.run('rollback to savepoint bench; release savepoint bench');
+    }
+  }
+
+  /** The snapshot inside the open transaction: without a transaction of its own. */
+  async snapshot(): Promise<Snapshot> {
+    const inside: Session = {
+      run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '').replace(/;\ncommit$/, '')),
+      close: () => Promise.resolve(),
+    };
+    return this.undone(() => readSnapshot(inside, 'bench'));
+  }
+
+  async close(): Promise<void> {
+    await this.#session.run('rollback');
+    await this.#session.close();
+  }
+}
+
+/** Everything that stands in a snapshot, as a whole intent. */
+export function wholeIntent(snapshot: Snapshot): Intent {
+  return intentFromSnapshot(snapshot, platformOf(snapshot, 'postgres'), 'intended');
+}
+
+/** Compares as the product does. */
+export async function compareWith(intent: Intent, snapshot: Snapshot, strict = false): Promise<Comparison> {
+  return compareWithAnswers(intent, snapshot, { strict });
+}
+
+/** The evidence of a gap: the query must return what the gap says it returns. */
+export async function expectEvidence(gap: Gap, bench: Bench, rows: readonly Row[] | null, major: number): Promise<void> {
+  if (rows === null) return;
+  const returned = await bench.query(gap.evidence.query);
+  expect(returned, gap.evidence.query).toHaveLength(rows.length);
+  rows.forEach((row, n) => {
+    const differing = Object.entries(row).filter(([name, value]) => !means(gap, name, value, returned[n]![name], major));
+    expect(differing, `${gap.evidence.query}\nreturns ${JSON.stringify(returned[n])}`).toEqual([]);
+  });
+}
+
+function means(gap: Gap, name: string, stated: unknown, returned: unknown, major: number): boolean {
+  const property = kindNamed(gap.object.kind).properties[name];
+  if (property === undefined) return Object.is(stated, returned) || JSON.stringify(stated) === JSON.stringify(returned);
+  const parsed = property.schema.safeParse(returned);
+  const context = { language: { major }, major, oracle: new Oracle({ closed: true }), intended: gap.object.identity, actual: gap.object.identity };
+  return parsed.success && compareValues(property, stated, parsed.data, context) === 'same';
+}
