@@ -273,10 +273,10 @@ revoke execute on function private.is_in_any_org(uuid[]) from authenticated;
 -- gap E medium: publicationTable supabase_realtime public.agent_runs missing
 alter publication supabase_realtime drop table public.agent_runs;
 
--- gap E medium: replicaIdentity public.agent_runs differs (identity)
+-- gap E medium: replicaIdentity public.agent_runs differs (mode)
 alter table public.agent_runs replica identity nothing;
 
--- gap E medium: replicaIdentity public.background_events differs (identity)
+-- gap E medium: replicaIdentity public.background_events differs (mode)
 alter table public.background_events replica identity default;
 
 -- ---- F: storage ----

@@ -28,24 +28,35 @@ function propertyLabel(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-function place(kind: Kind, object: Stored, title: string): string {
+/** An object in a sentence: `the column total of public.orders`, `the function public.f(uuid)`. */
+function subject(kind: Kind, object: Stored, byShape: boolean): string {
+  const title = kind.title(object, byShape);
   const group = kind.group(object);
-  return `${title} (${group})`;
+  const label = kindLabel(kind.name);
+  if (group === kind.plural || /^[a-z ]+s$/.test(group)) return `the ${title.startsWith(label) ? '' : `${label} `}${title}`;
+  if (title === label && kind.name !== 'rls' && kind.name !== 'replicaIdentity') return `the ${title} ${group}`;
+  return `the ${title} ${kind.name === 'column' ? 'of' : 'on'} ${group}`;
 }
 
 /** What is wrong, in one sentence. */
 export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string {
-  const title = kind.title(stated, byShape);
-  return byShape ? `${kind.group(stated)} has no ${title} as intended.` : `${capital(place(kind, stated, title))} is missing.`;
+  return byShape ? `${kind.group(stated)} has no ${kind.title(stated, true)} as intended.` : `${capital(subject(kind, stated, false))} is missing.`;
 }
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {
-  const parts = differences.map(({ property, expected, actual }) => `${propertyLabel(property)} is ${showValue(actual)}, not ${showValue(expected)}`);
-  return `${capital(place(kind, object, kind.title(object, false)))}: ${parts.join('; ')}.`;
+  return `${capital(subject(kind, object, false))}: ${differences.map(sayDifference).join('; ')}.`;
+}
+
+function sayDifference({ property, expected, actual, equality }: Difference): string {
+  const label = propertyLabel(property);
+  if (equality === 'accepts' || equality === 'rejects') return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
+  if (equality === 'includes') return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
+  if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
+  return `${label} is ${showValue(actual)}, not ${showValue(expected)}`;
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {
-  return `Nobody intended ${place(kind, object, kind.title(object, false))}.`;
+  return `Nobody intended ${subject(kind, object, false)}.`;
 }
 
 export function sayHarmless(kind: Kind, object: Stored, differences: readonly Difference[]): string {
@@ -53,11 +64,11 @@ export function sayHarmless(kind: Kind, object: Stored, differences: readonly Di
 }
 
 export function sayExtraNotice(kind: Kind, object: Stored): string {
-  return `${capital(place(kind, object, kind.title(object, false)))} exists, and nobody intended it.`;
+  return `${capital(subject(kind, object, false))} exists, and nobody intended it.`;
 }
 
 export function sayExposure(kind: Kind, object: Stored, impact: string): string {
-  return `${capital(place(kind, object, kind.title(object, false)))}: ${impact} The intent does not say whether it should be so.`;
+  return `${capital(subject(kind, object, false))}: ${impact} The intent does not say whether it should be so.`;
 }
 
 function capital(text: string): string {

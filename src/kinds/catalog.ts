@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoteIdent, quoteLiteral, showName } from '../sql/quote.ts';
+import { quoteLiteral, showName } from '../sql/quote.ts';
 import type { Identities, Kind, Ref, Server } from './kind.ts';
 
 /** OIDs of the catalogs that pg_depend and pg_description name in `classid`; the same on every major. */
@@ -87,7 +87,7 @@ function text(part: string | ((server: Server) => string), server: Server): stri
 
 function selectList(kind: Kind, server: Server, names: readonly string[]): string {
   const fields = { ...kind.identity, ...kind.properties };
-  return names.map((name) => `${text(fields[name]!.sql, server)} as ${quoteIdent(name)}`).join(', ');
+  return names.map((name) => `${text(fields[name]!.sql, server)} as "${name}"`).join(', ');
 }
 
 /** The names of the properties that a server of this major has. */
@@ -124,5 +124,6 @@ export function evidenceQuery(
   // Postgres prints a name with its schema where the search path does not lead to it: pinned, the answer is the same for everybody.
   const prints = names.some((name) => printsNames.includes(kind.properties[name]?.equality ?? 'value'));
   const from = `${prints ? "pg_catalog.set_config('search_path', '', true) as pinned, " : ''}${text(kind.from, server)}`;
-  return `select ${selectList(kind, server, listed)} from ${from} where ${[...conditions, text(kind.where, server)].join(' and ')}`;
+  const where = [...conditions, text(kind.where, server)].filter((condition) => condition !== 'true');
+  return `select ${selectList(kind, server, listed)}\nfrom ${from}\nwhere ${where.join(' and ')}`;
 }

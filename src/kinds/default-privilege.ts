@@ -1,6 +1,7 @@
-import { quoteIdent } from '../sql/quote.ts';
+import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef, schemaRef } from './catalog.ts';
-import { defineKind, id, idOrNull, type Server, type World } from './kind.ts';
+import { defineKind, type EvidenceOf, id, idOrNull, type Server, type World } from './kind.ts';
+import { listEvidence } from './list-evidence.ts';
 import { allPrivileges, defaultsOn, expandAll, grantSql, type Held, inOrder, privilegeList, publicPrivileges, regrant, without } from './privilege.ts';
 import type { Target } from './target.ts';
 
@@ -34,6 +35,27 @@ function statements(object: Partial<DefaultPrivilege>, from: Held, server: Serve
 }
 
 const letter = `(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end)::"char"`;
+
+/** What new objects will have, one row also where only what is built in says so. */
+function evidence({ intended, actual, differing }: { intended: Partial<DefaultPrivilege>; actual: Partial<DefaultPrivilege> | undefined; differing: readonly string[] }, { server }: World): EvidenceOf | undefined {
+  if (actual === undefined) return undefined;
+  const { role, schema, on, grantee } = intended;
+  const code = letters[on!]!;
+  const where = typeof schema === 'string' ? `(select n.oid from pg_catalog.pg_namespace n where n.nspname = ${quoteLiteral(schema)})` : '0';
+  const entry = `(select d.defaclacl from pg_catalog.pg_default_acl d where d.defaclrole = r.oid and d.defaclobjtype = '${code}' and d.defaclnamespace = ${where})`;
+  const acl = typeof schema === 'string' ? entry : `coalesce(${entry}, acldefault('${code === 'S' ? 's' : code}', r.oid))`;
+  const whom = grantee === 'PUBLIC' ? '0' : `(select g.oid from pg_catalog.pg_roles g where g.rolname = ${quoteLiteral(grantee!)})`;
+  return listEvidence({
+    properties: differing.filter((name): name is 'privileges' | 'grantable' => name === 'privileges' || name === 'grantable'),
+    all: allPrivileges(example[on!], server),
+    holds: (property) => `exists (select from aclexplode(${acl}) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`,
+    from: `pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(role!)}`,
+    intended,
+    actual,
+  });
+}
+
+const letters: Readonly<Record<string, string>> = { tables: 'r', sequences: 'S', functions: 'f', types: 'T', schemas: 'n' };
 
 /** A global entry replaces what is built in, so each grantee stands beside that; one of a schema adds to it. */
 const entries = `select x.grantee, array_agg(distinct lower(x.privilege)) filter (where x.given) as privileges, array_agg(distinct lower(x.privilege)) filter (where x.grantable) as grantable from (select a.grantee, a.privilege_type as privilege, a.is_grantable as grantable, true as given from aclexplode(d.defaclacl) a union all select b.grantee, b.privilege_type, false, false from aclexplode(acldefault(${letter}, d.defaclrole)) b where d.defaclnamespace = 0) x group by x.grantee having array_agg(distinct x.privilege) filter (where x.given) is distinct from array_agg(distinct x.privilege) filter (where not x.given) or bool_or(x.grantable)`;
@@ -75,6 +97,7 @@ export const defaultPrivilege = defineKind({
   group: () => 'default privileges',
   title: defaultAddress,
   complete: (stated) => ({ ...stated, ...expanded(stated) }),
+  evidence,
   find: (intended, world) => {
     const row = world.get(`defaultPrivilege ${defaultAddress(intended)}`);
     return row ?? { ...intended, privileges: inOrder(builtIn(intended, world.server)), grantable: [] };

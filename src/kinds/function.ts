@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, classid, nameArray, options, schemaRef, userSchema } from './catalog.ts';
+import { address, classid, nameArray, namesIn, options, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
 import { openToStrangers } from './strangers.ts';
 
 const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
-const argumentMode = z.enum(['in', 'out', 'inout', 'variadic']);
+const argumentMode = z.enum(['in', 'out', 'inout', 'variadic', 'table']);
 const volatility = z.enum(['immutable', 'stable', 'volatile']);
 const parallel = z.enum(['unsafe', 'restricted', 'safe']);
 
@@ -17,22 +17,41 @@ function splitPath(text: string): string[] {
 
 const searchPath = z.union([z.string().transform(splitPath), z.array(z.string()).transform((path) => path.filter((name) => name !== ''))]).nullable();
 
-/** SETOF and TABLE in any case and spacing; the types as they are written. */
-const returns = z.string().transform((text) => text.trim().replace(/^setof\s+/i, 'setof ').replace(/^table\s*\(\s*/i, 'table('));
+/** A type as a routine has it: Postgres keeps no length or precision there. */
+function withoutModifiers(type: string): string {
+  return type.replace(/("(?:[^"]|"")*")|\s*\([^()]*\)/g, (_all, name: string | undefined) => name ?? '');
+}
+
+const isTable = /^table\s*\(([\s\S]*)\)$/i;
+
+/** `SETOF` in any case and spacing; the columns of `TABLE (…)` are taken apart by `complete`. */
+const returns = z.string().transform((text) => (isTable.test(text.trim()) ? text.trim() : withoutModifiers(text.trim().replace(/^setof\s+/i, 'setof '))));
+
+/** RETURNS TABLE as the catalog has it: a set, and the names and types of its columns as outputs. */
+function outputsOf(table: string): Pick<Routine, 'returns' | 'outputNames' | 'outputTypes'> {
+  const columns = splitTypes(withoutModifiers(isTable.exec(table)![1]!)).map((column) => /^("(?:[^"]|"")*"|\S+)\s+([\s\S]+)$/.exec(column));
+  const outputTypes = columns.map((column) => column?.[2] ?? '');
+  return { returns: outputTypes.length === 1 ? `setof ${outputTypes[0]}` : 'setof record', outputNames: columns.flatMap((column) => namesIn(column?.[1] ?? '')), outputTypes };
+}
 
 /** SQL of the types of a routine's input arguments, as they stand in its address: the same for every search path. */
 export function argumentTypes(proc: string): string {
   return `coalesce((select string_agg(${typeNameSql('x.type')}, ', ' order by x.n) from unnest(${proc}.proargtypes) with ordinality x(type, n)), '')`;
 }
 
-/** SQL over all arguments but the columns of RETURNS TABLE, in their order; `i` is the position. */
+/** SQL over the arguments in their order, outputs included; `i` is the position. */
 function ofArguments(value: string, condition = 'true'): string {
-  return nameArray(
-    `select ${value} from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) i where coalesce(p.proargmodes[i], 'i') <> 't' and ${condition} order by i`,
-  );
+  return nameArray(`select ${value} from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) i where ${condition} order by i`);
 }
 
-const returnsSql = `case when p.prokind = 'p' then null when 't' = any (p.proargmodes) then 'table(' || (select string_agg(quote_ident(p.proargnames[i]) || ' ' || ${typeNameSql('p.proallargtypes[i]')}, ', ' order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 't') || ')' else case when p.proretset then 'setof ' else '' end || ${typeNameSql('p.prorettype')} end`;
+const isInput = `coalesce(p.proargmodes[i], 'i') in ('i', 'b', 'v')`;
+const isOutput = `p.proargmodes[i] in ('o', 't')`;
+
+function ofOutputs(value: string): string {
+  return `case when p.proargmodes is null then '[]' else ${ofArguments(value, isOutput)} end`;
+}
+
+const returnsSql = `case when p.prokind <> 'p' then case when p.proretset then 'setof ' else '' end || ${typeNameSql('p.prorettype')} end`;
 
 const aggregateSql = `case when p.prokind = 'a' then (select jsonb_strip_nulls(jsonb_build_object('kind', case g.aggkind when 'n' then 'normal' when 'o' then 'ordered-set' when 'h' then 'hypothetical-set' end, 'directArguments', nullif(g.aggnumdirectargs, 0), 'transition', ${functionNameSql('g.aggtransfn')}, 'stateType', ${typeNameSql('g.aggtranstype')}, 'stateSize', nullif(g.aggtransspace, 0), 'initial', g.agginitval, 'final', ${functionNameSql('g.aggfinalfn')}, 'finalExtra', nullif(g.aggfinalextra, false), 'finalModify', case g.aggfinalmodify when 'r' then 'read only' when 's' then 'shareable' when 'w' then 'read write' end, 'combine', ${functionNameSql('g.aggcombinefn')}, 'serialize', ${functionNameSql('g.aggserialfn')}, 'deserialize', ${functionNameSql('g.aggdeserialfn')}, 'movingTransition', ${functionNameSql('g.aggmtransfn')}, 'movingInverse', ${functionNameSql('g.aggminvtransfn')}, 'movingStateType', ${typeNameSql('g.aggmtranstype')}, 'movingStateSize', nullif(g.aggmtransspace, 0), 'movingInitial', g.aggminitval, 'movingFinal', ${functionNameSql('g.aggmfinalfn')}, 'sortOperator', (select quote_ident(w.nspname) || '.' || o.oprname from pg_catalog.pg_operator o join pg_catalog.pg_namespace w on w.oid = o.oprnamespace where o.oid = g.aggsortop))) from pg_catalog.pg_aggregate g where g.aggfnoid = p.oid) end`;
 
@@ -45,6 +64,7 @@ interface Routine {
   argumentNames: string[];
   argumentModes: z.infer<typeof argumentMode>[];
   argumentDefaults: string[];
+  outputNames: string[];
   outputTypes: string[];
   language: string;
   body: string | null;
@@ -74,26 +94,22 @@ function sqlName({ schema, name, arguments: types }: Partial<Routine>): string {
   return `${qualified(schema!, name!)}(${types ?? ''})`;
 }
 
-/** One argument a line of CREATE FUNCTION: mode, name, type, default. */
-function argumentList({ arguments: types, argumentModes, argumentNames, argumentDefaults, outputTypes }: Partial<Routine>): string {
-  const inputs = splitTypes(types ?? '');
-  const outputs = [...(outputTypes ?? [])];
-  const modes = argumentModes ?? inputs.map(() => 'in' as const);
-  const defaults = argumentDefaults ?? [];
-  const undefaulted = inputs.length - defaults.length;
-  let input = 0;
-  return modes
-    .map((mode, n) => {
-      const parts: string[] = mode === 'in' ? [] : [mode];
-      const name = argumentNames?.[n] ?? '';
-      if (name !== '') parts.push(quoteIdent(name));
-      if (mode === 'out') return [...parts, outputs.shift()].join(' ');
-      parts.push(inputs[input] ?? '');
-      if (input >= undefaulted) parts.push(`default ${defaults[input - undefaulted]}`);
-      input += 1;
-      return parts.join(' ');
-    })
-    .join(', ');
+/** What CREATE FUNCTION puts between its parentheses, and behind RETURNS. */
+function argumentLists(routine: Partial<Routine>): { inputs: string; result: string } {
+  const types = splitTypes(routine.arguments ?? '');
+  const defaults = routine.argumentDefaults ?? [];
+  const outputs = (routine.outputTypes ?? []).map((type, n) => declared(routine.outputNames?.[n], type));
+  const inputs = types.map((type, n) => {
+    const value = defaults[n - types.length + defaults.length];
+    return declared(routine.argumentNames?.[n], type) + (value === undefined ? '' : ` default ${value}`);
+  });
+  const modes = routine.argumentModes ?? [...inputs.map(() => 'in' as const), ...outputs.map(() => 'table' as const)];
+  const written = modes.filter((mode) => mode !== 'table').map((mode) => (mode === 'in' ? inputs.shift() : `${mode} ${mode === 'out' ? outputs.shift() : inputs.shift()}`));
+  return { inputs: written.join(', '), result: modes.includes('table') ? `table(${outputs.join(', ')})` : (routine.returns ?? '') };
+}
+
+function declared(name: string | undefined, type: string): string {
+  return name === undefined || name === '' ? type : `${quoteIdent(name)} ${type}`;
 }
 
 /** Settings that hold a list of names: quoted one by one, or they would read as one name. */
@@ -136,8 +152,9 @@ function create(routine: Partial<Routine>): string | undefined {
   const { kind, returns: result, language, body } = routine;
   if (kind === 'aggregate' || language === undefined || language === 'c' || language === 'internal' || typeof body !== 'string') return undefined;
   if (kind !== 'procedure' && typeof result !== 'string') return undefined;
-  const parts = [`create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${argumentList(routine)})`];
-  if (kind !== 'procedure') parts.push(`returns ${result}`);
+  const lists = argumentLists(routine);
+  const parts = [`create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${lists.inputs})`];
+  if (kind !== 'procedure') parts.push(`returns ${lists.result}`);
   parts.push(`language ${quoteIdent(language)}`, ...clauses(routine), isParsedBody(language, body) ? body : `as ${dollarQuote(body)}`);
   return `${parts.join('\n')};`;
 }
@@ -166,7 +183,7 @@ function settingClauses(intended: Record<string, string>, actual: Record<string,
 }
 
 /** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
-const fixed = ['kind', 'returns', 'argumentNames', 'argumentModes', 'outputTypes', 'aggregate'];
+const fixed = ['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes', 'aggregate'];
 
 function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string | undefined {
   const altered = alterClauses(intended, actual, differing);
@@ -194,7 +211,7 @@ export const func = defineKind({
       severity: 'high',
       impact: 'Statements that call it fail.',
     },
-    /** `setof integer`, `table(id integer, name text)`; null for a procedure. */
+    /** `setof integer`; null for a procedure. A person may also write `table(id integer, name text)`, which is `setof record` and its outputs. */
     returns: {
       schema: returns.nullable(),
       sql: returnsSql,
@@ -202,17 +219,17 @@ export const func = defineKind({
       severity: 'high',
       impact: 'Callers get another sort of result than they expect.',
     },
-    /** Of all arguments but the columns of RETURNS TABLE; empty where an argument has no name. */
+    /** Of the input arguments, as they stand in the address; empty where one has no name. */
     argumentNames: {
       schema: z.array(z.string()),
-      sql: ofArguments(`coalesce(p.proargnames[i], '')`),
+      sql: ofArguments(`coalesce(p.proargnames[i], '')`, isInput),
       severity: 'high',
       impact: 'Calls that name the arguments fail; the API calls functions this way.',
     },
-    /** Of the same arguments. */
+    /** Of all arguments in their order, outputs included. */
     argumentModes: {
       schema: z.array(argumentMode),
-      sql: ofArguments(`case coalesce(p.proargmodes[i], 'i') when 'i' then 'in' when 'o' then 'out' when 'b' then 'inout' when 'v' then 'variadic' end`),
+      sql: ofArguments(`case coalesce(p.proargmodes[i], 'i') when 'i' then 'in' when 'o' then 'out' when 'b' then 'inout' when 'v' then 'variadic' when 't' then 'table' end`),
       severity: 'high',
       impact: 'Calls pass or receive other values than intended.',
     },
@@ -225,10 +242,17 @@ export const func = defineKind({
       severity: 'medium',
       impact: 'Calls that leave an argument out fail or pass another value.',
     },
-    /** Of the OUT arguments. */
-    outputTypes: {
+    /** Of the OUT arguments or the columns of RETURNS TABLE. */
+    outputNames: {
       schema: z.array(z.string()),
-      sql: `case when p.proargmodes is null then '[]' else ${ofArguments(typeNameSql('p.proallargtypes[i]'), `p.proargmodes[i] = 'o'`)} end`,
+      sql: ofOutputs(`coalesce(p.proargnames[i], '')`),
+      severity: 'high',
+      impact: 'Callers do not find the columns of the result under their names.',
+    },
+    /** Of the same. */
+    outputTypes: {
+      schema: z.array(z.string().transform(withoutModifiers)),
+      sql: ofOutputs(typeNameSql('p.proallargtypes[i]')),
       equality: 'types',
       severity: 'high',
       impact: 'Callers get another sort of result than they expect.',
@@ -321,6 +345,7 @@ export const func = defineKind({
   address: routineAddress,
   group: () => 'functions',
   title: routineAddress,
+  complete: (stated) => (typeof stated.returns === 'string' && isTable.test(stated.returns) ? { ...stated, ...outputsOf(stated.returns) } : stated),
   missing: { severity: 'high', impact: 'Whatever calls it fails.' },
   severity: ({ verdict, differing, actual }, world) => {
     if (verdict === 'missing' || actual?.securityDefiner !== true) return undefined;

@@ -1,29 +1,22 @@
 import { z } from 'zod';
-import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, namesIn, roleRef } from './catalog.ts';
+import { quoteLiteral } from '../sql/quote.ts';
+import { address, roleRef } from './catalog.ts';
 import { defaultsFor } from './default-privilege.ts';
-import { defineKind, type EvidenceOf, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
-import { allPrivileges, expandAll, grantSql, type Held, inOrder, isAll, privilegeList, publicPrivileges, regrant, statedPrivileges, without } from './privilege.ts';
-import { inheritedRoles } from './role.ts';
+import { direct, effective, type Grant, grantAddress, presentRelation, type Privilege, saySource } from './effective.ts';
+import { exposure } from './exposure.ts';
+import { grantChange, grantStatement } from './grant-change.ts';
+import { grantEvidence } from './grant-evidence.ts';
+import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
+import { ownerOf } from './owner.ts';
+import { allPrivileges, expandAll, inOrder, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
 import * as sources from './target.ts';
-import { onDatabase, onOf, onRelation, rowOf, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
-
-interface Grant extends Target, Held {
-  role: string;
-  through: 'direct' | 'any' | 'owner';
-  privileges: string[];
-  grantable: string[];
-  atLeast: string[] | null;
-  never: string[] | null;
-}
+import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs } from './target.ts';
 
 const grantables: readonly Source[] = [sources.relations, sources.columns, sources.routines, sources.types, sources.schemas, sources.currentDatabase, sources.languages];
 
 function sourceOf(on: string): Source {
   return grantables.find((source) => on in source.kinds)!;
 }
-
-// --- The catalog query ---------------------------------------------------------------------------
 
 /** One row for each role in an ACL, and one for the owner where it lacks something that an owner has by default. */
 function explicit({ acl, owner, ...source }: Source): string {
@@ -50,137 +43,10 @@ function implicit(source: Source): string[] {
 const beforeMaintain: Server = { major: 16, versionNum: 160_000 };
 const rows = grantables.flatMap((source) => [explicit(source), ...implicit(source)]).join(' union all ');
 
-// --- What a role can do --------------------------------------------------------------------------
-
-/** Where a privilege comes from. */
-interface Privilege {
-  privilege: string;
-  grantable: boolean;
-  /** The role that passes it on. */
-  through?: string;
-  /** On this column alone. */
-  column?: string;
-  /** On the whole relation, where a column is asked about. */
-  whole?: boolean;
-  as?: 'owner' | 'superuser';
-}
-
-/** `select through PUBLIC`, `insert on column a`: a privilege and where it comes from. */
-function saySource({ privilege, through, column, whole, as }: Privilege): string {
-  const parts = [privilege];
-  if (column !== undefined) parts.push(`on column ${address(column)}`);
-  if (whole === true) parts.push('on the whole relation');
-  if (as !== undefined) parts.push(`as ${as}`);
-  if (through !== undefined) parts.push(`through ${through === 'PUBLIC' ? through : address(through)}`);
-  return parts.join(' ');
-}
-
-function grantAddress(grant: Partial<Grant>): string {
-  return `${targetAddress(grant)} to ${grant.role === 'PUBLIC' ? grant.role : address(grant.role)}`;
-}
-
-function granted(target: Partial<Target>, role: string, world: World): Grant | undefined {
-  return world.get(`grant ${grantAddress({ ...target, role })}`) as Grant | undefined;
-}
-
 /** Whether there is anything to hold privileges on. */
 function exists(target: Partial<Target>, world: World): boolean {
-  const refs = targetRefs(target);
-  return refs.length === 0 || presentOf(target, world) !== undefined;
-}
-
-/** The key of the object that a target is, in this database. */
-function presentOf(target: Partial<Target>, world: World): string | undefined {
-  const { schema, name, on } = target;
-  const alternatives = on === 'column' ? [targetAddress(target), ...relationsNamed(schema, name)] : [targetAddress(target)];
-  return alternatives.find((key) => world.get(key) !== undefined);
-}
-
-function relationsNamed(schema: string | null | undefined, name: string | undefined): string[] {
-  return ['table', 'view', 'materializedView'].map((on) => `${on} ${address(schema, name)}`);
-}
-
-/** A sequence that belongs to a column has its table's owner, a column its relation's. */
-function ownerOf(target: Partial<Target>, world: World): string | undefined {
-  const keys = [targetAddress(target)];
-  if (target.on === 'column') keys.push(...relationsNamed(target.schema, target.name));
-  if (target.on === 'sequence') {
-    const ownedBy = world.get(targetAddress(target))?.['ownedBy'];
-    const [schema, table] = typeof ownedBy === 'string' ? namesIn(ownedBy) : [];
-    if (table !== undefined) keys.push(...relationsNamed(schema, table));
-  }
-  const found = keys.map((key) => world.get(`owner ${key}`)).find((one) => one !== undefined);
-  return found?.['owner'] as string | undefined;
-}
-
-/** What the ACL says of a role, and of the owner where it says nothing. */
-function direct(target: Partial<Target>, role: string, world: World): Held {
-  const row = granted(target, role, world);
-  if (row !== undefined) return row;
-  const isOwner = target.on !== 'column' && role === ownerOf(target, world);
-  return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
-}
-
-/** What the server lets its own roles do everywhere. */
-function predefined(role: string, on: string | undefined): readonly string[] {
-  const relation = onRelation(on) || on === 'sequence';
-  const known = (list: string[]): string[] => list.filter((privilege) => allPrivileges(on).includes(privilege));
-  switch (role) {
-    case 'pg_read_all_data':
-      return relation ? known(['select']) : on === 'schema' ? ['usage'] : [];
-    case 'pg_write_all_data':
-      return relation ? known(['insert', 'update', 'delete']) : on === 'schema' ? ['usage'] : [];
-    case 'pg_maintain':
-      return relation ? known(['maintain']) : [];
-    default:
-      return [];
-  }
-}
-
-/** What a role can do with one target by itself, without what it has on columns. */
-function onTarget(target: Partial<Target>, role: string, world: World): Privilege[] {
-  const all = allPrivileges(target.on, world.server);
-  if (role !== 'PUBLIC' && world.get(`role ${address(role)}`)?.['superuser'] === true) {
-    return all.map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
-  }
-  const owner = target.on === 'column' ? undefined : ownerOf(target, world);
-  const held = (role === 'PUBLIC' ? [] : inheritedRoles(role, world)).flatMap(({ role: other }): Privilege[] => {
-    const through = other === role ? {} : { through: other };
-    const { privileges, grantable } = direct(target, other, world);
-    const isOwner = other === owner;
-    return [
-      // The owner can always pass on, and so take back, whatever there is.
-      ...privileges.map((privilege): Privilege => ({ privilege, grantable: isOwner || grantable.includes(privilege), ...through, ...(isOwner ? { as: 'owner' as const } : {}) })),
-      ...predefined(other, target.on).map((privilege) => ({ privilege, grantable: false, through: other })),
-    ];
-  });
-  const everybody = direct(target, 'PUBLIC', world).privileges.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) }));
-  return [...held, ...everybody];
-}
-
-/** What a role can do, with where it comes from: also through PUBLIC, through other roles, and on single columns. */
-function effective(target: Partial<Target>, role: string, world: World): Privilege[] {
-  const own = onTarget(target, role, world);
-  if (target.on === 'column') {
-    const relation = presentRelation(target, world);
-    const whole = relation === undefined ? [] : onTarget(relation, role, world).filter(({ privilege }) => allPrivileges('column').includes(privilege));
-    return [...whole.map((one) => (one.as === 'superuser' ? one : { ...one, whole: true })), ...own.filter(({ as }) => as !== 'superuser')];
-  }
-  if (!onRelation(target.on) || own.some(({ as }) => as === 'superuser')) return own;
-  return [...own, ...columnsWithGrants(target, world).flatMap((column) => onTarget(column, role, world).map((one) => ({ ...one, column: column.detail! })))];
-}
-
-function presentRelation({ schema, name }: Partial<Target>, world: World): Target | undefined {
-  const on = ['table', 'view', 'materializedView'].find((kind) => world.get(`${kind} ${address(schema, name)}`) !== undefined);
-  return on === undefined ? undefined : { on, schema: schema ?? null, name: name!, detail: null };
-}
-
-function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
-  const { on, schema, name } = target;
-  const parents = on === 'table' ? world.children('column', targetAddress(target)).map((column) => `column ${address(schema, name, String(column['name']))}`) : [targetAddress(target)];
-  const grants = parents.flatMap((parent) => world.children('grant', parent)) as unknown as readonly Grant[];
-  const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
-  return [...details].map((detail) => ({ on: 'column', schema: schema ?? null, name: name!, detail }));
+  if (target.on === 'column') return world.get(targetAddress(target)) !== undefined || presentRelation(target, world) !== undefined;
+  return targetRefs(target).length === 0 || world.get(targetAddress(target)) !== undefined;
 }
 
 function listOf(value: unknown): string[] {
@@ -213,66 +79,6 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
   };
 }
 
-// --- What can happen -----------------------------------------------------------------------------
-
-/** Those among the strangers who have what a role has. */
-function strangersBehind(role: string, world: World): string[] {
-  if (role === 'PUBLIC') return ['PUBLIC', ...world.strangers];
-  return world.strangers.filter((stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role));
-}
-
-function reaches(who: string, schema: string, world: World): boolean {
-  return onTarget({ on: 'schema', schema: null, name: schema, detail: null }, who, world).some(({ privilege }) => privilege === 'usage');
-}
-
-type Exposure = Omit<Unintended, 'verdict'>;
-
-/** What these privileges let happen where nobody wanted them. */
-function exposure(target: Partial<Target>, privileges: readonly string[], role: string, world: World): Exposure {
-  const strangers = strangersBehind(role, world);
-  const { on, schema } = target;
-  const inReach = strangers.some((who) => typeof schema !== 'string' || reaches(who, schema, world));
-  if (!inReach) return { severity: 'medium', impact: 'The role can do what nobody said it may.' };
-  if (onRelation(on)) return exposureOfRelation(target, privileges, world);
-  if (on === 'function') return exposureOfFunction(target, world);
-  if (on === 'schema' && privileges.includes('create')) {
-    return { severity: 'critical', impact: 'Anybody can create objects in the schema, and so put a function of their own in the way of a call.' };
-  }
-  if (on !== undefined && on.endsWith('Type') || on === 'enum' || on === 'domain') return { severity: 'low', impact: 'Anybody can use the type in objects of their own.' };
-  return { severity: 'high', impact: 'Anybody who reaches the API has these privileges.' };
-}
-
-const rowPrivileges: readonly string[] = ['select', 'insert', 'update', 'delete', 'truncate'];
-
-function exposureOfRelation(target: Partial<Target>, privileges: readonly string[], world: World): Exposure {
-  const relation = presentRelation(target, world);
-  const at = address(target.schema, target.name);
-  const rows = privileges.some((privilege) => rowPrivileges.includes(privilege));
-  if (relation?.on === 'table' && world.get(`rls ${at}`)?.['enabled'] !== true && rows) {
-    return { severity: 'critical', impact: 'Anybody who reaches the API reads or changes its rows: row-level security is off.' };
-  }
-  if (relation?.on === 'table' && privileges.includes('truncate')) {
-    return { severity: 'critical', impact: 'Anybody who reaches the database can empty the table: row-level security does not cover TRUNCATE.' };
-  }
-  if (relation?.on === 'view' && world.get(`view ${at}`)?.['securityInvoker'] !== true && rows) {
-    return { severity: 'critical', impact: 'Anybody who reaches the API uses the view with the rights of its owner, past the row-level security of its tables.' };
-  }
-  if (relation?.on === 'materializedView' && privileges.includes('select')) {
-    return { severity: 'critical', impact: 'Anybody who reaches the API reads its rows: a materialized view has no row-level security.' };
-  }
-  return { severity: 'high', impact: 'Anybody who reaches the API has these privileges; only row-level security stands between.' };
-}
-
-function exposureOfFunction(target: Partial<Target>, world: World): Exposure {
-  const routine = world.get(targetAddress(target));
-  if (routine?.['returns'] === 'trigger' || routine?.['returns'] === 'event_trigger') {
-    return { severity: 'low', impact: 'Nobody can call it by itself, but anybody who can create triggers can use it.' };
-  }
-  return routine?.['securityDefiner'] === true
-    ? { severity: 'critical', impact: 'Anybody who reaches the API can call it, and it runs with the rights of its owner.' }
-    : { severity: 'high', impact: 'Anybody who reaches the API can call it.' };
-}
-
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 function severity({ intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] }, world: World): Severity | undefined {
@@ -299,98 +105,6 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
   return surplus.length === 0 ? undefined : { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
 }
-
-// --- SQL -----------------------------------------------------------------------------------------
-
-function statement(target: Target, role: string, verb: 'grant' | 'revoke', privileges: readonly string[], option: boolean): string {
-  const { on, schema, name, detail } = target;
-  const list = privileges.includes('maintain') && isAll(privileges, on) ? 'all privileges' : privileges.join(', ');
-  const whom = role === 'PUBLIC' ? 'public' : quoteIdent(role);
-  if (on === 'database') {
-    const [before, after] = grantSql(verb, list, option, 'database\n', whom).split('\n') as [string, string];
-    return onDatabase(before, after.trim());
-  }
-  if (on === 'column') return `${grantSql(verb, privileges.map((privilege) => `${privilege} (${quoteIdent(detail!)})`).join(', '), option, `table ${qualified(schema!, name)}`, whom)};`;
-  const at = on === 'view' || on === 'materializedView' ? { ...target, on: 'table' } : target;
-  return `${grantSql(verb, list, option, targetSql(at), whom)};`;
-}
-
-/** What an intended grant makes of what there is: the least that satisfies it. */
-function wanted(intended: Partial<Grant>, from: Held): Held {
-  const privileges = Array.isArray(intended.privileges) ? intended.privileges : from.privileges;
-  return {
-    privileges: inOrder(without([...privileges, ...listOf(intended.atLeast)], listOf(intended.never))),
-    grantable: Array.isArray(intended.grantable) ? intended.grantable : from.grantable.filter((privilege) => privileges.includes(privilege)),
-  };
-}
-
-/** PUBLIC and columns are taken back too where they are the source; a membership is nobody's to end here. */
-function change(intended: Partial<Grant>, actual: Partial<Grant>, server: Server | undefined): string | undefined {
-  const { role } = intended;
-  const target: Target = { on: intended.on!, schema: intended.schema ?? null, name: intended.name!, detail: intended.detail ?? null };
-  const from: Held = { privileges: inOrder([...actual.privileges!, ...listOf(intended.never).filter((one) => listOf(actual.never).includes(one))]), grantable: actual.grantable ?? [] };
-  const to = wanted(intended, from);
-  const sourcesNow = (actual as { sources?: string[] }).sources;
-  const statements = regrant(to, from, target.on, server, (verb, privileges, option) => {
-    if (verb === 'grant' || sourcesNow === undefined) return statement(target, role!, verb, privileges, option);
-    const own = privileges.filter((privilege) => sourcesNow.some((source) => source === privilege || (source.startsWith(`${privilege} on `) && !source.includes(' through '))));
-    const everybodys = option ? [] : privileges.filter((privilege) => sourcesNow.some((source) => source.startsWith(`${privilege} `) && source.endsWith(' through PUBLIC')));
-    const revokes = [...(own.length > 0 ? [statement(target, role!, verb, own, option)] : []), ...(everybodys.length > 0 ? [statement(target, 'PUBLIC', verb, everybodys, option)] : [])];
-    return revokes.join('\n');
-  }).filter((sql) => sql !== '');
-  return statements.length > 0 ? statements.join('\n') : undefined;
-}
-
-// --- Evidence ------------------------------------------------------------------------------------
-
-/** SQL of whether the role has the privilege `u.p`. */
-function holds(grant: Partial<Grant>, source: Source, property: string): string {
-  const { on, role } = grant;
-  const { column, letter } = source.acl!;
-  if (grant.through !== 'any') {
-    const whom = role === 'PUBLIC' ? '0' : `(select r.oid from pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(role!)})`;
-    return `exists (select from aclexplode(coalesce(${column}, acldefault(${letter}, ${source.owner}))) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`;
-  }
-  const who = `${quoteLiteral(role === 'PUBLIC' ? 'public' : role!)}::name`;
-  const what = property === 'grantable' ? `u.p || ' with grant option'` : 'u.p';
-  if (on === 'column') return `has_column_privilege(${who}, c.oid, a.attnum, ${what})`;
-  if (!onRelation(on)) return `has_${on === 'sequence' || on === 'function' || on === 'schema' || on === 'database' || on === 'language' ? on : 'type'}_privilege(${who}, ${source.oid}, ${what})`;
-  const ofColumns = property === 'never' ? allPrivileges('column') : property === 'privileges' ? without(allPrivileges('column'), listOf(grant.privileges)) : [];
-  const whole = `has_table_privilege(${who}, c.oid, ${what})`;
-  return ofColumns.length === 0 ? whole : `(${whole} or case when u.p in (${ofColumns.map(quoteLiteral).join(', ')}) then has_any_column_privilege(${who}, c.oid, u.p) end)`;
-}
-
-function evidence({ intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined {
-  if (actual === undefined) return undefined;
-  const source = sourceOf(intended.on!);
-  const { from, where } = rowOf(intended, source);
-  const properties = differing.filter((name): name is 'privileges' | 'grantable' | 'atLeast' | 'never' => ['privileges', 'grantable', 'atLeast', 'never'].includes(name));
-  const lists = properties.map(
-    (property) =>
-      `to_json(array(select u.p from unnest('{${allPrivileges(intended.on, world.server).join(',')}}'::text[]) with ordinality u(p, n) where ${holds(intended, source, property)} order by u.n)) as ${quoteIdent(property)}`,
-  );
-  const exact = properties.every((property) => (property === 'privileges' || property === 'grantable') && Array.isArray(intended[property]));
-  const show = (value: unknown): string => (Array.isArray(value) ? (value.length === 0 ? 'none' : value.join(', ')) : JSON.stringify(value));
-  const says = { privileges: 'privileges', grantable: 'grantable', atLeast: 'at least', never: 'never' };
-  return {
-    query: `select ${lists.join(', ')} from ${from} where ${where}`,
-    expected: {
-      text: properties.map((property) => `${says[property]} ${show(intended[property])}`).join('; '),
-      rows: exact ? [Object.fromEntries(properties.map((property) => [property, intended[property]]))] : null,
-    },
-    actual: {
-      text: [...properties.map((property) => show(actual[property])), ...sourcesText(actual)].join('; '),
-      rows: [Object.fromEntries(properties.map((property) => [property, actual[property]]))],
-    },
-  };
-}
-
-function sourcesText(actual: Partial<Grant> & { sources?: string[] }): string[] {
-  const indirect = (actual.sources ?? []).filter((source) => source.includes(' '));
-  return indirect.length > 0 ? [indirect.join(', ')] : [];
-}
-
-// --- The kind ------------------------------------------------------------------------------------
 
 const impact = 'Requests of the role fail with permission denied, or it can do what it should not.';
 
@@ -447,14 +161,14 @@ export const grant = defineKind({
   find,
   missing: { severity: 'high', impact: 'Requests of the role fail with permission denied.' },
   severity,
-  evidence,
+  evidence: (gap, world) => grantEvidence(gap, sourceOf(gap.intended.on!), world),
   unintended,
-  create: (object, server) => change(object, { privileges: [], grantable: [], never: [] }, server),
-  alter: (intended, actual, _differing, server) => change(intended, actual, server),
+  create: (object, server) => grantChange(object, { privileges: [], grantable: [], never: [] }, server),
+  alter: (intended, actual, _differing, server) => grantChange(intended, actual, server),
   drop: (object) =>
     object.through === 'owner'
-      ? statement(object as Target, object.role!, 'grant', ['all privileges'], false)
-      : statement(object as Target, object.role!, 'revoke', object.privileges!, false),
+      ? grantStatement(object as Target, object.role!, 'grant', ['all privileges'], false)
+      : grantStatement(object as Target, object.role!, 'revoke', object.privileges!, false),
 });
 
 /**

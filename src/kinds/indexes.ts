@@ -163,7 +163,7 @@ export const index = defineKind({
     reads: {
       schema: oneOrMore,
       sql: readsSql,
-      equality: 'set',
+      equality: 'includes',
       onlyStated: true,
       severity: 'medium',
       impact: 'The index does not serve queries on these columns.',

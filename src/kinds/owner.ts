@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
-import { roleRef } from './catalog.ts';
-import { defineKind, id, idOrNull } from './kind.ts';
+import { namesIn, roleRef } from './catalog.ts';
+import { defineKind, id, idOrNull, type World } from './kind.ts';
 import * as sources from './target.ts';
-import { followsTable, onDatabase, onOf, onRelation, type Source, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
+import { followsTable, onDatabase, onOf, onRelation, relationsNamed, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
 
 const owned: readonly Source[] = [
   { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
@@ -35,6 +35,19 @@ function setOwner({ owner, ...target }: Partial<Owner>): string | undefined {
   return target.on === 'database' ? onDatabase('alter database', change) : `alter ${targetSql(target as Owner)} ${change};`;
 }
 
+/** A sequence that belongs to a column has its table's owner, a column its relation's. */
+export function ownerOf(target: Partial<Target>, world: World): string | undefined {
+  const keys = [targetAddress(target)];
+  if (target.on === 'column') keys.push(...relationsNamed(target.schema, target.name));
+  if (target.on === 'sequence') {
+    const ownedBy = world.get(targetAddress(target))?.['ownedBy'];
+    const [schema, table] = typeof ownedBy === 'string' ? namesIn(ownedBy) : [];
+    if (table !== undefined) keys.push(...relationsNamed(schema, table));
+  }
+  const found = keys.map((key) => world.get(`owner ${key}`)).find((one) => one !== undefined);
+  return found?.['owner'] as string | undefined;
+}
+
 export const owner = defineKind({
   name: 'owner',
   plural: 'owners',
@@ -54,6 +67,10 @@ export const owner = defineKind({
   address: targetAddress,
   group: targetGroup,
   title: (object) => (onRelation(object.on) || object.on === 'database' ? 'owner' : `owner of ${targetName(object as Owner)}`),
+  find: (intended, world) => {
+    const found = ownerOf(intended, world);
+    return found === undefined ? undefined : { ...intended, owner: found };
+  },
   missing: { severity: 'medium', impact: 'The object has no owner as intended.' },
   severity: ({ intended, actual }, world) => {
     if (world.strangers.includes(actual?.owner ?? '')) return 'critical';

@@ -59,7 +59,7 @@ export const routines: Source = {
   kinds: { function: 'true' },
   catalog: 'pg_proc',
   from: 'pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace',
-  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_proc', 'p.oid')}`,
+  own: `${userSchema('n.nspname')} and not exists (select from pg_catalog.pg_depend e where e.classid = ${classid.pg_proc} and e.objid = p.oid and e.deptype in ('e', 'i'))`,
   oid: 'p.oid',
   schema: 'n.nspname',
   name: 'p.proname',
@@ -116,7 +116,7 @@ export const collations: Source = {
   kinds: { collation: 'true' },
   catalog: 'pg_collation',
   from: 'pg_catalog.pg_collation l join pg_catalog.pg_namespace n on n.oid = l.collnamespace',
-  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_collation', 'l.oid')}`,
+  own: `l.collencoding in (-1, (select b.encoding from pg_catalog.pg_database b where b.datname = pg_catalog.current_database())) and ${userSchema('n.nspname')} and ${notOfExtension('pg_collation', 'l.oid')}`,
   oid: 'l.oid',
   schema: 'n.nspname',
   name: 'l.collname',
@@ -139,8 +139,8 @@ export const publications: Source = {
 export const extendedStatistics: Source = {
   kinds: { statistics: 'true' },
   catalog: 'pg_statistic_ext',
-  from: 'pg_catalog.pg_statistic_ext x join pg_catalog.pg_namespace n on n.oid = x.stxnamespace',
-  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_statistic_ext', 'x.oid')}`,
+  from: 'pg_catalog.pg_statistic_ext x join pg_catalog.pg_class c on c.oid = x.stxrelid join pg_catalog.pg_namespace n on n.oid = x.stxnamespace',
+  own: `c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't' and ${userSchema('n.nspname')} and ${notOfExtension('pg_statistic_ext', 'x.oid')}`,
   oid: 'x.oid',
   schema: 'n.nspname',
   name: 'x.stxname',
@@ -224,6 +224,11 @@ export function targetRefs({ on, schema, name, detail }: Partial<Target>): Ref[]
     default:
       return [{ kind: on, identity: schema === null || schema === undefined ? { name } : { schema, name } }];
   }
+}
+
+/** The keys of whatever relation may have this name. */
+export function relationsNamed(schema: string | null | undefined, name: string | undefined): string[] {
+  return ['table', 'view', 'materializedView'].map((on) => `${on} ${address(schema, name)}`);
 }
 
 const plurals: Record<string, string> = {

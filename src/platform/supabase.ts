@@ -28,7 +28,10 @@ const extensions = new Set(['pg_stat_statements', 'pgcrypto', 'uuid-ossp', 'supa
 const publications = new Set(['supabase_realtime', 'supabase_realtime_messages_publication']);
 
 /** Objects that a person authors on a relation of the platform. */
-const authored = new Set(['policy', 'bucket', 'rls', 'publicationTable']);
+const authored = new Set(['policy', 'bucket']);
+
+/** Tables of the platform whose policies people write, so that their row-level security matters to them. */
+const guarded = new Set(['storage.objects', 'storage.buckets', 'realtime.messages']);
 
 /** Supabase, hosted or local: what a project has before its first migration, told by names and owners. */
 export const supabase: Platform = {
@@ -63,6 +66,8 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
       return object['role'] === null || object['role'] === undefined ? name.startsWith('app.') || name === 'search_path' : !roles.has(String(object['role']));
     case 'trigger':
       return inUsersSchema(object) || !schemas.has(schemaOfCall(String(object['calls'] ?? '')));
+    case 'rls':
+      return inUsersSchema(object) || guarded.has(`${String(object['schema'])}.${String(object['table'])}`) || madeByUser(kind, object, snapshot);
     case 'owner':
     case 'comment':
     case 'grant':

@@ -1,5 +1,30 @@
-/** An identifier as SQL text, always quoted, so that no name can be mistaken for SQL. */
+/** Words that Postgres takes for a name only in quotes: every keyword of pg_get_keywords() that is not unreserved, in 18. */
+const keywords = new Set(
+  [
+    'all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case',
+    'cast char character check coalesce collate collation column concurrently constraint create cross',
+    'current_catalog current_date current_role current_schema current_time current_timestamp current_user dec',
+    'decimal default deferrable desc distinct do else end except exists extract false fetch float for foreign',
+    'freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect',
+    'interval into is isnull join json json_array json_arrayagg json_exists json_object json_objectagg json_query',
+    'json_scalar json_serialize json_table json_value lateral leading least left like limit localtime',
+    'localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset on',
+    'only or order out outer overlaps overlay placing position precision primary real references returning right',
+    'row select session_user setof similar smallint some substring symmetric system_user table tablesample then',
+    'time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where',
+    'window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot',
+    'xmlserialize xmltable',
+  ].flatMap((line) => line.split(' ')),
+);
+
+const plain = /^[a-z_][a-z0-9_$]*$/;
+
+/** An identifier as SQL text, quoted where Postgres would not read it as this name. */
 export function quoteIdent(name: string): string {
+  return plain.test(name) && !keywords.has(name) ? name : inQuotes(name);
+}
+
+function inQuotes(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
@@ -9,11 +34,9 @@ export function quoteLiteral(text: string): string {
   return text.includes('\\') ? ` E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
 }
 
-const plain = /^[a-z_][a-z0-9_$]*$/;
-
-/** An identifier for people: bare where it reads unambiguously, quoted where it does not. */
+/** An identifier for people: bare where it reads unambiguously, keywords too, quoted where it does not. */
 export function showIdent(name: string): string {
-  return plain.test(name) ? name : quoteIdent(name);
+  return plain.test(name) ? name : inQuotes(name);
 }
 
 /** `schema.name` as SQL text. */

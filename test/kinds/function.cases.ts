@@ -62,9 +62,14 @@ export const cases: KindCases = {
       gaps: [{ key: 'function public.t_function_next(integer)', verdict: 'differs', properties: ['returns'], severity: 'high' }],
     },
     {
-      drift: 'returns',
+      drift: 'outputNames',
       sql: 'drop function public.t_function_pairs(integer); create function public.t_function_pairs(n integer) returns table(id integer, label text) language sql as $$ select i, i::text from generate_series(1, n) i $$',
-      gaps: [{ key: 'function public.t_function_pairs(integer)', verdict: 'differs', properties: ['returns'] }],
+      gaps: [{ key: 'function public.t_function_pairs(integer)', verdict: 'differs', properties: ['outputNames'], severity: 'high' }],
+    },
+    {
+      drift: 'outputTypes',
+      sql: 'drop function public.t_function_pairs(integer); create function public.t_function_pairs(n integer) returns table(id integer, "user" varchar) language sql as $$ select i, i::text from generate_series(1, n) i $$',
+      gaps: [{ key: 'function public.t_function_pairs(integer)', verdict: 'differs', properties: ['outputTypes'] }],
     },
     {
       drift: 'argumentNames',
@@ -187,7 +192,7 @@ export const cases: KindCases = {
     {
       drift: 'argumentModes',
       sql: 'drop procedure public.t_function_answer; create procedure public.t_function_answer(out total integer, n integer) language plpgsql as $body$ begin total := n; end $body$',
-      gaps: [{ key: 'function public.t_function_answer(integer)', verdict: 'differs', properties: ['argumentModes', 'argumentNames'] }],
+      gaps: [{ key: 'function public.t_function_answer(integer)', verdict: 'differs', properties: ['argumentModes'] }],
       since: 14,
     },
   ],

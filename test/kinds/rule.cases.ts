@@ -26,12 +26,12 @@ export const cases: KindCases = {
       gaps: [{ key: 'rule public.t_rule_log.t_rule_new', verdict: 'extra', severity: 'medium' }],
     },
     {
-      drift: 'definition: the condition',
+      drift: 'definition',
       sql: `create or replace rule t_rule_log as on insert to public.t_rule_orders where new.id > 2 and new.note <> ' DO ' do also insert into public.t_rule_log (id, note) values (new.id, new.note)`,
       gaps: [{ key: log, verdict: 'differs', properties: ['definition'], severity: 'high' }],
     },
     {
-      drift: 'definition: the action',
+      drift: 'definition',
       sql: `create or replace rule t_rule_log as on insert to public.t_rule_orders where new.id > 1 and new.note <> ' DO ' do also insert into public.t_rule_log (id, note) values (new.id, null)`,
       gaps: [{ key: log, verdict: 'differs', properties: ['definition'], severity: 'high' }],
     },
@@ -56,6 +56,6 @@ export const cases: KindCases = {
       why: 'a reformatted rule',
       sql: `CREATE OR REPLACE RULE t_rule_log AS ON INSERT TO public.t_rule_orders WHERE ((new.id > 1) AND (' DO '::text <> new.note)) DO ALSO (INSERT INTO public.t_rule_log (id, note) VALUES (new.id, new.note))`,
     },
-    { why: 'the columns of a table that it does not name', sql: 'alter table public.t_rule_log alter column at set default now()' },
+    { why: 'disabled and enabled again', sql: 'alter table public.t_rule_orders disable rule t_rule_keep; alter table public.t_rule_orders enable rule t_rule_keep' },
   ],
 };

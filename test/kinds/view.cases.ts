@@ -12,7 +12,7 @@ export const cases: KindCases = {
     create view public."t_view Late, ""odd""" as select o.id, p.note, o.at at time zone 'utc' as at from public.t_view_orders o join public.t_view_orders p using (id);
     create view public.t_view_checked with (security_barrier) as select id, total from public.t_view_orders where total > 0 with cascaded check option;
     alter view public.t_view_checked alter column total set default 1;
-    create recursive view public.t_view_tree (n) as values (1) union all select n + 1 from public.t_view_tree where n < 10;
+    create recursive view public.t_view_tree (n) as values (1) union all select n + 1 from t_view_tree where n < 10;
     do $do$ begin
       if current_setting('server_version_num')::int >= 150000 then
         execute 'create view public.t_view_own with (security_invoker = on) as select id from public.t_view_orders';

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { PgintentError } from '../../database/errors.ts';
 import type { Origin } from '../intent.ts';
 import type { Path, Places } from './places.ts';
+import { manifestSchema } from './schema.ts';
 
 /** What is wrong with a manifest: all of it, each problem with its place. */
 export class ManifestError extends PgintentError {
@@ -30,7 +31,7 @@ function explain(issue: z.core.$ZodIssue, path: Path, root: unknown, places: Pla
   const origin = places.at(path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const nearest = nearestOf(key, knownKeys(issue));
+      const nearest = nearestOf(key, keysAt(manifestSchema, path));
       return { message: `"${key}" is not a key of ${at}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, origin: places.at([...path, key]) };
     });
   }
@@ -52,7 +53,9 @@ function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[], value
   const depth = (branch: readonly z.core.$ZodIssue[]): number => {
     if (branch.length === 0) return -1;
     const wrongType = branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type');
-    return (wrongType ? 0 : 10) + Math.max(...branch.map((issue) => issue.path.length)) - (isChoiceBranch(branch, value) ? 20 : 0);
+    // A value that is no map was not meant as one.
+    const noMap = typeof value !== 'object' && branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type' && issue.expected === 'object');
+    return (wrongType ? 0 : 10) - (noMap ? 5 : 0) + Math.max(...branch.map((issue) => issue.path.length)) - (isChoiceBranch(branch, value) ? 20 : 0);
   };
   return [...branches].sort((left, right) => depth(right) - depth(left))[0];
 }
@@ -63,15 +66,45 @@ function isChoiceBranch(branch: readonly z.core.$ZodIssue[], value: unknown): bo
   return choice && !(typeof value === 'object' && value !== null && ('in' in value || 'not' in value));
 }
 
-function knownKeys(issue: z.core.$ZodIssue): string[] {
-  const shape = (issue as { inst?: { _zod?: { def?: { shape?: Record<string, unknown> } } } }).inst?._zod?.def?.shape;
-  return Object.keys(shape ?? {});
+/** The keys that the schema knows at a path, over all the ways in which the value there may be written. */
+function keysAt(schema: unknown, path: Path): string[] {
+  const [step, ...rest] = path;
+  const { def } = (schema as { _zod: { def: Definition } })._zod;
+  switch (def.type) {
+    case 'object':
+      if (step === undefined) return Object.keys(def.shape);
+      return def.shape[step] === undefined ? [] : keysAt(def.shape[step], rest);
+    case 'record':
+      return step === undefined ? [] : keysAt(def.valueType, rest);
+    case 'array':
+      return step === undefined ? [] : keysAt(def.element, rest);
+    case 'union':
+      return def.options.flatMap((option) => keysAt(option, path));
+    case 'optional':
+    case 'default':
+    case 'nullable':
+      return keysAt(def.innerType, path);
+    case 'pipe':
+      return keysAt(def.in, path);
+    default:
+      return [];
+  }
 }
+
+/** The parts of zod's definitions that hold other schemas. */
+type Definition =
+  | { type: 'object'; shape: Record<string | number, unknown> }
+  | { type: 'record'; valueType: unknown }
+  | { type: 'array'; element: unknown }
+  | { type: 'union'; options: unknown[] }
+  | { type: 'optional' | 'default' | 'nullable'; innerType: unknown }
+  | { type: 'pipe'; in: unknown }
+  | { type: 'string' };
 
 function nearestOf(word: string, words: readonly string[]): string | undefined {
   const ranked = words.map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) })).sort((left, right) => left.far - right.far);
   const [best] = ranked;
-  return best !== undefined && best.far <= Math.max(2, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best !== undefined && best.far <= Math.max(2, Math.floor(word.length / 2)) ? best.candidate : undefined;
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -62,24 +62,25 @@ function orNothing<T extends z.ZodType>(entry: T): z.ZodUnion<[T, z.ZodPipe<z.Zo
 }
 
 /** A statement that may be its most common property alone: a column's type, an index's columns. */
-function orShort<T extends z.ZodType, S extends z.ZodType, const P extends string>(entry: T, short: S, property: P) {
-  return z.union([entry, short.transform((value) => ({ [property]: value }) as { [K in P]: z.output<S> }), z.null().transform(() => ({}))]);
+function orShort<N extends string, I extends Identities, P extends Properties, X extends Extras, const S extends keyof P & string>(kind: TypedKind<N, I, P>, extras: X, property: S) {
+  const short = (kind.properties as Properties)[property]!.schema.transform((value) => ({ [property]: value }) as { [K in S]: z.output<P[S]['schema']> });
+  return z.union([statement(kind, extras), short, z.null().transform(() => ({}))]);
 }
 
 const name = { name: z.string().optional().describe('Looked up by this name; without it any object of this shape will do.') };
 const strings = z.array(z.string());
 
 const privileges = z
-  .record(z.string(), orShort(statement(grant, {}), strings, 'privileges'))
+  .record(z.string(), orShort(grant, {}, 'privileges'))
   .optional()
   .describe('For each role the complete list of its privileges; atLeast and never state less. What counts is what the role can do, also through PUBLIC or another role.');
 const owned = {
-  owner: orShort(statement(owner, {}), z.string(), 'owner').optional(),
-  comment: orShort(statement(comment, {}), z.string(), 'text').optional(),
+  owner: orShort(owner, {}, 'owner').optional(),
+  comment: orShort(comment, {}, 'text').optional(),
 };
 
-const columnEntry = orShort(statement(column, { grants: privileges, comment: owned.comment }), z.string(), 'type');
-const indexes = z.array(orShort(statement(index, name), strings, 'columns')).optional();
+const columnEntry = orShort(column, { grants: privileges, comment: owned.comment }, 'type');
+const indexes = z.array(orShort(index, name, 'columns')).optional();
 const triggers = z.record(z.string(), statement(trigger, { comment: owned.comment })).optional();
 const rules = z.record(z.string(), orNothing(statement(rule, {}))).optional();
 const policyCounts = z.strictObject({
@@ -98,17 +99,17 @@ export const exactOfAll = ['tables', 'views', 'materializedViews', 'functions', 
 const tableEntry = orNothing(
   statement(table, {
     columns: z.record(z.string(), columnEntry).optional(),
-    primaryKey: orShort(statement(primaryKey, name), strings, 'columns').optional(),
-    unique: z.array(orShort(statement(unique, name), strings, 'columns')).optional(),
-    checks: z.array(orShort(statement(check, name), z.string(), 'expression')).optional(),
+    primaryKey: orShort(primaryKey, name, 'columns').optional(),
+    unique: z.array(orShort(unique, name, 'columns')).optional(),
+    checks: z.array(orShort(check, name, 'expression')).optional(),
     foreignKeys: z.array(statement(foreignKey, name)).optional(),
     exclusions: z.array(statement(exclusion, name)).optional(),
     indexes,
-    rls: orShort(statement(rls, {}), z.boolean(), 'enabled').optional(),
+    rls: orShort(rls, {}, 'enabled').optional(),
     policies: z.union([z.array(statement(policy, name)), policyCounts]).optional(),
     triggers,
     rules,
-    replicaIdentity: orShort(statement(replicaIdentity, {}), z.string(), 'mode').optional(),
+    replicaIdentity: orShort(replicaIdentity, {}, 'mode').optional(),
     grants: privileges,
     ...owned,
     exact: z.array(z.enum(exactOfTable)).optional(),
@@ -125,8 +126,8 @@ export const manifestSchema = z.strictObject({
   extensions: z.record(z.string(), orNothing(statement(extension, { comment: owned.comment }))).optional(),
   roles: z.record(z.string(), orNothing(statement(role, {}))).optional(),
   schemas: z.record(z.string(), orNothing(statement(schemaKind, { grants: privileges, ...owned }))).optional(),
-  enums: z.record(z.string(), orShort(statement(enumType, { grants: privileges, ...owned }), strings, 'labels')).optional(),
-  domains: z.record(z.string(), orShort(statement(domain, { grants: privileges, ...owned }), z.string(), 'type')).optional(),
+  enums: z.record(z.string(), orShort(enumType, { grants: privileges, ...owned }, 'labels')).optional(),
+  domains: z.record(z.string(), orShort(domain, { grants: privileges, ...owned }, 'type')).optional(),
   compositeTypes: z.record(z.string(), orNothing(statement(compositeType, { grants: privileges, ...owned }))).optional(),
   rangeTypes: z.record(z.string(), orNothing(statement(rangeType, { grants: privileges, ...owned }))).optional(),
   collations: z.record(z.string(), orNothing(statement(collation, owned))).optional(),
@@ -156,7 +157,7 @@ export const manifestSchema = z.strictObject({
         role: z.string().describe('Whose new objects.'),
         schema: z.string().optional().describe('In this schema only; in all of them when left out.'),
         on: z.enum(['tables', 'sequences', 'functions', 'types', 'schemas']),
-        grants: z.record(z.string(), orShort(statement(defaultPrivilege, {}), strings, 'privileges')),
+        grants: z.record(z.string(), orShort(defaultPrivilege, {}, 'privileges')),
       }),
     )
     .optional(),

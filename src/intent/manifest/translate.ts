@@ -85,7 +85,7 @@ class Translator {
   }
 
   #named(section: (typeof sections)[number], name: string, statement: Statement, path: Path): void {
-    const identity = this.#identify(section.names, name, path);
+    const identity = section.names === 'plain' ? { [Object.keys(kindNamed(section.kind).identity)[0]!]: name } : this.#identify(section.names, name, path);
     if (identity === undefined) return;
     this.#add(section.kind, identity, 'name', statement, path);
     this.#targets(section.kind, identity, statement, path);
@@ -93,8 +93,7 @@ class Translator {
     if (section.kind === 'publication') this.#published(name, statement, path);
   }
 
-  #identify(names: 'plain' | 'qualified' | 'signature', name: string, path: Path): Stored | undefined {
-    if (names === 'plain') return { name };
+  #identify(names: 'qualified' | 'signature', name: string, path: Path): Stored | undefined {
     if (names === 'qualified') {
       const found = relationName(name, this.#manifest.schema);
       if (found === undefined) this.#problem(`"${name}" is not a name: write name or schema.name, in double quotes where a part holds a dot.`, path);

@@ -1,0 +1,85 @@
+/** Postgres's own parser: SQL text in, its syntax tree or its own complaint out. */
+import { loadModule, parseSync, scanSync } from 'libpg-query';
+import type { Node, ScanToken, SelectStmt, TypeName } from 'libpg-query';
+
+await loadModule();
+
+/** SQL that Postgres's parser refuses, with the parser's own message. */
+export class SqlSyntaxError extends Error {
+  override readonly name = 'SqlSyntaxError';
+  /** Where in the given text the parser stopped (0 is the first character). */
+  readonly position: number | undefined;
+  constructor(message: string, position?: number) {
+    super(message);
+    this.position = position;
+  }
+}
+
+/** Every statement of a text, in order. */
+export function parseStatements(text: string): Node[] {
+  return parsed('', text).flatMap((statement) => statement ?? []);
+}
+
+/** A scalar expression. */
+export function parseExpression(text: string): Node {
+  // A function's RETURN takes one whole expression and nothing after it: no alias, no list, no FROM.
+  const body = onlyBody('CREATE FUNCTION f() RETURN ', text);
+  if (!('ReturnStmt' in body) || !body.ReturnStmt.returnval) throw unexpected(text, 'an expression');
+  return body.ReturnStmt.returnval;
+}
+
+/** A query: SELECT, VALUES or TABLE, with or without WITH and a semicolon. */
+export function parseQuery(text: string): SelectStmt {
+  const [statement, ...more] = parseStatements(text);
+  if (!statement || more.length > 0 || !('SelectStmt' in statement)) throw unexpected(text, 'one query');
+  return statement.SelectStmt;
+}
+
+/** A routine's body in the SQL standard's form: `BEGIN ATOMIC … END` or `RETURN …`. */
+export function parseStandardBody(text: string): Node {
+  return onlyBody('CREATE FUNCTION f() ', text);
+}
+
+/** The name of a type, as a column's definition or a cast would give it. */
+export function parseTypeName(text: string): TypeName {
+  const [statement, ...more] = parsed('SELECT CAST(NULL AS ', text, '\n)');
+  const target = statement && 'SelectStmt' in statement && more.length === 0 ? statement.SelectStmt.targetList : [];
+  const value = target?.length === 1 && target[0] && 'ResTarget' in target[0] ? target[0].ResTarget.val : undefined;
+  const cast = value && 'TypeCast' in value ? value.TypeCast : undefined;
+  // Text such as `int) + (1` closes the cast early: then what is cast is not our NULL any more.
+  if (!cast?.typeName || !cast.arg || !('A_Const' in cast.arg)) throw unexpected(text, 'a type');
+  return cast.typeName;
+}
+
+/** The tokens of a text, comments left out. */
+export function tokensOf(text: string): ScanToken[] {
+  return complaining('', () => scanSync(text)).tokens.filter((token) => !token.tokenName.endsWith('_COMMENT'));
+}
+
+function onlyBody(before: string, text: string): Node {
+  const [statement, ...more] = parsed(before, text);
+  const body = statement && 'CreateFunctionStmt' in statement ? statement.CreateFunctionStmt.sql_body : undefined;
+  if (!body || more.length > 0) throw unexpected(text, 'one expression or body');
+  return body;
+}
+
+function parsed(before: string, text: string, after = '\n'): (Node | undefined)[] {
+  // The parser reads up to the first NUL: what stands behind it would not count.
+  if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
+  const result = complaining(before, () => parseSync(before + text + after));
+  return (result.stmts ?? []).map((statement) => statement.stmt);
+}
+
+function complaining<T>(before: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'SqlError') throw error;
+    const cursor = (error as Error & { sqlDetails?: { cursorPosition?: number } }).sqlDetails?.cursorPosition;
+    throw new SqlSyntaxError(error.message, cursor === undefined ? undefined : Math.max(0, cursor - before.length));
+  }
+}
+
+function unexpected(text: string, wanted: string): SqlSyntaxError {
+  return new SqlSyntaxError(`not ${wanted}: ${text.trim().slice(0, 80)}`);
+}

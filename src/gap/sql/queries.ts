@@ -1,0 +1,79 @@
+/** Queries: SELECT, VALUES and set operations. */
+import type { Node, ResTarget, SelectStmt } from 'libpg-query';
+import { outputName } from './output-names.ts';
+import { inQuery, type Walk } from './scope.ts';
+import { sourcesOf } from './sources.ts';
+import { conjunction } from './logic.ts';
+import { term, type Part, type Term } from './term.ts';
+
+/** A query. The names of its columns count only where somebody can see them. */
+export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
+  const { larg, rarg } = node;
+  if (larg && rarg) {
+    const both = [query(larg, walk, named), query(rarg, walk, false)];
+    return term('set operation', [node.op ?? '', node.all ?? false, ...both, ...ending(node, walk, [])]);
+  }
+  const alone = node.fromClause?.length === 1 && node.fromClause.every((item) => !('JoinExpr' in item));
+  const inside = node.fromClause ? walk.within(inQuery(walk.scope, sourcesOf(node.fromClause), alone)) : walk;
+  const outputs = (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [output(one.ResTarget, inside)] : []));
+  return term('select', [
+    distinctOn(node, inside, outputs),
+    term('targets', outputs.map((one) => (named ? term('named', [one.name, one.value]) : one.value))),
+    list(node.fromClause, inside),
+    node.whereClause ? conjunction([inside.visit(node.whereClause)]) : null,
+    list(node.groupClause, inside),
+    node.groupDistinct ?? false,
+    node.havingClause ? inside.visit(node.havingClause) : null,
+    list(node.windowClause, inside),
+    list(node.valuesLists, inside),
+    node.intoClause ? inside.visit({ IntoClause: node.intoClause }) : null,
+    ...ending(node, inside, outputs),
+  ]);
+}
+
+interface Output {
+  readonly name: string | null;
+  readonly value: Term;
+}
+
+function output(target: ResTarget, walk: Walk): Output {
+  return { name: target.name ?? outputName(target.val), value: walk.visit(target.val) };
+}
+
+/** WITH, ORDER BY, LIMIT and FOR UPDATE, which a set operation has too. */
+function ending(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part[] {
+  return [
+    node.withClause ? walk.visit({ WithClause: node.withClause }) : null,
+    term('order', (node.sortClause ?? []).map((one) => sortKey(one, walk, outputs))),
+    node.limitOffset ? walk.visit(node.limitOffset) : null,
+    node.limitCount ? term('limit', [node.limitOption ?? '', walk.visit(node.limitCount)]) : null,
+    list(node.lockingClause, walk),
+  ];
+}
+
+function distinctOn(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part {
+  if (!node.distinctClause) return null;
+  // A plain DISTINCT is a list of nothing.
+  return term('distinct', node.distinctClause.filter((one) => Object.keys(one).length > 0).map((one) => orderedBy(one, walk, outputs)));
+}
+
+function sortKey(node: Node, walk: Walk, outputs: readonly Output[]): Term {
+  if (!('SortBy' in node)) return walk.visit(node);
+  const { sortby_dir: direction, sortby_nulls: nulls, useOp, node: value } = node.SortBy;
+  const descending = direction === 'SORTBY_DESC';
+  const usual = nulls === (descending ? 'SORTBY_NULLS_FIRST' : 'SORTBY_NULLS_LAST');
+  const by = value ? orderedBy(value, walk, outputs) : null;
+  return term('by', [by, direction === 'SORTBY_ASC' ? 'SORTBY_DEFAULT' : (direction ?? ''), usual ? 'SORTBY_NULLS_DEFAULT' : (nulls ?? ''), list(useOp, walk)]);
+}
+
+/** In ORDER BY a bare name is the output column of that name before it is a column of FROM. */
+function orderedBy(node: Node, walk: Walk, outputs: readonly Output[]): Term {
+  const fields = 'ColumnRef' in node ? (node.ColumnRef.fields ?? []) : [];
+  const [field, ...more] = fields;
+  const name = more.length === 0 && field && 'String' in field ? field.String.sval : undefined;
+  return outputs.find((one) => one.name === name && name !== undefined)?.value ?? walk.visit(node);
+}
+
+function list(nodes: readonly Node[] | undefined, walk: Walk): Term | null {
+  return nodes ? term('list', nodes.map((one) => walk.visit(one))) : null;
+}

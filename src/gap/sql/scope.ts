@@ -1,0 +1,104 @@
+/** What is known where an expression stands: columns and their types, functions, and what both sides can say. */
+import type { Node } from 'libpg-query';
+import type { Term } from './term.ts';
+import { canonicalType } from './types.ts';
+
+export interface FunctionFacts {
+  /** The type it returns; leave it out where overloads differ. */
+  readonly returns?: string | undefined;
+  readonly volatility?: 'immutable' | 'stable' | 'volatile' | undefined;
+}
+
+/** What the caller knows; the more it says, the more harmless differences can be told from real ones. */
+export interface SqlContext {
+  /** The major version that printed the text. */
+  readonly major?: number | undefined;
+  /** Names that qualify the columns of the one relation that the expression belongs to. */
+  readonly relation?: readonly string[] | undefined;
+  /** Types of that relation's columns, as the catalog prints them. */
+  readonly columns?: Readonly<Record<string, string>> | undefined;
+  /** Types of the columns of relations in FROM, by `schema.name`. */
+  readonly relations?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
+  /** Functions by qualified name (`public.is_admin`), all overloads taken together. */
+  readonly functions?: Readonly<Record<string, FunctionFacts>> | undefined;
+  /** The type of the column that takes the value, for a default or a generated column. */
+  readonly type?: string | undefined;
+}
+
+type Columns = ReadonlyMap<string, string>;
+
+export interface Scope {
+  /** Types of columns named without a qualifier; empty inside a subquery, where such a name may be the inner one's. */
+  readonly bare: Columns;
+  /** Types of columns by the qualifiers that are still visible here. */
+  readonly qualified: ReadonlyMap<string, Columns>;
+  /** Qualifiers that say nothing here, because there is no other relation. */
+  readonly redundant: ReadonlySet<string>;
+  /** No column of an outer query can be meant. */
+  readonly outermost: boolean;
+  readonly functions: Readonly<Record<string, FunctionFacts>>;
+  readonly relations: NonNullable<SqlContext['relations']>;
+  /** The text is a printed query, where a bare name never is a whole row. */
+  readonly printed: boolean;
+  /** One side is major 13, which knows extract only as date_part, and the other is not. */
+  readonly extractIsDatePart: boolean;
+}
+
+/** Goes through a syntax tree; rules call it for what is inside of what they know. */
+export interface Walk {
+  readonly scope: Scope;
+  visit(node: Node | undefined): Term;
+  within(scope: Scope): Walk;
+}
+
+const nothing: Columns = new Map();
+
+/** The scope of an expression that belongs to at most one relation. */
+export function expressionScope(context: SqlContext, extractIsDatePart: boolean): Scope {
+  const columns = columnTypes(context.columns);
+  const names = context.relation ?? [];
+  return {
+    bare: columns,
+    qualified: new Map(names.map((name) => [name, columns])),
+    redundant: new Set(names),
+    outermost: false,
+    printed: false,
+    functions: context.functions ?? {},
+    relations: context.relations ?? {},
+    extractIsDatePart,
+  };
+}
+
+/** The scope of a whole query, before its FROM is read. */
+export function queryScope(context: SqlContext, extractIsDatePart: boolean): Scope {
+  const scope = expressionScope({ ...context, columns: undefined, relation: undefined }, extractIsDatePart);
+  return { ...scope, outermost: true, printed: context.major !== undefined };
+}
+
+/** An item of FROM: the name that it brings into the query, and the relation behind it, if it is one. */
+export interface Source {
+  readonly name: string;
+  readonly relation?: string | undefined;
+}
+
+/** Inside a query over these sources; with only one, and no query around it, nobody needs its name. */
+export function inQuery(scope: Scope, sources: readonly Source[], alone: boolean): Scope {
+  const qualified = new Map(scope.qualified);
+  for (const { name, relation } of sources) qualified.set(name, typesOf(scope, relation));
+  const [only] = sources;
+  const bare = alone && scope.outermost && only ? typesOf(scope, only.relation) : nothing;
+  return { ...scope, bare, qualified, redundant: new Set(alone && scope.outermost ? sources.map(({ name }) => name) : []) };
+}
+
+function typesOf(scope: Scope, relation: string | undefined): Columns {
+  return relation !== undefined && Object.hasOwn(scope.relations, relation) ? columnTypes(scope.relations[relation]) : nothing;
+}
+
+function columnTypes(columns: Readonly<Record<string, string>> | undefined): Columns {
+  return new Map(Object.entries(columns ?? {}).map(([name, type]) => [name, canonicalType(type)]));
+}
+
+/** Inside a subquery that may read columns of the query around it. */
+export function correlated(scope: Scope): Scope {
+  return { ...scope, outermost: false };
+}

@@ -1,0 +1,121 @@
+import { address } from './catalog.ts';
+import type { World } from './kind.ts';
+import { ownerOf } from './owner.ts';
+import { allPrivileges, type Held } from './privilege.ts';
+import { inheritedRoles } from './role.ts';
+import { onRelation, relationsNamed, type Target, targetAddress } from './target.ts';
+
+/** A role's privileges on a target, as a snapshot holds them. */
+export interface Grant extends Target, Held {
+  role: string;
+  /** What counts for a stated one; `owner` marks what is left to an owner that lacks something an owner has. */
+  through: 'direct' | 'any' | 'owner';
+  privileges: string[];
+  grantable: string[];
+  atLeast: string[] | null;
+  never: string[] | null;
+}
+
+/** `table public.orders to anon`. */
+export function grantAddress(grant: Partial<Grant>): string {
+  return `${targetAddress(grant)} to ${grant.role === 'PUBLIC' ? grant.role : address(grant.role)}`;
+}
+
+/** Where a privilege comes from. */
+export interface Privilege {
+  privilege: string;
+  grantable: boolean;
+  /** The role that passes it on. */
+  through?: string;
+  /** On this column alone. */
+  column?: string;
+  /** On the whole relation, where a column is asked about. */
+  whole?: boolean;
+  as?: 'owner' | 'superuser';
+}
+
+/** `select through PUBLIC`, `insert on column a`: a privilege and where it comes from. */
+export function saySource({ privilege, through, column, whole, as }: Privilege): string {
+  const parts = [privilege];
+  if (column !== undefined) parts.push(`on column ${address(column)}`);
+  if (whole === true) parts.push('on the whole relation');
+  if (as !== undefined) parts.push(`as ${as}`);
+  if (through !== undefined) parts.push(`through ${through === 'PUBLIC' ? through : address(through)}`);
+  return parts.join(' ');
+}
+
+function granted(target: Partial<Target>, role: string, world: World): Grant | undefined {
+  return world.get(`grant ${grantAddress({ ...target, role })}`) as Grant | undefined;
+}
+
+/** What the ACL says of a role, and of the owner where it says nothing. */
+export function direct(target: Partial<Target>, role: string, world: World): Held {
+  const row = granted(target, role, world);
+  if (row !== undefined) return row;
+  const isOwner = target.on !== 'column' && role === ownerOf(target, world);
+  return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
+}
+
+/** What the server lets its own roles do everywhere. */
+function predefined(role: string, on: string | undefined): readonly string[] {
+  const relation = onRelation(on) || on === 'sequence';
+  const known = (list: string[]): string[] => list.filter((privilege) => allPrivileges(on).includes(privilege));
+  switch (role) {
+    case 'pg_read_all_data':
+      return relation ? known(['select']) : on === 'schema' ? ['usage'] : [];
+    case 'pg_write_all_data':
+      return relation ? known(['insert', 'update', 'delete']) : on === 'schema' ? ['usage'] : [];
+    case 'pg_maintain':
+      return relation ? known(['maintain']) : [];
+    default:
+      return [];
+  }
+}
+
+/** What a role can do with one target by itself, without what it has on columns. */
+export function onTarget(target: Partial<Target>, role: string, world: World): Privilege[] {
+  const all = allPrivileges(target.on, world.server);
+  if (role !== 'PUBLIC' && world.get(`role ${address(role)}`)?.['superuser'] === true) {
+    return all.map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
+  }
+  const owner = target.on === 'column' ? undefined : ownerOf(target, world);
+  const held = (role === 'PUBLIC' ? [] : inheritedRoles(role, world)).flatMap(({ role: other }): Privilege[] => {
+    const through = other === role ? {} : { through: other };
+    const { privileges, grantable } = direct(target, other, world);
+    const isOwner = other === owner;
+    return [
+      // The owner can always pass on, and so take back, whatever there is.
+      ...privileges.map((privilege): Privilege => ({ privilege, grantable: isOwner || grantable.includes(privilege), ...through, ...(isOwner ? { as: 'owner' as const } : {}) })),
+      ...predefined(other, target.on).map((privilege) => ({ privilege, grantable: false, through: other })),
+    ];
+  });
+  const everybody = direct(target, 'PUBLIC', world).privileges.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) }));
+  return [...held, ...everybody];
+}
+
+/** What a role can do, with where it comes from: also through PUBLIC, through other roles, and on single columns. */
+export function effective(target: Partial<Target>, role: string, world: World): Privilege[] {
+  const own = onTarget(target, role, world);
+  if (target.on === 'column') {
+    const relation = presentRelation(target, world);
+    const whole = relation === undefined ? [] : onTarget(relation, role, world).filter(({ privilege }) => allPrivileges('column').includes(privilege));
+    return [...whole.map((one) => (one.as === 'superuser' ? one : { ...one, whole: true })), ...own.filter(({ as }) => as !== 'superuser')];
+  }
+  if (!onRelation(target.on) || own.some(({ as }) => as === 'superuser')) return own;
+  return [...own, ...columnsWithGrants(target, world).flatMap((column) => onTarget(column, role, world).map((one) => ({ ...one, column: column.detail! })))];
+}
+
+/** The relation of a column, or the one that has this name. */
+export function presentRelation({ schema, name }: Partial<Target>, world: World): Target | undefined {
+  const key = relationsNamed(schema, name).find((candidate) => world.get(candidate) !== undefined);
+  return key === undefined ? undefined : { on: key.slice(0, key.indexOf(' ')), schema: schema ?? null, name: name!, detail: null };
+}
+
+function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
+  const { on, schema, name } = target;
+  const parents = on === 'table' ? world.children('column', targetAddress(target)).map((column) => `column ${address(schema, name, String(column['name']))}`) : [targetAddress(target)];
+  const grants = parents.flatMap((parent) => world.children('grant', parent)) as unknown as readonly Grant[];
+  const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
+  return [...details].map((detail) => ({ on: 'column', schema: schema ?? null, name: name!, detail }));
+}
+
