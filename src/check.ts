@@ -7,7 +7,7 @@ import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { isUrl, openSnapshot } from './open.ts';
-import { acrossMajors } from './platform/majors.ts';
+import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
 import { redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';

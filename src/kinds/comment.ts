@@ -60,7 +60,7 @@ const commented: readonly Commented[] = [
 ];
 
 const joined = ({ classOid, oid, sub, shared }: Commented, local: string): string =>
-  `join ${shared === true ? 'pg_catalog.pg_shdescription' : local} said on said.classoid = ${classOid} and said.objoid = ${oid}${shared === true ? '' : ` and said.objsubid = ${sub ?? '0'}`}`;
+  `join ${shared === true ? 'pg_catalog.pg_shdescription' : local} said on said.classoid = ${classOid} and said.objoid = ${oid}${shared === true ? '' : sub === undefined ? ' and said.objsubid = 0' : ` and said.objsubid > 0 and said.objsubid::int2 = ${sub}`}`;
 
 const rows = commented
   .map((source) => `select ${onOf(source as unknown as Source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, said.description as text from ${source.from} ${joined(source, 'described')} where ${source.own}`)
@@ -112,7 +112,7 @@ function evidence({ intended, actual }: { intended: Partial<Comment>; actual: Pa
   const named = (['schema', 'name', 'detail'] as const).filter((part) => source[part] !== 'null').map((part) => `${source[part]} = ${quoteLiteral(intended[part] ?? '')}`);
   const searchPath = intended.on === 'function' ? `pg_catalog.set_config('search_path', '', true) as pinned, ` : '';
   return {
-    query: `select said.description as text from ${searchPath}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...named, source.kinds[intended.on!]!].filter((part) => part !== 'true').join(' and ')}`,
+    query: `select said.description as text from ${searchPath}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...(intended.on === 'database' ? [source.own] : named), source.kinds[intended.on!]!].filter((part) => part !== 'true').join(' and ')}`,
     expected: { text: '1 row', rows: [{ text: intended.text }] },
     actual: actual === undefined ? { text: 'no row', rows: [] } : { text: '1 row', rows: [{ text: actual.text }] },
   };

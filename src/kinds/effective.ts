@@ -5,7 +5,7 @@ import { allPrivileges, type Held } from './privilege.ts';
 import { inheritedRoles } from './role.ts';
 import { onRelation, relationsNamed, type Target, targetAddress } from './target.ts';
 
-/** A role's privileges on a target, as a snapshot holds them. */
+/** A role's privileges on a target, as a snapshot holds them or as they were found. */
 export interface Grant extends Target, Held {
   role: string;
   /** What counts for a stated one; `owner` marks what is left to an owner that lacks something an owner has. */
@@ -14,6 +14,9 @@ export interface Grant extends Target, Held {
   grantable: string[];
   atLeast: string[] | null;
   never: string[] | null;
+  /** Where each privilege comes from, for people, and the same for code; of what was found with `any`. */
+  sources?: string[];
+  found?: Privilege[];
 }
 
 /** `table public.orders to anon`. */
@@ -72,25 +75,32 @@ function predefined(role: string, on: string | undefined): readonly string[] {
   }
 }
 
+/** Whether a role is the owner, or has what the owner has: it can pass on, and so take back, whatever there is. */
+export function owns(target: Partial<Target>, role: string, world: World): boolean {
+  if (role === 'PUBLIC') return false;
+  const owner = ownerOf(target, world);
+  return isSuperuser(role, world) || inheritedRoles(role, world).some((inherited) => inherited.role === owner);
+}
+
+function isSuperuser(role: string, world: World): boolean {
+  return role !== 'PUBLIC' && world.get(`role ${address(role)}`)?.['superuser'] === true;
+}
+
 /** What a role can do with one target by itself, without what it has on columns. */
 export function onTarget(target: Partial<Target>, role: string, world: World): Privilege[] {
-  const all = allPrivileges(target.on, world.server);
-  if (role !== 'PUBLIC' && world.get(`role ${address(role)}`)?.['superuser'] === true) {
-    return all.map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
-  }
+  if (isSuperuser(role, world)) return allPrivileges(target.on, world.server).map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
   const owner = target.on === 'column' ? undefined : ownerOf(target, world);
-  const held = (role === 'PUBLIC' ? [] : inheritedRoles(role, world)).flatMap(({ role: other }): Privilege[] => {
-    const through = other === role ? {} : { through: other };
+  const roles = role === 'PUBLIC' ? [] : inheritedRoles(role, world).map((inherited) => inherited.role);
+  const held = roles.flatMap((other): Privilege[] => {
+    const way = { ...(other === role ? {} : { through: other }), ...(other === owner ? { as: 'owner' as const } : {}) };
     const { privileges, grantable } = direct(target, other, world);
-    const isOwner = other === owner;
     return [
-      // The owner can always pass on, and so take back, whatever there is.
-      ...privileges.map((privilege): Privilege => ({ privilege, grantable: isOwner || grantable.includes(privilege), ...through, ...(isOwner ? { as: 'owner' as const } : {}) })),
-      ...predefined(other, target.on).map((privilege) => ({ privilege, grantable: false, through: other })),
+      ...privileges.map((privilege) => ({ privilege, grantable: grantable.includes(privilege), ...way })),
+      ...predefined(other, target.on).map((privilege) => ({ privilege, grantable: false, ...way })),
     ];
   });
-  const everybody = direct(target, 'PUBLIC', world).privileges.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) }));
-  return [...held, ...everybody];
+  const everybodys = direct(target, 'PUBLIC', world).privileges;
+  return [...held, ...everybodys.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) }))];
 }
 
 /** What a role can do, with where it comes from: also through PUBLIC, through other roles, and on single columns. */

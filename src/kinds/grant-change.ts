@@ -37,13 +37,13 @@ export function grantChange(intended: Partial<Grant>, actual: Partial<Grant>, se
   const target: Target = { on: intended.on!, schema: intended.schema ?? null, name: intended.name!, detail: intended.detail ?? null };
   const from: Held = { privileges: inOrder([...actual.privileges!, ...listOf(intended.never).filter((one) => listOf(actual.never).includes(one))]), grantable: actual.grantable ?? [] };
   const to = wanted(intended, from);
-  const sourcesNow = (actual as { sources?: string[] }).sources;
   const statements = regrant(to, from, target.on, server, (verb, privileges, option) => {
-    if (verb === 'grant' || sourcesNow === undefined) return grantStatement(target, role!, verb, privileges, option);
-    const own = privileges.filter((privilege) => sourcesNow.some((source) => source === privilege || (source.startsWith(`${privilege} on `) && !source.includes(' through '))));
-    const everybodys = option ? [] : privileges.filter((privilege) => sourcesNow.some((source) => source.startsWith(`${privilege} `) && source.endsWith(' through PUBLIC')));
-    const revokes = [...(own.length > 0 ? [grantStatement(target, role!, verb, own, option)] : []), ...(everybodys.length > 0 ? [grantStatement(target, 'PUBLIC', verb, everybodys, option)] : [])];
-    return revokes.join('\n');
+    if (verb === 'grant' || actual.found === undefined) return grantStatement(target, role!, verb, privileges, option);
+    const from = (through: string | undefined): string[] =>
+      privileges.filter((privilege) => actual.found!.some((one) => one.privilege === privilege && one.through === through && one.whole !== true && one.as === undefined));
+    return ([[role!, from(undefined)], ...(option || role === 'PUBLIC' ? [] : [['PUBLIC', from('PUBLIC')] as const])] as const)
+      .flatMap(([whom, list]) => (list.length > 0 ? [grantStatement(target, whom, verb, list, option)] : []))
+      .join('\n');
   }).filter((sql) => sql !== '');
   return statements.length > 0 ? statements.join('\n') : undefined;
 }

@@ -15,7 +15,7 @@ function holds(grant: Partial<Grant>, source: Source, property: string): string 
   const { column, letter } = source.acl!;
   if (grant.through !== 'any') {
     const whom = role === 'PUBLIC' ? '0' : `(select r.oid from pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(role!)})`;
-    return `exists (select from aclexplode(coalesce(${column}, acldefault(${letter}, ${source.owner}))) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`;
+    return `exists (select from aclexplode(coalesce(${column}, acldefault(${letter}, ${source.owner}))) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ` and a.is_grantable and a.grantee <> ${source.owner}` : ''})`;
   }
   const who = `${quoteLiteral(role === 'PUBLIC' ? 'public' : role!)}::name`;
   const what = property === 'grantable' ? `u.p || ' with grant option'` : 'u.p';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef } from './catalog.ts';
 import { defaultsFor } from './default-privilege.ts';
-import { direct, effective, type Grant, grantAddress, presentRelation, type Privilege, saySource } from './effective.ts';
+import { direct, effective, type Grant, grantAddress, owns, presentRelation, type Privilege, saySource } from './effective.ts';
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
@@ -25,7 +25,7 @@ function explicit({ acl, owner, ...source }: Source): string {
   const own = 'column' in source.kinds ? '' : ` union all select ${owner}, null, null`;
   const full = `case ${on} ${Object.keys(source.kinds).map((kind) => `when '${kind}' then ${allPrivileges(kind, beforeMaintain).length}`).join(' ')} end`;
   const complete = 'column' in source.kinds ? 'true' : `x.grantee <> ${owner} or count(distinct x.privilege_type) filter (where x.privilege_type <> 'MAINTAIN') < ${full}`;
-  const roles = `select x.grantee, array_agg(x.privilege_type) filter (where x.privilege_type is not null) as privileges, array_agg(x.privilege_type) filter (where x.is_grantable) as grantable from (select a.grantee, a.privilege_type, a.is_grantable from aclexplode(${column}) a${own}) x group by x.grantee having ${complete}`;
+  const roles = `select x.grantee, array_agg(x.privilege_type) filter (where x.privilege_type is not null) as privileges, array_agg(x.privilege_type) filter (where x.is_grantable and x.grantee <> ${owner}) as grantable from (select a.grantee, a.privilege_type, a.is_grantable from aclexplode(${column}) a${own}) x group by x.grantee having ${complete}`;
   const through = 'column' in source.kinds ? `'direct'` : `case when e.grantee = ${owner} then 'owner' else 'direct' end`;
   return `select ${on} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, e.grantee, e.privileges, e.grantable, ${through} as through from ${source.from} cross join lateral (${roles}) e where ${column} is not null and ${source.own}`;
 }
@@ -72,10 +72,10 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
     ...identity,
     through: 'any',
     privileges: names([...whole, ...columns]),
-    grantable: names(whole.filter(({ grantable }) => grantable)),
+    grantable: owns(identity, role!, world) ? [...allPrivileges(on, world.server)] : names(whole.filter(({ grantable }) => grantable)),
     atLeast: names(whole),
     never: names(found),
-    ...{ sources: [...new Set(found.map(saySource))] },
+    ...{ found, sources: [...new Set(found.map(saySource))] },
   };
 }
 

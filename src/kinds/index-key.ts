@@ -187,47 +187,65 @@ export function sameNames(left: readonly string[], right: readonly string[]): bo
   return left.every((name) => right.includes(name)) && right.every((name) => left.includes(name));
 }
 
-const text = (query: string): string => `(select ${query})`;
+const part = (query: string): string => `(select ${query})`;
+
+/** Of an expression only the whole definition tells whether its collation is its own or was added. */
+const isOwnCollation = `case when u.coll = 0 then true when u.col <> 0 then u.coll = a.attcollation else strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) || ' COLLATE ') = 0 end`;
+
+/** No operator class for btree has parameters (403 is btree's OID on every major), so that those need no look-up. */
+const parameters = `case when x.relam <> 403 then (select xa.attoptions from pg_catalog.pg_attribute xa where xa.attrelid = i.indexrelid and xa.attnum = u.n) end`;
 
 /** Postgres prints an operator class only where it is not the default one for the type of the key. */
 const isDefaultOpclass = `(o.opcdefault and (u.col = 0 or o.opcintype = a.atttypid or (exists (select from pg_catalog.pg_type y where y.oid = o.opcintype and (y.typispreferred or y.typtype = 'p') or y.oid = a.atttypid and y.typtype = 'd') and not exists (select from pg_catalog.pg_opclass oo where oo.opcmethod = o.opcmethod and oo.opcintype = a.atttypid and oo.opcdefault))))`;
 
-const opclass = (name: string): string => `case when not ${isDefaultOpclass} or xa.attoptions is not null then ${name} end`;
-
-/** Whether an expression brings its collation with it only the whole definition tells. */
-const isAddedCollation = `u.coll <> 0 and case when u.col <> 0 then u.coll <> a.attcollation else strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) || ' COLLATE ') > 0 end`;
+const opclass = (column: string, from: string): string =>
+  part(`${column} from pg_catalog.pg_opclass o${from} where o.oid = u.opc and not (${isDefaultOpclass} and ${parameters} is null)`);
 
 const collation = (column: string): string =>
-  `case when ${isAddedCollation} then ${text(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
+  `case when not ${isOwnCollation} then ${part(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
 
-const keyObject = [
-  `'expression', case when u.col = 0 then pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) else quote_ident(a.attname) end`,
-  `'order', case u.opt & 1 when 1 then 'desc' else 'asc' end`,
-  `'nulls', case u.opt & 2 when 2 then 'first' else 'last' end`,
-  `'opclass', ${opclass('o.opcname')}`,
-  `'opclassSchema', ${opclass(text('s.nspname from pg_catalog.pg_namespace s where s.oid = o.opcnamespace'))}`,
-  `'parameters', case when xa.attoptions is not null then ${optionsToJson('xa.attoptions')} end`,
-  `'collation', ${collation('l.collname')}`,
-  `'collationSchema', ${collation('s.nspname')}`,
-].join(', ');
+const operator = (column: string): string => part(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
 
-const keyRows = (arrays: string, names: string): string =>
-  `unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) join pg_catalog.pg_opclass o on o.oid = u.opc join pg_catalog.pg_attribute xa on xa.attrelid = i.indexrelid and xa.attnum = u.n left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.col and u.col <> 0 where u.n <= i.indnkeyatts`;
+const whole = (expression: string, more: string): string =>
+  `json_strip_nulls(json_build_object(${[
+    `'expression', ${expression}`,
+    `'order', case u.opt & 1 when 1 then 'desc' end`,
+    `'nulls', case u.opt when 1 then 'last' when 2 then 'first' end`,
+    `'opclass', ${opclass('o.opcname', '')}`,
+    `'opclassSchema', ${opclass('s.nspname', ' join pg_catalog.pg_namespace s on s.oid = o.opcnamespace')}`,
+    `'parameters', case when ${parameters} is not null then ${optionsToJson(`(${parameters})`)} end`,
+    `'collation', ${collation('l.collname')}`,
+    `'collationSchema', ${collation('s.nspname')}`,
+  ].join(', ')}${more}))`;
 
-/** The keys of the index `i`, a row of pg_index. */
-export const keysSql = `(select json_agg(json_build_object(${keyObject}) order by u.n) from ${keyRows('', '')})`;
+const expression = 'pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false)';
+const column = 'quote_ident(a.attname)';
 
-const operator = (column: string): string => text(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
+/** One row for each key; sub-selects because a join costs more than all of them for so few rows. */
+const keyRows = (ofColumn: string, ofExpression: string, arrays: string, names: string): string =>
+  `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${ofExpression} from (select null::oid as atttypid, null::oid as attcollation) a) end from unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) where u.n <= i.indnkeyatts))`;
+
+/** Most keys are a column and no more. */
+const plainColumn = `u.opt = 0 and u.coll = a.attcollation and x.relam = 403 and (u.opc, a.atttypid) in (select o.oid, o.opcintype from pg_catalog.pg_opclass o where o.opcdefault)`;
+
+/** The keys of the index `i` (in pg_class `x`). */
+export const keysSql = keyRows(`case when ${plainColumn} then json_build_object('expression', ${column}) else ${whole(column, '')} end`, whole(expression, ''), '', '');
+
+const operators = `, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}`;
 
 /** The elements of the exclusion constraint `k` behind the index `i`. */
-export const elementsSql = `(select json_agg(json_build_object(${keyObject}, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}) order by u.n) from ${keyRows(', k.conexclop', ', op')})`;
+export const elementsSql = keyRows(whole(column, operators), whole(expression, operators), ', k.conexclop', ', op');
 
 /** The columns that the index `i` carries without being sorted by them. */
-export const includeSql = nameArray(
+export const includeSql = `case when i.indnatts > i.indnkeyatts then ${nameArray(
   'select a.attname::text from unnest(i.indkey::int2[]) with ordinality u(col, n) join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.col where u.n > i.indnkeyatts order by u.n',
-);
+)} else '[]' end`;
+
+const keyColumns = '(i.indkey::int2[])[0:i.indnkeyatts - 1]';
 
 /** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
-export const readsSql = nameArray(
-  `select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = any (array(select u.col from unnest(i.indkey::int2[]) with ordinality u(col, n) where u.n <= i.indnkeyatts) || case when i.indexprs is null and i.indpred is null then '{}' else array(select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v) end) and a.attnum > 0 order by a.attnum`,
-);
+export const readsSql = `case when i.indexprs is null and i.indpred is null then ${nameArray(
+  `select (select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) from unnest(${keyColumns}) u(col)`,
+)} else ${nameArray(
+  `select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum > 0 and a.attnum = any (${keyColumns} || array(select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v)) order by a.attnum`,
+)} end`;

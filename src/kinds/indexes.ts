@@ -94,7 +94,7 @@ export const index = defineKind({
   plural: 'indexes',
   heading: 'Objects',
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('x.relname') },
-  from: `pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_am m on m.oid = x.relam left join pg_catalog.pg_constraint k on k.conrelid = i.indrelid and k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x')`,
+  from: `pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_am m on m.oid = x.relam`,
   where: `c.relkind in ('r', 'p', 'm')`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
   properties: {
@@ -177,7 +177,7 @@ export const index = defineKind({
     },
     constraint: {
       schema: z.enum(['primary', 'unique', 'exclusion']).nullable(),
-      sql: `case k.contype when 'p' then 'primary' when 'u' then 'unique' when 'x' then 'exclusion' end`,
+      sql: `case when i.indisprimary then 'primary' when i.indisunique or i.indisexclusion then (select case k.contype when 'u' then 'unique' else 'exclusion' end from pg_catalog.pg_constraint k where k.conrelid = i.indrelid and k.conindid = i.indexrelid and k.contype in ('u', 'x')) end`,
       onlyStated: true,
       severity: 'low',
       impact: 'It stands behind a constraint, or does not, against the intent.',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { oneOrMore } from './catalog.ts';
 import type { Server } from './kind.ts';
 
 const relation = ['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain'];
@@ -63,11 +62,11 @@ export function defaultsOn(on: string | undefined): string | undefined {
   }
 }
 
-const order = ['usage', ...relation, 'execute', 'connect', 'temporary', 'create'];
+const ranks = new Map(['usage', ...relation, 'execute', 'connect', 'temporary', 'create'].map((privilege, n) => [privilege, n]));
 
 /** Each privilege once, in the order in which people list them. */
 export function inOrder(privileges: Iterable<string>): string[] {
-  const rank = (privilege: string): number => (order.indexOf(privilege) + order.length + 1) % (order.length + 1);
+  const rank = (privilege: string): number => ranks.get(privilege) ?? ranks.size;
   return [...new Set(privileges)].sort((left, right) => rank(left) - rank(right));
 }
 
@@ -76,11 +75,21 @@ function spell(privilege: string): string {
   return name === 'temp' ? 'temporary' : name;
 }
 
+/** Thousands of rows hold the same few lists. */
+const lists = new Map<string, string[]>();
+
+function canonical(list: readonly string[]): string[] {
+  const key = list.join();
+  const known = lists.get(key) ?? inOrder(list.map(spell));
+  lists.set(key, known);
+  return [...known];
+}
+
 /** A list of privileges, in either case. */
-export const privilegeList = oneOrMore.transform((list) => inOrder(list.map(spell)));
+export const privilegeList = z.union([z.array(z.string()).transform(canonical), z.string().transform((one) => canonical([one]))]);
 
 /** A list of privileges that only a person states. */
-export const statedPrivileges = z.union([privilegeList, z.null()]);
+export const statedPrivileges = privilegeList.nullable();
 
 /** What a person wrote, with ALL as the privileges that it means there. */
 export function expandAll(value: unknown, on: string | undefined): unknown {

@@ -99,8 +99,9 @@ export const publication = defineKind({
     allTables && streamsAnyToStrangers(world, name)
       ? { verdict: 'gap', severity: 'critical', impact: 'Changes of every table are streamed, also of those that strangers may read whole.' }
       : { verdict: 'gap', severity: 'low', impact: 'Changes are collected for subscribers that nobody named.' },
-  create: (object) => {
-    const stated = parameters(object);
+  create: ({ generatedColumns, ...object }, server) => {
+    const known = generatedColumns !== undefined && (server?.major ?? 18) >= 18;
+    const stated = parameters(known ? { ...object, generatedColumns } : object);
     return `create publication ${quoteIdent(object.name!)}${object.allTables === true ? ' for all tables' : ''}${stated === '' ? '' : ` with (${stated})`};`;
   },
   alter: ({ name, ...intended }, _actual, differing) => {

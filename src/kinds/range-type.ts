@@ -60,14 +60,14 @@ export const rangeType = defineKind({
   title: ({ schema, name }) => `type ${address(schema, name)}`,
   missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
-  create: ({ schema, name, subtype, subtypeOpclass, collation, canonical, subtypeDiff, multirange }) => {
+  create: ({ schema, name, subtype, subtypeOpclass, collation, canonical, subtypeDiff, multirange }, server) => {
     // A canonical function can only be made between a shell of the type and the type.
     if (subtype === undefined || typeof canonical === 'string') return undefined;
     const parts = [`subtype = ${subtype}`];
     if (typeof subtypeOpclass === 'string') parts.push(`subtype_opclass = ${qualified(...namesIn(subtypeOpclass))}`);
     if (typeof collation === 'string') parts.push(`collation = ${qualified(...namesIn(collation))}`);
     if (typeof subtypeDiff === 'string') parts.push(`subtype_diff = ${qualified(...namesIn(subtypeDiff))}`);
-    if (multirange !== undefined) parts.push(`multirange_type_name = ${qualified(...namesIn(multirange))}`);
+    if (multirange !== undefined && (server?.major ?? 18) >= 14) parts.push(`multirange_type_name = ${qualified(...namesIn(multirange))}`);
     return `create type ${qualified(schema!, name!)} as range (${parts.join(', ')});`;
   },
   alter: () => undefined,

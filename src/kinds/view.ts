@@ -75,13 +75,27 @@ function alterDefaults(intended: Partial<View>, actual: Partial<View>): string[]
   return changed.map((column) => setDefault(actual, column, wanted.get(column)));
 }
 
+/** The columns that stand where another name is intended, where nothing else has that name. */
+function renames(intended: Partial<View>, actual: Partial<View>): string[] {
+  const { columns: from = [] } = actual;
+  return (intended.columns ?? []).flatMap((name, n) =>
+    from[n] === undefined || from[n] === name || from.includes(name) ? [] : [`alter view ${qualified(actual.schema!, actual.name!)} rename column ${quoteIdent(from[n])} to ${quoteIdent(name)};`],
+  );
+}
+
+/** CREATE OR REPLACE keeps names, types and number of the columns that are there; dropping the view would take its privileges along. */
+function isReplaceable(intended: Partial<View>, actual: Partial<View>, renamed: number): boolean {
+  const { columns = actual.columns ?? [], columnTypes = actual.columnTypes ?? [] } = intended;
+  const otherwise = (actual.columns ?? []).filter((name, n) => columns[n] !== name).length;
+  return otherwise === renamed && (actual.columnTypes ?? []).every((type, n) => columnTypes[n] === type);
+}
+
 function alter(intended: Partial<View>, actual: Partial<View>, differing: readonly string[]): string | undefined {
   if (differing.some((name) => intended[name as keyof View] === undefined)) return undefined;
   if (['definition', 'columns', 'columnTypes'].some((name) => differing.includes(name))) {
-    // CREATE OR REPLACE can only add columns at the end; dropping the view would take its privileges along.
-    const kept = (actual.columns ?? []).every((name, n) => intended.columns === undefined || intended.columns[n] === name);
-    const retyped = (actual.columnTypes ?? []).some((type, n) => intended.columnTypes !== undefined && intended.columnTypes[n] !== type);
-    return kept && !retyped ? create({ ...actual, ...intended }) : undefined;
+    const renamed = renames(intended, actual);
+    const created = isReplaceable(intended, actual, renamed.length) ? create({ ...actual, ...intended }) : undefined;
+    return created === undefined ? undefined : [...renamed, created].join('\n');
   }
   return [...alterOptions(intended, actual, differing), ...(differing.includes('columnDefaults') ? alterDefaults(intended, actual) : [])].join('\n');
 }

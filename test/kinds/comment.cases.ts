@@ -30,8 +30,10 @@ const targets: [sql: string, key: string][] = [
   ['statistics t_comment.x', 'statistics t_comment.x'],
   ['publication t_comment', 'publication t_comment'],
   ['event trigger t_comment', 'eventTrigger t_comment'],
+  ['role t_comment', 'role t_comment'],
 ];
 
+const onDatabase = (text: string) => `do $$ begin execute format('comment on database %I is %L', current_database(), ${text}); end $$`;
 const missing = ([sql, key]: [string, string]): Drift => ({
   drift: 'missing',
   sql: `comment on ${sql} is null`,
@@ -41,6 +43,7 @@ const missing = ([sql, key]: [string, string]): Drift => ({
 export const cases: KindCases = {
   kind: 'comment',
   setup: `
+    create role t_comment;
     create schema t_comment;
     create function t_comment.f(integer, text) returns integer language sql immutable as 'select 1';
     create function t_comment.touch() returns trigger language plpgsql as 'begin return new; end';
@@ -66,9 +69,12 @@ export const cases: KindCases = {
     create publication t_comment for table t_comment.t;
     create event trigger t_comment on ddl_command_start execute function t_comment.watch();
     ${targets.map(([sql, key]) => `comment on ${sql} is 'what ${key} is for';`).join('\n')}
+    ${onDatabase(`'what it is for'`)};
   `,
   drifts: [
     ...targets.map(missing),
+    { drift: 'missing', sql: onDatabase('null'), gaps: [{ key: 'comment database', verdict: 'missing' }] },
+    { drift: 'text', sql: onDatabase(`'something else'`), gaps: [{ key: 'comment database', verdict: 'differs', properties: ['text'] }] },
     { drift: 'missing', sql: 'drop table t_comment.t cascade', gaps: [{ key: 'table t_comment.t', verdict: 'missing' }, { key: 'view t_comment.v', verdict: 'missing' }, { key: 'materializedView t_comment.m', verdict: 'missing' }] },
     {
       drift: 'text',
@@ -84,7 +90,6 @@ export const cases: KindCases = {
   harmless: [
     { why: 'a comment more', sql: `comment on column t_comment.t.d is 'more'`, notice: true },
     { why: 'a comment on the schema public', sql: `comment on schema public is 'more'`, notice: true },
-    { why: 'a comment on the database', sql: `do $$ begin execute format('comment on database %I is %L', current_database(), 'more'); end $$`, notice: true },
     { why: 'written again', sql: `comment on table t_comment.t is 'what table t_comment.t is for'` },
   ],
 };

@@ -5,7 +5,7 @@ import { negation } from './logic.ts';
 import { isComparison } from './operators.ts';
 import type { SqlContext } from './scope.ts';
 import { inner, isTerm, term, type Term } from './term.ts';
-import { isWholeNumber } from './type-names.ts';
+import { elementType, isBuiltinScalar, isWholeNumber } from './type-names.ts';
 
 export interface TruthContext extends SqlContext {
   /** Columns that are never NULL. */
@@ -65,9 +65,11 @@ function test(name: string, value: Term, present: Present): boolean | undefined 
   return not === undefined ? answer : opposite(answer);
 }
 
+/** Of a row IS NULL asks for its fields, so that both it and IS NOT NULL can be false. */
 function absence(value: Term, present: Present): boolean | undefined {
   if (isNull(value)) return true;
-  return isPresent(value, present) ? false : undefined;
+  const scalar = value.type !== undefined && isBuiltinScalar(elementType(value.type) ?? value.type) && value.type !== 'record';
+  return scalar && isPresent(value, present) ? false : undefined;
 }
 
 function decided(answer: boolean | undefined, wanted: string): boolean | undefined {

@@ -42,12 +42,10 @@ export function parseStandardBody(text: string): Node {
 
 /** The name of a type, as a column's definition or a cast would give it. */
 export function parseTypeName(text: string): TypeName {
-  const [statement, ...more] = parsed('SELECT CAST(NULL AS ', text, '\n)');
-  const target = statement && 'SelectStmt' in statement && more.length === 0 ? statement.SelectStmt.targetList : [];
-  const value = target?.length === 1 && target[0] && 'ResTarget' in target[0] ? target[0].ResTarget.val : undefined;
-  const cast = value && 'TypeCast' in value ? value.TypeCast : undefined;
-  // Text such as `int) + (1` closes the cast early: then what is cast is not our NULL any more.
-  if (!cast?.typeName || !cast.arg || !('A_Const' in cast.arg)) throw unexpected(text, 'a type');
+  const body = onlyBody('CREATE FUNCTION f() RETURN NULL::', text);
+  const cast = 'ReturnStmt' in body && body.ReturnStmt.returnval && 'TypeCast' in body.ReturnStmt.returnval ? body.ReturnStmt.returnval.TypeCast : {};
+  // Text such as `int::text` is more than a type: then what is cast is not our NULL any more.
+  if (!cast.typeName || !cast.arg || !('A_Const' in cast.arg)) throw unexpected(text, 'a type');
   return cast.typeName;
 }
 
@@ -63,10 +61,10 @@ function onlyBody(before: string, text: string): Node {
   return body;
 }
 
-function parsed(before: string, text: string, after = '\n'): (Node | undefined)[] {
+function parsed(before: string, text: string): (Node | undefined)[] {
   // The parser reads up to the first NUL: what stands behind it would not count.
   if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
-  const result = complaining(before, () => parseSync(before + text + after));
+  const result = complaining(before, () => parseSync(`${before}${text}\n`));
   return (result.stmts ?? []).map((statement) => statement.stmt);
 }
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import type { Intent, IntendedObject } from '../intent/intent.ts';
+import type { Intent, IntendedObject } from './intent.ts';
 
 /**
  * Puts what initdb made on the intent's major into what it makes on the target's:

@@ -1,0 +1,100 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import type { Intent } from '../intent/intent.ts';
+import { Definitions } from './answer/definitions.ts';
+import { elaborateExpression, elaborateQuery } from './answer/elaborate.ts';
+import { Engine, EngineFailure, isPostgresError } from './answer/engine.ts';
+import { Stubs } from './answer/stubs.ts';
+import { tryRow } from './answer/trial.ts';
+import { compare, type CompareOptions } from './compare.ts';
+import type { Comparison } from './gap.ts';
+import { type Answer, Oracle, type Question } from './oracle.ts';
+
+/** Answers may open further questions; more rounds than this are no progress. */
+const roundsAtMost = 4;
+
+/** Compares what should be with what is; what the texts alone do not tell, an embedded engine does. */
+export async function compareWithAnswers(intent: Intent, snapshot: Snapshot, options: CompareOptions = {}): Promise<Comparison> {
+  const oracle = options.oracle ?? new Oracle();
+  for (let round = 1; ; round += 1) {
+    const comparison = compare(intent, snapshot, { ...options, oracle });
+    const open = oracle.open();
+    if (open.length === 0) return comparison;
+    if (round <= roundsAtMost) await answerQuestions(oracle, snapshot, intent);
+    else for (const question of open) oracle.answer(question, { unknown: `it was still open after ${roundsAtMost} rounds` });
+  }
+}
+
+/** Answers all open questions over stubs of the snapshot's objects and, where it lacks them, of the intent's. */
+export async function answerQuestions(oracle: Oracle, snapshot: Snapshot, intent?: Intent): Promise<void> {
+  if (oracle.open().length === 0) return;
+  await inTurn(async () => {
+    const definitions = new Definitions(snapshot, intent);
+    // Each engine that breaks takes one question with it.
+    while (oracle.open().length > 0) await answerUntilBroken(oracle, definitions);
+  });
+}
+
+/** Ends the embedded engine of this process, if there is one. The next question starts another. */
+export async function closeEngine(): Promise<void> {
+  await inTurn(endEngine);
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** One after the other: there is one session. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
+
+let running: Engine | undefined;
+
+async function endEngine(): Promise<void> {
+  const engine = running;
+  running = undefined;
+  // One that broke may not even close.
+  await engine?.close().catch(() => undefined);
+}
+
+/** The engine of this process; extensions can only be given to a new one. */
+async function engineWith(extensions: readonly string[]): Promise<Engine> {
+  const wanted = new Set([...(running?.extensions ?? []), ...extensions]);
+  if (running !== undefined && Engine.available(extensions).every((name) => running?.extensions.has(name))) return running;
+  await endEngine();
+  running = await Engine.start(wanted);
+  return running;
+}
+
+async function answerUntilBroken(oracle: Oracle, definitions: Definitions): Promise<void> {
+  const stubs = await beginStubs(definitions).catch((error: unknown) => error as Error);
+  if (stubs instanceof Error) {
+    for (const question of oracle.open()) oracle.answer(question, { unknown: `the embedded engine does not start: ${stubs.message}` });
+    return;
+  }
+  for (const question of oracle.open()) {
+    try {
+      oracle.answer(question, await answer(stubs, question));
+    } catch (error) {
+      oracle.answer(question, { unknown: `the embedded engine broke: ${(error as Error).message}` });
+      await endEngine();
+      return;
+    }
+  }
+  await stubs.end();
+}
+
+async function beginStubs(definitions: Definitions): Promise<Stubs> {
+  return Stubs.begin(await engineWith(definitions.extensions().map(({ name }) => name)), definitions);
+}
+
+/** Throws only where the engine itself broke. */
+async function answer(stubs: Stubs, question: Question): Promise<Answer> {
+  try {
+    if (question.ask === 'trial') return await tryRow(stubs, question);
+    return question.ask === 'query' ? await elaborateQuery(stubs, question) : await elaborateExpression(stubs, question);
+  } catch (error) {
+    if (error instanceof EngineFailure || !(error instanceof Error)) throw error;
+    return { unknown: isPostgresError(error) ? `Postgres says: ${error.message}` : error.message };
+  }
+}

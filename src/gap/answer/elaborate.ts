@@ -1,0 +1,162 @@
+import type { Place } from '../../kinds/kind.ts';
+import { qualified, quoteIdent, quoteLiteral } from '../../sql/quote.ts';
+import type { Answer, Question } from '../oracle.ts';
+import { constantTypes, refuseAllButExpression, soleQuery } from './names.ts';
+import { stubSchema, type Stubs } from './stubs.ts';
+import { valueTypes } from './value-types.ts';
+
+/** The major of the embedded engine, in whose language it answers. */
+const major = 18;
+
+/** Statements that make an object of what a person wrote, and the query that prints it as column `text`. */
+interface Plan {
+  statements: string[];
+  print: string;
+}
+
+type ExpressionQuestion = Extract<Question, { ask: 'expression' }>;
+
+/** Why there is no answer, where it is not Postgres that says so. */
+export class Unanswered extends Error {
+  override name = 'Unanswered';
+}
+
+const stub = 'pgintent stub';
+
+/** How Postgres prints an expression, in the place where it stands. */
+export async function elaborateExpression(stubs: Stubs, question: ExpressionQuestion): Promise<Answer> {
+  refuseAllButExpression(question.text);
+  if (question.place === 'index') return printed(stubs, await indexText(stubs, question));
+  if (isValue(question)) return printed(stubs, await valueText(stubs, question));
+  return printed(stubs, await run(stubs, planFor(question, stubs)));
+}
+
+/** How Postgres prints a query, or a rule with its actions. */
+export async function elaborateQuery(stubs: Stubs, { text }: { text: string }): Promise<Answer> {
+  const query = soleQuery(text);
+  return printed(stubs, await run(stubs, query.kind === 'rule' ? ruleOf(query.text) : viewOf(query.text)));
+}
+
+/** A constant of a type that the engine does not know is printed as it was written, and not as its server would. */
+function printed(stubs: Stubs, text: string): Answer {
+  const query = /^(select|with|values|create)\b/i.test(text.trim());
+  const opaque = constantTypes(query ? text : `select ${text}`).find((name) => stubs.isOpaque(name));
+  if (opaque !== undefined) throw new Unanswered(`the embedded engine cannot read values of the type ${opaque.join('.')}`);
+  return { text, major };
+}
+
+async function run(stubs: Stubs, { statements, print }: Plan): Promise<string> {
+  for (const statement of statements) await stubs.prepare(statement);
+  return stubs.engine.tentatively(async () => {
+    const results = await stubs.engine.run([...statements, `set local search_path = ''`, print].join(';\n'));
+    const text = results.at(-1)?.[0]?.['text'];
+    if (typeof text !== 'string') throw new Unanswered('the embedded engine gives no answer');
+    return text;
+  });
+}
+
+/** Whether it is a value of a type and not part of a relation: the default of an argument, a domain's check. */
+function isValue({ place, relation }: ExpressionQuestion): boolean {
+  return place === 'domain' || (place === 'default' && relation === undefined);
+}
+
+function relationOf({ schema, relation }: ExpressionQuestion): string {
+  return relation === undefined ? qualified(stubSchema, 'nothing') : qualified(schema ?? 'public', relation);
+}
+
+/** A line break before what follows the text: it may end in a comment. */
+function parenthesised(text: string): string {
+  return `(\n${text}\n)`;
+}
+
+function planFor(question: ExpressionQuestion, stubs: Stubs): Plan {
+  const plans: Record<Exclude<Place, 'index' | 'domain'>, (one: ExpressionQuestion, stubs: Stubs) => Plan> = { predicate: policyOf, default: defaultOf, generated: generatedOf, when: triggerOf };
+  return plans[question.place as Exclude<Place, 'index' | 'domain'>](question, stubs);
+}
+
+const printPolicy = `select pg_get_expr(polqual, polrelid) as text from pg_policy where polname = '${stub}'`;
+
+function policyOf(question: ExpressionQuestion): Plan {
+  return { statements: [`create policy "${stub}" on ${relationOf(question)} using ${parenthesised(question.text)}`], print: printPolicy };
+}
+
+function printDefault(relation: string, column: string): string {
+  return `select pg_get_expr(d.adbin, d.adrelid) as text from pg_attrdef d join pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where d.adrelid = ${quoteLiteral(relation)}::regclass and a.attname = ${quoteLiteral(column)}`;
+}
+
+function defaultOf(question: ExpressionQuestion): Plan {
+  const relation = relationOf(question);
+  const column = question.column ?? '';
+  return { statements: [`alter table ${relation} alter column ${quoteIdent(column)} set default ${parenthesised(question.text)}`], print: printDefault(relation, column) };
+}
+
+function generatedOf(question: ExpressionQuestion, { definitions }: Stubs): Plan {
+  const relation = relationOf(question);
+  const found = definitions.relation({ schema: question.schema ?? 'public', name: question.relation ?? '' });
+  const column = found?.columns.find(({ name }) => name === question.column);
+  if (column === undefined) throw new Unanswered(`the type of the column ${question.column ?? ''} is not known`);
+  const collate = column.collation === undefined ? '' : ` collate ${column.collation}`;
+  return {
+    statements: [`alter table ${relation} add column "${stub}" ${column.type}${collate} generated always as ${parenthesised(question.text)} stored`],
+    print: printDefault(relation, stub),
+  };
+}
+
+/** AFTER UPDATE FOR EACH ROW, because there a condition may read all that any trigger's may. */
+function triggerOf(question: ExpressionQuestion): Plan {
+  const relation = relationOf(question);
+  const end = `) EXECUTE FUNCTION "${stubSchema}"."when"()`;
+  const start = `'CREATE TRIGGER "${stub}" AFTER UPDATE ON ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' FOR EACH ROW WHEN ('`;
+  return {
+    statements: [`create trigger "${stub}" after update on ${relation} for each row when ${parenthesised(question.text)} execute function ${qualified(stubSchema, 'when')}()`],
+    print: `select substr(d.def, length(${start}) + 1, length(d.def) - length(${start}) - ${end.length}) as text from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace, pg_get_triggerdef(t.oid) d(def) where t.tgname = '${stub}'`,
+  };
+}
+
+async function indexText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
+  const statement = `create index "${stub}" on ${relationOf(question)} (${parenthesised(question.text)})`;
+  try {
+    return await run(stubs, { statements: [statement], print: `select pg_get_indexdef(oid, 1, false) as text from pg_class where relname = '${stub}' and relkind = 'i'` });
+  } catch (error) {
+    // Of another access method, which alone has operators for the type: what is printed is the same.
+    if ((error as { code?: string }).code === '42704') return bareText(stubs, question);
+    throw error;
+  }
+}
+
+/** An expression of whatever type, on its own. */
+async function bareText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
+  const text = await run(stubs, policyOf({ ...question, text: `${parenthesised(question.text)} is not null` }));
+  const [start, end] = ['(', ' IS NOT NULL)'];
+  if (!text.startsWith(start) || !text.endsWith(end)) throw new Unanswered('the embedded engine prints it in a form that cannot be read');
+  return text.slice(start.length, -end.length);
+}
+
+/** The question does not say which type the value has; where the types that it may have print it alike, it does not matter. */
+async function valueText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
+  const types = valueTypes(stubs.definitions, question.place, question.text);
+  if (types.length === 0 && question.place === 'domain') throw new Unanswered('the type of the domain is not known');
+  if (types.length === 0) return bareText(stubs, question);
+  const found = new Set<string>();
+  for (const type of types) found.add(await run(stubs, domainOf(type, question)));
+  if (found.size > 1) throw new Unanswered(`it means something else for each of the types ${types.join(', ')}`);
+  return [...found][0]!;
+}
+
+function domainOf(type: string, { place, text }: ExpressionQuestion): Plan {
+  const name = qualified(stubSchema, 'value');
+  const oid = `(select t.oid from pg_type t join pg_namespace n on n.oid = t.typnamespace where n.nspname = '${stubSchema}' and t.typname = 'value')`;
+  return place === 'domain'
+    ? { statements: [`create domain ${name} as ${type} check ${parenthesised(text)}`], print: `select pg_get_expr(conbin, 0) as text from pg_constraint where contypid = ${oid}` }
+    : { statements: [`create domain ${name} as ${type} default ${parenthesised(text)}`], print: `select pg_get_expr(typdefaultbin, 0) as text from pg_type where oid = ${oid}` };
+}
+
+function viewOf(text: string): Plan {
+  const name = qualified(stubSchema, 'query');
+  return { statements: [`create view ${name} as\n${text}\n`], print: `select btrim(pg_get_viewdef(${quoteLiteral(name)}::regclass), ' ;') as text` };
+}
+
+/** Rules with OIDs below are the system's own. */
+function ruleOf(text: string): Plan {
+  return { statements: [text], print: `select rtrim(pg_get_ruledef(oid), ';') as text from pg_rewrite where rulename <> '_RETURN' and oid >= 16384` };
+}
