@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { report, type ReportIndex } from '../examples/keys/report.ts';
+import { report, type ReportColumn, type ReportIndex } from '../examples/keys/report.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { pgliteSession } from '../src/database/pglite-session.ts';
 import { readSnapshot } from '../src/database/read.ts';
@@ -110,7 +110,7 @@ describe('the report', async () => {
   test.for(Object.entries(report.tables))('everything that it says of %s has an intended object', ([name, table]) => {
     expect(has(of('table'), (stated) => stated['name'] === name && stated['schema'] === 'public')).toBe(true);
     for (const column of table.columns) {
-      const said = typeof column === 'string' ? { name: column } : column;
+      const said: Exclude<ReportColumn, string> = typeof column === 'string' ? { text: column, name: column } : column;
       const fits = has(of('column', name), (stated) => stated['name'] === said.name && (said.type === undefined || stated['type'] === said.type) && (said.notNull === undefined || stated['notNull'] === true));
       expect(fits, `column ${said.name}`).toBe(true);
     }

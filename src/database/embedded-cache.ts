@@ -35,6 +35,7 @@ export class EmbeddedCache {
     if (this.#directory === undefined) return undefined;
     try {
       const tar = await promisify(gunzip)(await readFile(this.#file));
+      if (tar.toString('latin1', 257, 262) !== 'ustar') return undefined;
       // The newest are kept, and what is in use is new.
       await utimes(this.#file, new Date(), new Date()).catch(() => undefined);
       return new Blob([new Uint8Array(tar)]);

@@ -56,34 +56,39 @@ export interface FromSqlOptions {
  *
  * @throws PgintentError with the file, the line and what Postgres says, where a statement fails.
  */
-export async function embeddedFromSql(files: readonly SqlFile[], options: FromSqlOptions = {}): Promise<PGlite> {
-  const extensions = withNeeds([...(options.extensions ?? []), ...createdExtensions(files)]);
-  // An empty database serves whatever extensions are asked for, if none left its mark in the configuration.
-  const marks = files.length === 0 ? [] : extensions;
-  const cache = await EmbeddedCache.open(marks, files, options.cacheDirectory);
+export async function embeddedFromSql(files: readonly SqlFile[], { extensions = [], cacheDirectory }: FromSqlOptions = {}): Promise<PGlite> {
+  const wanted = withNeeds([...extensions, ...createdExtensions(files)]);
+  const empty = (): Promise<PGlite> => startEmpty(wanted, cacheDirectory);
+  return files.length === 0 ? empty() : keptOrBuilt(await EmbeddedCache.open(wanted, files, cacheDirectory), wanted, async () => run(files, await empty()));
+}
+
+/** Postgres takes a second to lay out an empty database, and the layout is the same for whatever extensions. */
+async function startEmpty(extensions: readonly string[], cacheDirectory: string | undefined): Promise<PGlite> {
+  const cache = await EmbeddedCache.open([], [], cacheDirectory);
+  if (extensions.length === 0) return keptOrBuilt(cache, [], openEmbedded);
   const kept = await startKept(cache, extensions);
   if (kept !== undefined) return kept;
-  const built = await build(files, marks);
+  const built = await openEmbedded();
   const dataDir = await dump(built);
-  await cache.write(dataDir);
-  if (marks.length === extensions.length) return built;
-  await built.close();
+  await Promise.all([built.close(), cache.write(dataDir)]);
   return openEmbedded({ extensions, dataDir });
+}
+
+async function keptOrBuilt(cache: EmbeddedCache, extensions: readonly string[], build: () => Promise<PGlite>): Promise<PGlite> {
+  const kept = await startKept(cache, extensions);
+  if (kept !== undefined) return kept;
+  const built = await build();
+  await cache.write(await dump(built));
+  return built;
 }
 
 /** A kept database that does not start is as good as none. */
 async function startKept(cache: EmbeddedCache, extensions: readonly string[]): Promise<PGlite | undefined> {
   const dataDir = await cache.read();
-  if (dataDir === undefined) return undefined;
-  try {
-    return await openEmbedded({ extensions, dataDir });
-  } catch {
-    return undefined;
-  }
+  return dataDir === undefined ? undefined : openEmbedded({ extensions, dataDir }).catch(() => undefined);
 }
 
-async function build(files: readonly SqlFile[], extensions: readonly string[]): Promise<PGlite> {
-  const database = await openEmbedded({ extensions });
+async function run(files: readonly SqlFile[], database: PGlite): Promise<PGlite> {
   try {
     for (const file of files) await runFile(database, file);
     return database;

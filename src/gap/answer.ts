@@ -28,9 +28,8 @@ export async function compareWithAnswers(intent: Intent, snapshot: Snapshot, opt
 export async function answerQuestions(oracle: Oracle, snapshot: Snapshot, intent?: Intent): Promise<void> {
   if (oracle.open().length === 0) return;
   await inTurn(async () => {
-    const definitions = new Definitions(snapshot, intent);
     // Each engine that breaks takes one question with it.
-    while (oracle.open().length > 0) await answerUntilBroken(oracle, definitions);
+    while (oracle.open().length > 0) await answerUntilBroken(oracle, snapshot, intent);
   });
 }
 
@@ -48,44 +47,59 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-let running: Engine | undefined;
-
-async function endEngine(): Promise<void> {
-  const engine = running;
-  running = undefined;
-  // One that broke may not even close.
-  await engine?.close().catch(() => undefined);
-}
-
-/** The engine of this process; extensions can only be given to a new one. */
-async function engineWith(extensions: readonly string[]): Promise<Engine> {
-  const wanted = new Set([...(running?.extensions ?? []), ...extensions]);
-  if (running !== undefined && Engine.available(extensions).every((name) => running?.extensions.has(name))) return running;
-  await endEngine();
-  running = await Engine.start(wanted);
-  return running;
-}
-
-async function answerUntilBroken(oracle: Oracle, definitions: Definitions): Promise<void> {
-  const stubs = await beginStubs(definitions).catch((error: unknown) => error as Error);
-  if (stubs instanceof Error) {
-    for (const question of oracle.open()) oracle.answer(question, { unknown: `the embedded engine does not start: ${stubs.message}` });
-    return;
-  }
+async function answerUntilBroken(oracle: Oracle, snapshot: Snapshot, intent: Intent | undefined): Promise<void> {
+  const stubs = await stubsFor(snapshot, intent);
   for (const question of oracle.open()) {
+    if (stubs instanceof Error) {
+      oracle.answer(question, { unknown: `the embedded engine does not start: ${stubs.message}` });
+      continue;
+    }
     try {
       oracle.answer(question, await answer(stubs, question));
     } catch (error) {
       oracle.answer(question, { unknown: `the embedded engine broke: ${(error as Error).message}` });
-      await endEngine();
-      return;
+      return endEngine();
     }
   }
-  await stubs.end();
 }
 
-async function beginStubs(definitions: Definitions): Promise<Stubs> {
-  return Stubs.begin(await engineWith(definitions.extensions().map(({ name }) => name)), definitions);
+let running: Engine | undefined;
+/** What the engine's transaction stands for at the moment; the next questions are mostly about the same. */
+let current: { snapshot: Snapshot; intent: Intent | undefined; stubs: Stubs } | undefined;
+
+async function endEngine(): Promise<void> {
+  const engine = running;
+  running = undefined;
+  current = undefined;
+  // One that broke may not even close.
+  await engine?.close().catch(() => undefined);
+}
+
+/** In a new engine where the one that is there is of no more use. */
+async function stubsFor(snapshot: Snapshot, intent: Intent | undefined): Promise<Stubs | Error> {
+  if (current?.snapshot === snapshot && current.intent === intent) return current.stubs;
+  const begin = async (): Promise<Stubs> => {
+    await current?.stubs.end();
+    const definitions = new Definitions(snapshot, intent);
+    const stubs = await Stubs.begin(await engineWith(definitions.extensions().map(({ name }) => name)), definitions);
+    current = { snapshot, intent, stubs };
+    return stubs;
+  };
+  return begin()
+    .catch(async () => {
+      await endEngine();
+      return begin();
+    })
+    .catch((error: unknown) => error as Error);
+}
+
+/** The engine of this process; extensions can only be given to a new one. */
+async function engineWith(extensions: readonly string[]): Promise<Engine> {
+  const loaded: ReadonlySet<string> = running?.extensions ?? new Set<string>();
+  if (running !== undefined && Engine.available(extensions).every((name) => loaded.has(name))) return running;
+  await endEngine();
+  running = await Engine.start([...loaded, ...extensions]);
+  return running;
 }
 
 /** Throws only where the engine itself broke. */

@@ -127,10 +127,12 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   if (verdict === 'differs') {
     const names = differing.filter((name) => name in kind.properties);
     const found = { ...stated, ...actual };
+    const eitherName = [stated['name'], found['name']].filter((name): name is string => typeof name === 'string');
+    const known = { ...pick(found, identities), ...(new Set(eitherName).size > 1 ? { name: eitherName } : {}) };
     const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
-    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name])}`);
+    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
     return {
-      query: evidenceQuery(kind, snapshot.server, names, pick(found, identities) as Record<string, string | null>),
+      query: evidenceQuery(kind, snapshot.server, names, known as Record<string, string | string[] | null>),
       expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
       actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
     };
@@ -148,7 +150,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   const rows = siblings.map((sibling) => pick(sibling, [...identities, ...names]));
   return {
     query: evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>),
-    expected: { text: `a row with ${names.map((name) => `${name} ${showValue(stated[name])}`).join(', ')}`, rows: null },
+    expected: { text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`, rows: null },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
   };
 }

@@ -261,11 +261,10 @@ class Comparer {
       const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
       for (const object of this.#snapshot.all(kind.name)) {
         if (this.#claimed.has(object) || kind.partOfAnother?.(object) === true || !this.#isUsers(kind, object)) continue;
-        const requires = kind.requires(object);
-        const parents = (requires[0] ?? []).map(refKey);
+        const parents = (kind.requires(object)[0] ?? []).map(refKey);
         const key = keyOf(kind, object);
-        // What hangs on an object that nobody intended is part of that gap.
-        if (requires.some((alternatives) => alternatives.some((ref) => extras.has(refKey(ref))))) {
+        // What stands in an object that nobody intended is part of that gap.
+        if (parents.some((parent) => extras.has(parent))) {
           extras.add(key);
           continue;
         }

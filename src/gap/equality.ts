@@ -56,6 +56,8 @@ export function compareValues(property: Property, expected: unknown, actual: unk
       return compareQueries(expected, actual, context);
     case 'body':
       return compareBodies(expected, actual, context);
+    case 'statement':
+      return verdict(sameRoutineBody('sql', String(expected), String(actual)));
     case 'accepts':
       return all((expected as Stored[]).map((row) => tryRow(row, true, actual, context)));
     case 'rejects':

@@ -9,12 +9,12 @@ export function kindLabel(kind: string): string {
 }
 
 /** A value for people: SQL and names as they are, `none` for nothing. */
-export function showValue(value: unknown): string {
+export function showValue(value: unknown, show: (part: any) => string = showPart): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'string') return value === '' ? 'an empty text' : value;
-  if (isChoice(value)) return 'in' in value ? `one of ${value.in.map(showValue).join(', ')}` : `anything but ${showValue(value.not)}`;
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(showPart).join(', ');
-  return showPart(value);
+  if (isChoice(value)) return 'in' in value ? `one of ${value.in.map((one) => showValue(one, show)).join(', ')}` : `anything but ${showValue(value.not, show)}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(show).join(', ');
+  return show(value);
 }
 
 function showPart(value: unknown): string {
@@ -44,15 +44,15 @@ export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string
 }
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {
-  return `${capital(subject(kind, object, false))}: ${differences.map(sayDifference).join('; ')}.`;
+  return `${capital(subject(kind, object, false))}: ${differences.map((difference) => sayDifference(difference, kind.properties[difference.property]?.show)).join('; ')}.`;
 }
 
-function sayDifference({ property, expected, actual, equality }: Difference): string {
+function sayDifference({ property, expected, actual, equality }: Difference, show?: (part: any) => string): string {
   const label = propertyLabel(property);
   if (equality === 'accepts' || equality === 'rejects') return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
   if (equality === 'includes') return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
-  return `${label} is ${showValue(actual)}, not ${showValue(expected)}`;
+  return `${label} is ${showValue(actual, show)}, not ${showValue(expected, show)}`;
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {

@@ -22,7 +22,6 @@ const mimeTypes = z.preprocess(
 );
 
 interface Bucket {
-  id: string;
   name: string;
   public: boolean;
   fileSizeLimit: number | null;
@@ -31,9 +30,8 @@ interface Bucket {
 }
 
 /** What a statement sets: column and SQL value of each of the stated properties. */
-function settings({ name, public: open, fileSizeLimit, allowedMimeTypes }: Partial<Bucket>): [column: string, value: string][] {
+function settings({ public: open, fileSizeLimit, allowedMimeTypes }: Partial<Bucket>): [column: string, value: string][] {
   const set: [string, string][] = [];
-  if (name !== undefined) set.push(['name', quoteLiteral(name)]);
   if (open !== undefined) set.push(['public', String(open)]);
   if (fileSizeLimit !== undefined) set.push(['file_size_limit', String(fileSizeLimit)]);
   if (allowedMimeTypes !== undefined) {
@@ -48,18 +46,13 @@ export const bucket = defineKind({
   name: 'bucket',
   plural: 'buckets',
   heading: 'Storage',
-  identity: { id: id('b.id') },
+  // The id is the name that everybody uses; the column `name` repeats it.
+  identity: { name: id('b.id') },
   rows: { schema: 'storage', table: 'buckets' },
   from: 'storage.buckets b',
   where: 'true',
   // Read as JSON, because older versions of the table lack some of these columns.
   properties: {
-    name: {
-      schema: z.string(),
-      sql: 'b.name',
-      severity: 'low',
-      impact: 'People and tools that go by the name take it for another bucket.',
-    },
     public: {
       schema: z.boolean(),
       sql: `coalesce((to_jsonb(b)->>'public')::boolean, false)`,
@@ -88,7 +81,7 @@ export const bucket = defineKind({
   },
   requires: () => [],
   group: () => 'buckets',
-  title: ({ id: bucketId }) => `bucket ${address(bucketId)}`,
+  title: ({ name }) => `bucket ${address(name)}`,
   missing: { severity: 'high', impact: 'Uploads to this bucket and downloads from it fail.' },
   severity: ({ differing, intended, actual }) => (differing.includes('public') && intended.public === false && actual?.public === true ? 'critical' : undefined),
   unintended: ({ public: open }) =>
@@ -97,12 +90,12 @@ export const bucket = defineKind({
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this bucket is for or who may read it.' },
   create: (object) => {
     if (object.type !== undefined && object.type !== 'standard') return undefined;
-    const set: [string, string][] = [['id', quoteLiteral(object.id!)], ...settings({ ...object, name: object.name ?? object.id! })];
+    const set: [string, string][] = [['id', quoteLiteral(object.name!)], ['name', quoteLiteral(object.name!)], ...settings(object)];
     return `insert into storage.buckets (${set.map(([column]) => column).join(', ')}) values (${set.map(([, value]) => value).join(', ')}) on conflict (id) do nothing;`;
   },
   alter: (intended, _actual, differing) => {
     const set = settings(Object.fromEntries(Object.entries(intended).filter(([property]) => differing.includes(property))));
     if (set.length === 0) return undefined;
-    return `update storage.buckets set ${set.map(([column, value]) => `${column} = ${value}`).join(', ')} where id = ${quoteLiteral(intended.id!)};`;
+    return `update storage.buckets set ${set.map(([column, value]) => `${column} = ${value}`).join(', ')} where id = ${quoteLiteral(intended.name!)};`;
   },
 });

@@ -75,6 +75,14 @@ export function namesIn(text: string): string[] {
   return (text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name));
 }
 
+/** What a person stated about a name, a choice of names included, with the schema in front of a name of so few parts. */
+export function inSchema<T>(stated: T, schema: string | undefined, parts = 1): T {
+  if (schema === undefined || stated === null || stated === undefined) return stated;
+  if (typeof stated === 'string') return (namesIn(stated).length === parts ? `${showName(schema)}.${stated}` : stated) as T;
+  if (Array.isArray(stated)) return stated.map((one: unknown) => inSchema(one, schema, parts)) as T;
+  return Object.fromEntries(Object.entries(stated).map(([key, one]) => [key, inSchema(one, schema, parts)])) as T;
+}
+
 /** A list of strings, or one string alone. */
 export const oneOrMore = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()));
 
@@ -97,7 +105,7 @@ export function propertiesOn(kind: Kind, server: Server): string[] {
     .map(([name]) => name);
 }
 
-const printsNames: readonly string[] = ['expression', 'expressions', 'query', 'type', 'types', 'body'];
+const printsNames: readonly string[] = ['expression', 'expressions', 'query', 'type', 'types', 'body', 'statement'];
 
 /** The query that reads all objects of a kind: one row an object, one column a field. */
 export function catalogQuery(kind: Kind, server: Server): string {
@@ -108,17 +116,18 @@ export function catalogQuery(kind: Kind, server: Server): string {
 
 /**
  * The query that shows one object, or the objects of one parent, with the named properties: what a person pastes into psql.
- * `known` holds the identity columns to look for.
+ * `known` holds the identity columns to look for, several values where an object may have another name.
  */
 export function evidenceQuery(
   kind: Kind,
   server: Server,
   names: readonly string[],
-  known: Partial<Record<string, string | null>>,
+  known: Partial<Record<string, string | string[] | null>>,
 ): string {
   const listed = [...Object.keys(kind.identity as Identities), ...names.filter((name) => !(name in kind.identity))];
   const conditions = Object.entries(known).map(([name, value]) => {
     const sql = kind.identity[name]?.sql ?? text(kind.properties[name]!.sql, server);
+    if (Array.isArray(value)) return `${sql} in (${value.map(quoteLiteral).join(', ')})`;
     return value === null ? `${sql} is null` : `${sql} = ${quoteLiteral(value ?? '')}`;
   });
   // Postgres prints a name with its schema where the search path does not lead to it: pinned, the answer is the same for everybody.

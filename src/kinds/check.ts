@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { nameArray, oneOrMore } from './catalog.ts';
+import { oneOrMore } from './catalog.ts';
 import {
-  addConstraint, columnList, type Constraint, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, dropConstraint, enforced,
+  addConstraint, columnList, type Constraint, constraintColumns, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, dropConstraint, enforced,
   inheritedFrom, isInherited, onTable, ownConstraint, renameConstraint, replaceConstraint, validateConstraint, validated,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type Property } from './kind.ts';
-import { lex } from './written.ts';
+import { withoutParentheses } from './written.ts';
 
 type Row = Record<string, unknown>;
 
@@ -62,11 +62,6 @@ function shapeWords(stated: Partial<Check>): string {
   return typeof stated.expression === 'string' ? `(${withoutParentheses(stated.expression)})` : '';
 }
 
-function withoutParentheses(expression: string): string {
-  const [only, ...others] = lex(expression);
-  return only?.text.startsWith('(') === true && others.length === 0 ? withoutParentheses(only.text.slice(1, -1)) : expression.trim();
-}
-
 export const check = defineKind({
   name: 'check',
   plural: 'checks',
@@ -87,7 +82,7 @@ export const check = defineKind({
     },
     columns: {
       schema: oneOrMore,
-      sql: nameArray('select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.conkey) order by a.attnum'),
+      sql: constraintColumns,
       equality: 'set',
       onlyStated: true,
       severity: 'high',

@@ -30,7 +30,7 @@ function statements(object: Partial<DefaultPrivilege>, from: Held, server: Serve
   const to = { privileges: privileges ?? from.privileges, grantable: grantable ?? from.grantable };
   const whose = `alter default privileges for role ${quoteIdent(role!)}${typeof schema === 'string' ? ` in schema ${quoteIdent(schema)}` : ''}`;
   const whom = grantee === 'PUBLIC' ? 'public' : quoteIdent(grantee!);
-  const changes = regrant(to, from, example[on!], server, (verb, list, option) => `${whose} ${grantSql(verb, list.join(', '), option, on!, whom)};`);
+  const changes = regrant(to, from, example[on!], server, (verb, list, option) => [`${whose} ${grantSql(verb, list.join(', '), option, on!, whom)};`]);
   return changes.length > 0 ? changes.join('\n') : undefined;
 }
 

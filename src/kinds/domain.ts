@@ -106,10 +106,10 @@ export const domainCheck = defineKind({
     },
   },
   requires: ({ schema, domain: type }) => [[{ kind: 'domain', identity: { schema, name: type } }]],
-  shapeAddress: ({ expression }) => `check (${expression ?? ''})`,
+  shapeAddress: ({ expression }) => (typeof expression === 'string' ? `check (${expression})` : 'check'),
   group: () => 'domains',
   title: ({ schema, domain: type, name, expression }, byShape) =>
-    `domain ${address(schema, type)} ${byShape ? `check (${expression ?? ''})` : `check ${address(name)}`}`,
+    `domain ${address(schema, type)} ${byShape ? (typeof expression === 'string' ? `check (${expression})` : 'check') : `check ${address(name)}`}`,
   shape: {
     defaults: () => ({ validated: true }),
     resembles: () => false,

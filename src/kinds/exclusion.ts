@@ -48,6 +48,7 @@ export const exclusion = defineKind({
       sql: elementsSql,
       equality: 'expressions',
       place: 'index',
+      show: showElement,
       severity: 'high',
       impact: 'Rows exclude each other by something else: conflicting ones get in, or others are refused.',
     },

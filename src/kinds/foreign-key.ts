@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { nameArray, oneOrMore, tableRef } from './catalog.ts';
+import { address, nameArray, oneOrMore, tableRef } from './catalog.ts';
 import {
-  addConstraint, columnList, type Constraint, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, deferral,
+  addConstraint, columnList, columnName, type Constraint, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, deferral,
   dropConstraint, enforced, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, renameConstraint, replaceConstraint, validateConstraint,
   validated,
 } from './constraint.ts';
@@ -63,10 +63,8 @@ const actionSql = (column: string): string =>
   `case ${column} when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' end`;
 
 /** Pairs in the order of their own column: in which order they are written means nothing. */
-const pairs = (column: string): string =>
-  nameArray(
-    `select ${column}.attname::text from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) join pg_catalog.pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.own join pg_catalog.pg_attribute b on b.attrelid = k.confrelid and b.attnum = u.other order by a.attname, u.n`,
-  );
+const pairs = (name: string): string =>
+  nameArray(`select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${columnName('k.conrelid', 'u.own')} collate "C", u.n`);
 
 /** Applies a change to a reference, or to each of a choice of references. */
 function mapReference<T>(written: T, change: (reference: Reference) => Reference): T {
@@ -144,14 +142,15 @@ export const foreignKey = defineKind({
   properties: {
     columns: {
       schema: oneOrMore,
-      sql: pairs('a'),
+      sql: pairs(columnName('k.conrelid', 'u.own')),
       severity: 'high',
       impact: 'Other columns have to match a row of the referenced table.',
     },
     references: {
       schema: reference,
-      sql: `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${pairs('b')})`,
+      sql: `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${pairs(columnName('k.confrelid', 'u.other'))})`,
       equality: 'stated',
+      show: ({ schema, table, columns }: Reference) => `${address(schema, table)}${columns === undefined ? '' : `(${columns.map((name) => address(name)).join(', ')})`}`,
       severity: 'high',
       impact: 'Rows have to match another table, or other columns of it.',
     },
@@ -173,9 +172,7 @@ export const foreignKey = defineKind({
       sql: ({ major }: Server) =>
         major < 15
           ? `'[]'::json`
-          : nameArray(
-              'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.confdelsetcols) and not k.conkey <@ k.confdelsetcols order by a.attname',
-            ),
+          : `case when k.conkey <@ k.confdelsetcols then '[]' else ${nameArray(`select ${columnName('k.conrelid', 'u.col')} from unnest(k.confdelsetcols) u(col)`)} end`,
       equality: 'set',
       severity: 'medium',
       impact: 'When a referenced row is deleted, other columns are emptied than intended.',

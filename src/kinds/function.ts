@@ -113,10 +113,10 @@ function declared(name: string | undefined, type: string): string {
 }
 
 /** Settings that hold a list of names: quoted one by one, or they would read as one name. */
-const listSettings = ['temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries'];
+const listSettings = new Set(['temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries']);
 
 function settingValue(name: string, value: string): string {
-  return listSettings.includes(name) ? value : quoteLiteral(value);
+  return listSettings.has(name) ? value : quoteLiteral(value);
 }
 
 function settingName(name: string): string {
@@ -172,7 +172,8 @@ function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, diff
     searchPath: () => [intended.searchPath === null ? 'reset search_path' : pathClause(intended.searchPath!)],
     settings: () => settingClauses(intended.settings ?? {}, actual.settings ?? {}),
   };
-  const parts = differing.map((name) => (intended[name as keyof Routine] === undefined ? undefined : simple[name]?.()));
+  const stated = new Map(Object.entries(intended));
+  const parts = differing.map((name) => (stated.get(name) === undefined ? undefined : simple[name]?.()));
   return parts.includes(undefined) ? undefined : parts.flatMap((part) => part!);
 }
 
@@ -183,7 +184,7 @@ function settingClauses(intended: Record<string, string>, actual: Record<string,
 }
 
 /** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
-const fixed = ['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes', 'aggregate'];
+const fixed = new Set(['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes', 'aggregate']);
 
 function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string | undefined {
   const altered = alterClauses(intended, actual, differing);
@@ -191,7 +192,7 @@ function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: 
     return `alter ${actual.kind === 'procedure' ? 'procedure' : 'function'} ${sqlName(actual)} ${altered.join(' ')};`;
   }
   const losesDefaults = differing.includes('argumentDefaults') && (intended.argumentDefaults?.length ?? 0) < (actual.argumentDefaults?.length ?? 0);
-  if (losesDefaults || differing.some((name) => fixed.includes(name))) return undefined;
+  if (losesDefaults || differing.some((name) => fixed.has(name))) return undefined;
   return create({ ...actual, ...intended });
 }
 

@@ -1,5 +1,5 @@
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import type { Grant } from './effective.ts';
+import { type Grant, type Privilege, saySource } from './effective.ts';
 import type { Server } from './kind.ts';
 import { grantSql, type Held, inOrder, isAll, regrant, without } from './privilege.ts';
 import { onDatabase, type Target, targetSql } from './target.ts';
@@ -22,29 +22,45 @@ function listOf(value: unknown): string[] {
   return Array.isArray(value) ? (value as string[]) : [];
 }
 
-/** What an intended grant makes of what there is: the least that satisfies it. */
-function wanted(intended: Partial<Grant>, from: Held): Held {
-  const privileges = Array.isArray(intended.privileges) ? intended.privileges : from.privileges;
+/** What there is and what an intended grant makes of it: the least that satisfies it. */
+function both(intended: Partial<Grant>, actual: Partial<Grant>): { from: Held; to: Held } {
+  const exact = Array.isArray(intended.privileges);
+  const held = exact ? actual.privileges! : (actual.atLeast ?? actual.privileges!);
+  const never = listOf(intended.never);
+  const privileges = exact ? intended.privileges! : held;
+  const grantable = actual.grantable ?? [];
   return {
-    privileges: inOrder(without([...privileges, ...listOf(intended.atLeast)], listOf(intended.never))),
-    grantable: Array.isArray(intended.grantable) ? intended.grantable : from.grantable.filter((privilege) => privileges.includes(privilege)),
+    from: { privileges: inOrder([...held, ...never.filter((privilege) => listOf(actual.never).includes(privilege))]), grantable },
+    to: {
+      privileges: inOrder(without([...privileges, ...listOf(intended.atLeast)], never)),
+      grantable: Array.isArray(intended.grantable) ? intended.grantable : without(grantable, without(grantable, privileges)),
+    },
   };
 }
 
-/** The statements that turn the actual grant into the intended one. PUBLIC and columns are taken back too where they are the source; a membership is nobody's to end here. */
-export function grantChange(intended: Partial<Grant>, actual: Partial<Grant>, server: Server | undefined): string | undefined {
-  const { role } = intended;
-  const target: Target = { on: intended.on!, schema: intended.schema ?? null, name: intended.name!, detail: intended.detail ?? null };
-  const from: Held = { privileges: inOrder([...actual.privileges!, ...listOf(intended.never).filter((one) => listOf(actual.never).includes(one))]), grantable: actual.grantable ?? [] };
-  const to = wanted(intended, from);
-  const statements = regrant(to, from, target.on, server, (verb, privileges, option) => {
-    if (verb === 'grant' || actual.found === undefined) return grantStatement(target, role!, verb, privileges, option);
-    const from = (through: string | undefined): string[] =>
-      privileges.filter((privilege) => actual.found!.some((one) => one.privilege === privilege && one.through === through && one.whole !== true && one.as === undefined));
-    return ([[role!, from(undefined)], ...(option || role === 'PUBLIC' ? [] : [['PUBLIC', from('PUBLIC')] as const])] as const)
-      .flatMap(([whom, list]) => (list.length > 0 ? [grantStatement(target, whom, verb, list, option)] : []))
-      .join('\n');
-  }).filter((sql) => sql !== '');
-  return statements.length > 0 ? statements.join('\n') : undefined;
+/** A privilege is taken back where it comes from: from the role and its columns, or from PUBLIC. A membership is nobody's to end here. */
+function revokes(target: Target, role: string, privileges: readonly string[], option: boolean, found: readonly Privilege[]): string[] {
+  const given = (through: string | undefined): string[] =>
+    privileges.filter((privilege) => found.some((one) => one.privilege === privilege && one.through === through && one.whole !== true && one.as === undefined));
+  const own = given(undefined);
+  const everybodys = option ? [] : given('PUBLIC');
+  const elsewhere = found.filter((one) => privileges.includes(one.privilege) && (one.as !== undefined || one.whole === true || (one.through !== undefined && one.through !== 'PUBLIC')));
+  return [
+    ...(own.length > 0 ? [grantStatement(target, role, 'revoke', own, option)] : []),
+    ...(everybodys.length > 0 ? [grantStatement(target, 'PUBLIC', 'revoke', everybodys, false)] : []),
+    ...(elsewhere.length > 0 ? [`-- It still has ${[...new Set(elsewhere.map(saySource))].join(', ')}.`] : []),
+  ];
 }
 
+/** The statements that turn the actual grant into the intended one. */
+export function grantChange(intended: Partial<Grant>, actual: Partial<Grant>, server: Server | undefined): string | undefined {
+  const role = intended.role!;
+  const target: Target = { on: intended.on!, schema: intended.schema ?? null, name: intended.name!, detail: intended.detail ?? null };
+  const { from, to } = both(intended, actual);
+  const statements = regrant(to, from, target.on, server, (verb, privileges, option) =>
+    verb === 'revoke' && actual.found !== undefined
+      ? revokes(target, role, privileges, option, actual.found)
+      : [grantStatement(target, role, verb, privileges, option)],
+  );
+  return statements.length > 0 ? statements.join('\n') : undefined;
+}

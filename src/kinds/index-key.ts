@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral, showIdent } from '../sql/quote.ts';
 import { nameArray, optionsToJson } from './catalog.ts';
-import { groupItems, isGroup, lex, nameText, readName, singleName, splitAtCommas, type Token } from './written.ts';
+import { groupItems, isGroup, keyExpression, lex, nameText, readName, singleName, splitAtCommas, type Token, withoutParentheses } from './written.ts';
 
 /**
  * One key of an index. `expression` is SQL text, a column's name in quotes where it needs them. `opclass` and `collation`
@@ -37,8 +37,8 @@ const keyFields = {
 };
 
 /** NULLs sort as if they were larger than any value, unless it is said otherwise. */
-function withNulls<K extends { order: 'asc' | 'desc'; nulls?: 'first' | 'last' | undefined }>(key: K): K & { nulls: 'first' | 'last' } {
-  return { ...key, nulls: key.nulls ?? (key.order === 'desc' ? 'first' : 'last') };
+function completeKey<K extends { expression: string; order: 'asc' | 'desc'; nulls?: 'first' | 'last' | undefined }>(key: K): K & { nulls: 'first' | 'last' } {
+  return { ...key, expression: keyExpression(key.expression), nulls: key.nulls ?? (key.order === 'desc' ? 'first' : 'last') };
 }
 
 /** Reads `lower(email) collate "C" text_pattern_ops desc nulls last`; what does not end like that is an expression. */
@@ -53,7 +53,7 @@ function parseKey(text: string): IndexKey {
   const expression = text.slice(tokens[0]?.start ?? 0, last?.end);
   const column = singleName(expression);
   const none = { opclass: null, parameters: null, collation: null };
-  return withNulls({ expression: column === undefined ? expression : nameText(column), order, nulls, ...(suffix ?? none) });
+  return completeKey({ expression: column === undefined ? expression : nameText(column), order, nulls, ...(suffix ?? none) });
 }
 
 function takeEnd(tokens: Token[], ...words: string[]): boolean {
@@ -110,11 +110,11 @@ function listOf<T extends z.ZodType>(item: T): z.ZodPreprocess<z.ZodArray<T>> {
 }
 
 /** The keys of an index: `created_at desc`, or `{ expression: 'created_at', order: 'desc' }`. */
-export const indexKeys = listOf(z.union([z.string().transform(parseKey), z.strictObject(keyFields).transform(withNulls)]));
+export const indexKeys = listOf(z.union([z.strictObject(keyFields).transform(completeKey), z.string().transform(parseKey)]));
 
 /** The elements of an exclusion constraint: `during with &&`, or a key with an operator. */
 export const exclusionElements = listOf(
-  z.union([z.string().transform(parseElement), z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(withNulls)]),
+  z.union([z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(completeKey), z.string().transform(parseElement)]),
 );
 
 function parseElement(text: string, context: z.RefinementCtx): ExclusionElement {
@@ -152,7 +152,7 @@ export function showElement(element: ExclusionElement): string {
 /** A key as it stands in CREATE INDEX. */
 export function keySql(key: IndexKey): string {
   const column = columnOf(key);
-  const parts = [column === undefined ? `(${key.expression})` : quoteIdent(column)];
+  const parts = [column === undefined ? `(${withoutParentheses(key.expression)})` : quoteIdent(column)];
   if (key.collation !== null) parts.push(`collate ${inSchema(key.collationSchema, key.collation)}`);
   if (key.opclass !== null) parts.push(inSchema(key.opclassSchema, key.opclass));
   return [...parts, ...suffixes(key)].join(' ');
@@ -189,9 +189,6 @@ export function sameNames(left: readonly string[], right: readonly string[]): bo
 
 const part = (query: string): string => `(select ${query})`;
 
-/** Of an expression only the whole definition tells whether its collation is its own or was added. */
-const isOwnCollation = `case when u.coll = 0 then true when u.col <> 0 then u.coll = a.attcollation else strpos(pg_catalog.pg_get_indexdef(i.indexrelid), pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) || ' COLLATE ') = 0 end`;
-
 /** No operator class for btree has parameters (403 is btree's OID on every major), so that those need no look-up. */
 const parameters = `case when x.relam <> 403 then (select xa.attoptions from pg_catalog.pg_attribute xa where xa.attrelid = i.indexrelid and xa.attnum = u.n) end`;
 
@@ -201,12 +198,12 @@ const isDefaultOpclass = `(o.opcdefault and (u.col = 0 or o.opcintype = a.atttyp
 const opclass = (column: string, from: string): string =>
   part(`${column} from pg_catalog.pg_opclass o${from} where o.oid = u.opc and not (${isDefaultOpclass} and ${parameters} is null)`);
 
-const collation = (column: string): string =>
-  `case when not ${isOwnCollation} then ${part(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
+const collation = (column: string, isAdded: string): string =>
+  `case when ${isAdded} then ${part(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
 
 const operator = (column: string): string => part(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
 
-const whole = (expression: string, more: string): string =>
+const whole = (expression: string, isCollated: string, more: string): string =>
   `json_strip_nulls(json_build_object(${[
     `'expression', ${expression}`,
     `'order', case u.opt & 1 when 1 then 'desc' end`,
@@ -214,27 +211,36 @@ const whole = (expression: string, more: string): string =>
     `'opclass', ${opclass('o.opcname', '')}`,
     `'opclassSchema', ${opclass('s.nspname', ' join pg_catalog.pg_namespace s on s.oid = o.opcnamespace')}`,
     `'parameters', case when ${parameters} is not null then ${optionsToJson(`(${parameters})`)} end`,
-    `'collation', ${collation('l.collname')}`,
-    `'collationSchema', ${collation('s.nspname')}`,
+    `'collation', ${collation('l.collname', isCollated)}`,
+    `'collationSchema', ${collation('s.nspname', isCollated)}`,
   ].join(', ')}${more}))`;
 
-const expression = 'pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false)';
 const column = 'quote_ident(a.attname)';
+const isColumnCollated = 'u.coll <> 0 and u.coll <> a.attcollation';
+
+/** Of an expression only the whole definition tells whether its collation is its own or was added. */
+const expressions = `(select pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) as expression, case when u.coll <> 0 then pg_catalog.pg_get_indexdef(i.indexrelid) end as definition, null::oid as atttypid offset 0) a`;
+const isExpressionCollated = `strpos(a.definition, a.expression || ' COLLATE ') > 0`;
 
 /** One row for each key; sub-selects because a join costs more than all of them for so few rows. */
-const keyRows = (ofColumn: string, ofExpression: string, arrays: string, names: string): string =>
-  `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${ofExpression} from (select null::oid as atttypid, null::oid as attcollation) a) end from unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) where u.n <= i.indnkeyatts))`;
+const keyRows = (ofColumn: string, more: string, arrays: string, names: string): string =>
+  `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${whole('a.expression', isExpressionCollated, more)} from ${expressions}) end from unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) where u.n <= i.indnkeyatts))`;
 
-/** Most keys are a column and no more. */
-const plainColumn = `u.opt = 0 and u.coll = a.attcollation and x.relam = 403 and (u.opc, a.atttypid) in (select o.oid, o.opcintype from pg_catalog.pg_opclass o where o.opcdefault)`;
+/** Most keys are a column and no more than its order. */
+const plainColumn = `case when u.coll = a.attcollation and x.relam = 403 and (u.opc, a.atttypid) in (select o.oid, o.opcintype from pg_catalog.pg_opclass o where o.opcdefault) then u.opt end`;
 
 /** The keys of the index `i` (in pg_class `x`). */
-export const keysSql = keyRows(`case when ${plainColumn} then json_build_object('expression', ${column}) else ${whole(column, '')} end`, whole(expression, ''), '', '');
+export const keysSql = keyRows(
+  `case ${plainColumn} when 0 then json_build_object('expression', ${column}) when 3 then json_build_object('expression', ${column}, 'order', 'desc') else ${whole(column, isColumnCollated, '')} end`,
+  '',
+  '',
+  '',
+);
 
 const operators = `, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}`;
 
 /** The elements of the exclusion constraint `k` behind the index `i`. */
-export const elementsSql = keyRows(whole(column, operators), whole(expression, operators), ', k.conexclop', ', op');
+export const elementsSql = keyRows(whole(column, isColumnCollated, operators), operators, ', k.conexclop', ', op');
 
 /** The columns that the index `i` carries without being sorted by them. */
 export const includeSql = `case when i.indnatts > i.indnkeyatts then ${nameArray(
@@ -243,9 +249,10 @@ export const includeSql = `case when i.indnatts > i.indnkeyatts then ${nameArray
 
 const keyColumns = '(i.indkey::int2[])[0:i.indnkeyatts - 1]';
 
+/** Expressions and predicates hold the numbers of the columns that they use. */
+const usedColumns = `select u.col from unnest(${keyColumns}) u(col) union select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v`;
+
+const namesOf = (numbers: string): string => nameArray(`select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0`);
+
 /** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
-export const readsSql = `case when i.indexprs is null and i.indpred is null then ${nameArray(
-  `select (select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) from unnest(${keyColumns}) u(col)`,
-)} else ${nameArray(
-  `select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum > 0 and a.attnum = any (${keyColumns} || array(select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v)) order by a.attnum`,
-)} end`;
+export const readsSql = `case when i.indexprs is null and i.indpred is null then ${namesOf(`unnest(${keyColumns})`)} else ${namesOf(`(${usedColumns})`)} end`;

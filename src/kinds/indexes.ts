@@ -103,6 +103,7 @@ export const index = defineKind({
       sql: keysSql,
       equality: 'expressions',
       place: 'index',
+      show: showKey,
       severity: 'medium',
       impact: 'Queries that look up or sort by what was intended read the whole table.',
     },

@@ -23,6 +23,8 @@ export type Equality =
   | 'type'
   | 'types'
   | 'body'
+  /** A statement of any sort, such as CREATE RULE. */
+  | 'statement'
   /** A set of privileges; MAINTAIN counts only where both servers know it. */
   | 'privileges'
   /** An object, of which only the fields count that are stated. */
@@ -89,6 +91,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   severity?: Severity;
   /** What a difference lets happen: a sentence. */
   impact?: string;
+  /** How people read the value, or each part of a list, where that is an object. */
+  show?(part: any): string;
 }
 
 export interface Identity {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, roleRef, tableRef, userSchema } from './catalog.ts';
-import { defineKind, id } from './kind.ts';
+import { isAlwaysTrue } from '../sql/index.ts';
+import { defineKind, id, type World } from './kind.ts';
 import { openToStrangers } from './rls.ts';
 
 const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
@@ -22,6 +23,14 @@ interface Policy {
   roles: string[];
   using: string | null;
   withCheck: string | null;
+}
+
+/** Whether strangers reach every row by it: it is always true, it is theirs, and they have privileges on the table. */
+function opensEverything({ schema, table, permissive, using, withCheck, roles }: Policy, world: World): boolean {
+  if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table)) return false;
+  const columns = world.children('column', `table ${address(schema, table)}`);
+  const notNull = columns.filter((column) => column['notNull'] === true).map((column) => String(column['name']));
+  return [using, withCheck].some((expression) => expression !== null && isAlwaysTrue(expression, { notNull }));
 }
 
 function create({ schema, table, name, command: on, permissive, roles, using, withCheck }: Partial<Policy>): string | undefined {
@@ -107,15 +116,11 @@ export const policy = defineKind({
   missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
   severity: ({ verdict, intended, actual }, world) => {
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
-    const open = actual?.permissive !== false && (actual?.using === 'true' || actual?.withCheck === 'true');
-    const toStrangers = actual?.roles?.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) ?? false;
-    return open && toStrangers && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined;
+    return actual !== undefined && opensEverything(actual as Policy, world) ? 'critical' : undefined;
   },
-  unintended: ({ schema, table, permissive, using, withCheck, roles }, world) => {
-    if (!permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
-    const toStrangers = roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role));
-    const open = (using === 'true' || withCheck === 'true') && toStrangers && openToStrangers(world, schema, table);
-    return { verdict: 'gap', severity: open ? 'critical' : 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
+  unintended: (object, world) => {
+    if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
+    return { verdict: 'gap', severity: opensEverything(object, world) ? 'critical' : 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
   },
   create,
   alter: (intended, actual, differing) => {

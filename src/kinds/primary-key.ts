@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
-import { address, oneOrMore } from './catalog.ts';
+import { address, evidenceQuery, oneOrMore } from './catalog.ts';
 import {
   addConstraint, alterIndexed, clustered, type Constraint, constraintColumns, constraintGroup, constraintIdentity, constraintRequires, deferrable, deferral,
   dropConstraint, include, indexedFrom, indexOptions, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, replaceConstraint, valid, withOptions,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
-import { defineKind, type Property, type Stored, type World } from './kind.ts';
+import { defineKind, type EvidenceOf, type Kind, type Properties, type Property, type Stored, type World } from './kind.ts';
 
 /** A primary key or a unique constraint: what they have in common. */
 export interface KeyConstraint extends Constraint {
@@ -68,32 +68,46 @@ function holds(intended: Partial<KeyConstraint>, actual: KeyConstraint): boolean
   );
 }
 
+const properties = {
+  columns: {
+    schema: oneOrMore,
+    sql: constraintColumns,
+    equality: 'set',
+    severity: 'high',
+    impact: 'Rows are told apart by other columns: duplicates get in, or rows are refused.',
+  },
+  columnOrder,
+  withoutOverlaps,
+  deferrable,
+  initiallyDeferred,
+  include,
+  valid,
+  clustered,
+  options: indexOptions,
+  inheritedFrom,
+} as const satisfies Properties;
+
+const rows = { identity: constraintIdentity, from: indexedFrom, where: `k.contype = 'p' and ${onTable}`, properties };
+
+/** The primary key under another name is found by its table. */
+function evidence({ intended, actual, differing }: { intended: Partial<KeyConstraint>; actual: Partial<KeyConstraint> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined {
+  if (actual === undefined || actual.name === intended.name || intended.name === undefined) return undefined;
+  const names = differing.filter((name) => name in properties);
+  const row = (object: Stored): Stored => Object.fromEntries(['schema', 'table', 'name', ...names].map((name) => [name, object[name]]));
+  const stated = names.map((name) => `${name} ${String((intended as Stored)[name])}`);
+  return {
+    query: evidenceQuery(rows as unknown as Kind, world.server, names, { schema: actual.schema!, table: actual.table! }),
+    expected: { text: `1 row; ${stated.join('; ')}`, rows: [row(intended)] },
+    actual: { text: '1 row', rows: [row(actual)] },
+  };
+}
+
 export const primaryKey = defineKind({
   name: 'primaryKey',
   plural: 'primaryKeys',
   heading: 'Objects',
-  identity: constraintIdentity,
-  from: indexedFrom,
-  where: `k.contype = 'p' and ${onTable}`,
+  ...rows,
   own: ownConstraint,
-  properties: {
-    columns: {
-      schema: oneOrMore,
-      sql: constraintColumns,
-      equality: 'set',
-      severity: 'high',
-      impact: 'Rows are told apart by other columns: duplicates get in, or rows are refused.',
-    },
-    columnOrder,
-    withoutOverlaps,
-    deferrable,
-    initiallyDeferred,
-    include,
-    valid,
-    clustered,
-    options: indexOptions,
-    inheritedFrom,
-  },
   requires: (stated) => constraintRequires(stated, [...listed(stated.columns), ...listed(stated.include)]),
   group: constraintGroup,
   title: () => 'primary key',
@@ -104,6 +118,7 @@ export const primaryKey = defineKind({
   },
   complete: (stated) => ({ valid: true, ...stated }),
   find,
+  evidence,
   renamed: 'notice',
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Two rows can be the same one: duplicates and NULL get in, and no foreign key can point here.' },

@@ -114,8 +114,8 @@ export interface Held {
   grantable: readonly string[];
 }
 
-/** One GRANT or REVOKE of these privileges, as SQL. */
-export type Say = (verb: 'grant' | 'revoke', privileges: readonly string[], option: boolean) => string;
+/** One GRANT or REVOKE of these privileges, as SQL statements. */
+export type Say = (verb: 'grant' | 'revoke', privileges: readonly string[], option: boolean) => string[];
 
 /** The statements that turn what a role holds into what it should hold. */
 export function regrant(to: Held, from: Held, on: string | undefined, server: Server | undefined, say: Say): string[] {
@@ -131,7 +131,7 @@ export function regrant(to: Held, from: Held, on: string | undefined, server: Se
     ['grant', without(added, passed), false],
     ['grant', passed, true],
   ];
-  return statements.flatMap(([verb, privileges, option]) => (privileges.length > 0 ? [say(verb, privileges, option)] : []));
+  return statements.flatMap(([verb, privileges, option]) => (privileges.length > 0 ? say(verb, privileges, option) : []));
 }
 
 /** `grant select, insert on … to anon with grant option`. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, tableRef } from './catalog.ts';
+import { listed } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
 import { publicationRef, streamsToStrangers } from './publication.ts';
 
@@ -61,7 +62,7 @@ export const publicationTable = defineKind({
   requires: ({ publication: name, schema, table, columns, reads }) => [
     [publicationRef(name)],
     [tableRef(schema, table)],
-    ...(reads ?? columns ?? []).map((column) => [{ kind: 'column', identity: { schema, table, name: column } }]),
+    ...listed(reads ?? columns).map((column) => [{ kind: 'column', identity: { schema, table, name: column } }]),
   ],
   address: ({ publication: name, schema, table }) => `${address(name)} ${address(schema, table)}`,
   group: ({ schema, table }) => address(schema, table),

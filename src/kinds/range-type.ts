@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
-import { address, namesIn, notOfExtension, schemaRef, systemName, userSchema } from './catalog.ts';
+import { address, inSchema, namesIn, notOfExtension, schemaRef, systemName, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showNameSql } from './reference.ts';
 
@@ -56,6 +56,7 @@ export const rangeType = defineKind({
     },
   },
   requires: ({ schema }) => [[schemaRef(schema)]],
+  complete: (stated) => (stated.multirange === undefined ? stated : { ...stated, multirange: inSchema(stated.multirange, stated.schema) }),
   group: () => 'range types',
   title: ({ schema, name }) => `type ${address(schema, name)}`,
   missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },

@@ -25,8 +25,9 @@ export function functionNameSql(oid: string): string {
 
 /** The function behind a trigger: `public.touch()`; the schema, as the parentheses, may be left out where a person writes it. */
 export const calls = z.string().transform((text, context) => {
-  const names = namesIn(text.replace(/\(\s*\)\s*$/, '').trim());
-  if (names.length === 1 || names.length === 2) return `${showName(...names)}()`;
+  const name = text.replace(/\(\s*\)\s*$/, '').trim();
+  const names = namesIn(name);
+  if (/^[^"(]*("[^"]*"[^"(]*)*$/.test(name) && (names.length === 1 || names.length === 2)) return `${showName(...names)}()`;
   context.addIssue({ code: 'custom', message: 'names a function without arguments, such as public.touch(); the arguments of a trigger are a property of their own' });
   return z.NEVER;
 });
@@ -36,12 +37,16 @@ export function calledNames(call: string): string[] {
   return namesIn(call.replace(/\(\)$/, ''));
 }
 
-/** A call, or a choice of calls, with the schema filled in where it is left out. */
-export function qualifyCall<T>(call: T, schema: string): T {
-  if (typeof call === 'string') return (calledNames(call).length === 1 ? `${showIdent(schema)}.${call}` : call) as T;
-  if (Array.isArray(call)) return call.map((one: unknown) => qualifyCall(one, schema)) as T;
+/** What a trigger states, with the schema of its call, or of each call to choose from, filled in where it is left out. */
+export function qualifyCall<T extends { calls?: unknown }>(stated: T, schema: string): T {
+  return stated.calls === undefined ? stated : { ...stated, calls: qualified(stated.calls, schema) };
+}
+
+function qualified(call: unknown, schema: string): unknown {
+  if (typeof call === 'string') return calledNames(call).length === 1 ? `${showIdent(schema)}.${call}` : call;
+  if (Array.isArray(call)) return call.map((one: unknown) => qualified(one, schema));
   if (typeof call !== 'object' || call === null) return call;
-  return Object.fromEntries(Object.entries(call).map(([name, value]) => [name, qualifyCall(value, schema)])) as T;
+  return Object.fromEntries(Object.entries(call).map(([name, value]) => [name, qualified(value, schema)]));
 }
 
 /** What a trigger cannot be without. It may be an extension's function, so it is not implied. */

@@ -36,7 +36,7 @@ export const rule = defineKind({
     definition: {
       schema: z.string().transform((text) => text.replace(/[\s;]+$/, '')),
       sql: `rtrim(pg_catalog.pg_get_ruledef(r.oid), ';')`,
-      equality: 'query',
+      equality: 'statement',
       severity: 'high',
       impact: 'Statements on the table are turned into something else than intended.',
     },

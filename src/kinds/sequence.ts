@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
-import { address, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { address, inSchema, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showIdentSql, showNameSql } from './reference.ts';
 
@@ -106,6 +106,7 @@ export const sequence = defineKind({
     const [tableSchema, table, name] = typeof ownedBy === 'string' ? namesIn(ownedBy) : [];
     return [[schemaRef(schema)], ...(name === undefined ? [] : [[{ kind: 'column', identity: { schema: tableSchema, table, name } }]])];
   },
+  complete: (stated) => (stated.ownedBy === undefined ? stated : { ...stated, ownedBy: inSchema(stated.ownedBy, stated.schema, 2) }),
   group: () => 'sequences',
   title: ({ schema, name }) => `sequence ${address(schema, name)}`,
   missing: { severity: 'high', impact: 'Inserts that take their number from it fail.' },

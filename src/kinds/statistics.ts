@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
+import { address, inSchema, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
+import { listed } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
 import { showNameSql } from './reference.ts';
 
@@ -86,9 +87,11 @@ export const statistics = defineKind({
   requires: ({ schema, table, columns, reads }) => {
     const [tableSchema, name] = typeof table === 'string' ? namesIn(table) : [];
     if (name === undefined) return [[schemaRef(schema)]];
-    const needed = (reads ?? columns ?? []).map((column) => [{ kind: 'column', identity: { schema: tableSchema, table: name, name: column } }]);
+    const view = { kind: 'materializedView', identity: { schema: tableSchema, name } };
+    const needed = listed(reads ?? columns).map((column) => [{ kind: 'column', identity: { schema: tableSchema, table: name, name: column } }, view]);
     return [relationRefs(tableSchema, name), [schemaRef(schema)], ...needed];
   },
+  complete: (stated) => (stated.table === undefined ? stated : { ...stated, table: inSchema(stated.table, stated.schema) }),
   group: ({ table }) => (typeof table === 'string' ? address(...namesIn(table)) : 'statistics'),
   title: ({ schema, name }) => `statistics ${address(schema, name)}`,
   missing: { severity: 'low', impact: 'The planner misjudges how many rows a condition over several columns leaves.' },

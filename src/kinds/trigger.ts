@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
 import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
-import { defineKind, id } from './kind.ts';
+import { defineKind, id, type Ref } from './kind.ts';
 import { callRefs, calledNames, calls, qualifyCall, showNameSql } from './reference.ts';
 
 const timing = z.enum(['before', 'after', 'instead of']);
@@ -90,6 +90,10 @@ function alter(intended: Partial<Trigger>, actual: Partial<Trigger>, differing: 
   if (typeof intended.enabled !== 'string' && intended.partitionsEnabled === undefined) return undefined;
   const statements = differing.includes('enabled') ? [enable({ ...actual, enabled: intended.enabled! })] : [];
   return [...statements, ...(differing.includes('partitionsEnabled') ? enablePartitions(intended, actual) : [])].join('\n');
+}
+
+function refsTo([schema, name]: readonly string[]): Ref[] {
+  return relationRefs(schema, name);
 }
 
 export const trigger = defineKind({
@@ -213,12 +217,12 @@ export const trigger = defineKind({
   requires: ({ schema, table, calls: call, constraintFrom, updateOf, reads }) => [
     relationRefs(schema, table),
     ...callRefs(call),
-    ...(typeof constraintFrom === 'string' ? [relationRefs(...(namesIn(constraintFrom) as [string, string]))] : []),
+    ...(typeof constraintFrom === 'string' ? [refsTo(namesIn(constraintFrom))] : []),
     ...(reads ?? (Array.isArray(updateOf) ? updateOf : [])).map((name) => [{ kind: 'column', identity: { schema, table, name } }]),
   ],
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `trigger ${address(name)}`,
-  complete: (stated) => (stated.calls === undefined || stated.schema === undefined ? stated : { ...stated, calls: qualifyCall(stated.calls, stated.schema) }),
+  complete: (stated) => (stated.schema === undefined ? stated : qualifyCall(stated, stated.schema)),
   missing: { severity: 'high', impact: 'What it set, checked or recorded on each write no longer happens.' },
   unintended: (object) => {
     if (object.enabled === 'disabled') return { verdict: 'gap', severity: 'low', impact: 'It does nothing until somebody enables it.' };

@@ -91,7 +91,8 @@ function isReplaceable(intended: Partial<View>, actual: Partial<View>, renamed: 
 }
 
 function alter(intended: Partial<View>, actual: Partial<View>, differing: readonly string[]): string | undefined {
-  if (differing.some((name) => intended[name as keyof View] === undefined)) return undefined;
+  const stated = new Map(Object.entries(intended));
+  if (differing.some((name) => stated.get(name) === undefined)) return undefined;
   if (['definition', 'columns', 'columnTypes'].some((name) => differing.includes(name))) {
     const renamed = renames(intended, actual);
     const created = isReplaceable(intended, actual, renamed.length) ? create({ ...actual, ...intended }) : undefined;
@@ -164,7 +165,7 @@ export const view = defineKind({
   severity: ({ verdict, differing, actual }, world) =>
     verdict === 'differs' && differing.includes('securityInvoker') && actual?.securityInvoker === false && isOpen(world, actual.schema, actual.name) ? 'critical' : undefined,
   unintended: ({ schema, name, securityInvoker }, world) =>
-    securityInvoker !== true && isOpen(world, schema, name)
+    !securityInvoker && isOpen(world, schema, name)
       ? { verdict: 'gap', severity: 'critical', impact: "Anyone who reaches the API reads it, and it reads with its owner's rights: no policy holds it back." }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
   create,

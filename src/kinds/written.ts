@@ -67,6 +67,22 @@ function unquote(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text;
 }
 
+/** An expression as it stands in a list of keys: in one pair of parentheses, a name or a call in none. */
+export function keyExpression(text: string): string {
+  if (/^[a-z_][a-z0-9_$]*$/.test(text)) return text;
+  const inner = withoutParentheses(text);
+  const tokens = lex(inner);
+  const { parts, next } = readName(tokens, 0);
+  const end = isGroup(tokens[next]) ? next + 1 : next;
+  return parts.length > 0 && end === tokens.length ? inner : `(${inner})`;
+}
+
+/** An expression without the parentheses around the whole of it; those of a row stay. */
+export function withoutParentheses(expression: string): string {
+  const [only, ...others] = lex(expression);
+  return only !== undefined && isGroup(only) && others.length === 0 && groupItems(only).length === 1 ? withoutParentheses(only.text.slice(1, -1)) : expression.trim();
+}
+
 /** Words that are no column's name unless in quotes: reserved ones and those for functions and types. */
 const reserved = new Set(
   `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with`.split(

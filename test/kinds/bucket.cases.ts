@@ -36,7 +36,6 @@ export const cases: KindCases = {
       sql: `update storage.buckets set public = null where id = 't bucket two'`,
       gaps: [{ key: 'bucket "t bucket two"', verdict: 'differs', properties: ['public'], severity: 'high' }],
     },
-    { drift: 'name', sql: `update storage.buckets set name = 'renamed' where id = 't_bucket'`, gaps: differs('name') },
     { drift: 'fileSizeLimit', sql: `update storage.buckets set file_size_limit = 5000000 where id = 't_bucket'`, gaps: differs('fileSizeLimit') },
     { drift: 'fileSizeLimit', sql: `update storage.buckets set file_size_limit = null where id = 't_bucket'`, gaps: differs('fileSizeLimit') },
     { drift: 'allowedMimeTypes', sql: `update storage.buckets set allowed_mime_types = array['text/csv', 'text/html'] where id = 't_bucket'`, gaps: differs('allowedMimeTypes') },

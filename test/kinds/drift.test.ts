@@ -2,9 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import type { Intent } from '../../src/intent/intent.ts';
 import { kinds } from '../../src/kinds/index.ts';
-import type { Drift, Harmless, KindCases } from '../support/cases.ts';
+import type { Gap } from '../../src/gap/gap.ts';
+import type { Drift, ExpectedGap, Harmless, KindCases } from '../support/cases.ts';
 import { Bench, compareWith, expectEvidence, wholeIntent } from '../support/drift.ts';
 import { type Engine, engines } from '../support/engines.ts';
+
+type Seen = Omit<ExpectedGap, 'severity'>;
+
+const asExpected = ({ key, verdict, differences }: Gap): Seen => ({ key, verdict, properties: differences.map(({ property }) => property).sort() });
+const inOrder = ({ key, verdict, properties }: ExpectedGap): Seen => ({ key, verdict, properties: [...(properties ?? [])].sort() });
+const byKey = (gaps: readonly Seen[]): Seen[] => gaps.toSorted((left, right) => (left.key < right.key ? -1 : 1));
 
 const all = Object.values(import.meta.glob<{ cases: KindCases }>('./*.cases.ts', { eager: true })).map(({ cases }) => cases);
 
@@ -48,21 +55,15 @@ describe.for(engines())('$name', ({ fresh }) => {
 
     test.for(cases.drifts)('drift of $drift: $sql', async (drift, { skip }) => {
       if (!runs(drift)) skip();
-      await bench.undone(async () => {
+      const gaps = await bench.undone(async () => {
         await bench.exec(drift.sql);
-        const { gaps, outcomes } = await compareWith(intent, await bench.snapshot());
-        const seen = gaps.map(({ key, verdict, differences }) => ({ key, verdict, properties: differences.map(({ property }) => property).sort() }));
-        const expected = drift.gaps.map(({ key, verdict, properties }) => ({ key, verdict, properties: [...(properties ?? [])].sort() }));
-        const sorted = <T extends { key: string }>(list: T[]): T[] => list.sort((left, right) => (left.key < right.key ? -1 : 1));
-        expect(sorted(seen)).toEqual(sorted(expected));
-        expect(outcomes.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
-        for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
-        for (const { key, severity } of drift.gaps) if (severity !== undefined) expect({ key, severity: gaps.find((gap) => gap.key === key)?.severity }).toEqual({ key, severity });
+        const compared = await compareWith(intent, await bench.snapshot());
+        expect(byKey(compared.gaps.map(asExpected))).toEqual(byKey(drift.gaps.map(inOrder)));
+        expect(compared.outcomes.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
+        for (const gap of compared.gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
+        return compared.gaps;
       });
-      const { gaps } = await bench.undone(async () => {
-        await bench.exec(drift.sql);
-        return compareWith(intent, await bench.snapshot());
-      });
+      for (const { key, severity } of drift.gaps) if (severity !== undefined) expect({ key, severity: gaps.find((gap) => gap.key === key)?.severity }).toEqual({ key, severity });
       for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.expected.rows, engine.major);
     });
 

@@ -9,6 +9,9 @@ export const cases: KindCases = {
   setup: `
     create table public.t_publication_table (id integer primary key);
     create table public.t_publication_table_other (id integer primary key, a integer, b text);
+    create table public.t_publication_table_open (id integer primary key);
+    grant select on public.t_publication_table_open to public;
+    create publication supabase_realtime;
     create publication t_publication_table for table public.t_publication_table;
     create publication t_publication_table_some with (publish = 'insert');
     do $$ begin
@@ -34,6 +37,16 @@ export const cases: KindCases = {
       drift: 'extra',
       sql: 'alter publication t_publication_table add table public.t_publication_table_other',
       gaps: [{ key: 'publicationTable t_publication_table public.t_publication_table_other', verdict: 'extra', severity: 'low' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'alter publication supabase_realtime add table public.t_publication_table_open',
+      gaps: [{ key: 'publicationTable supabase_realtime public.t_publication_table_open', verdict: 'extra', severity: 'critical' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'alter publication supabase_realtime add table public.t_publication_table',
+      gaps: [{ key: 'publicationTable supabase_realtime public.t_publication_table', verdict: 'extra', severity: 'low' }],
     },
     { drift: 'columns', sql: set('(id, a, b) where (a > 1)'), gaps: [{ key: some, verdict: 'differs', properties: ['columns'], severity: 'high' }], since: 15 },
     { drift: 'columns', sql: set('where (a > 1)'), gaps: [{ key: some, verdict: 'differs', properties: ['columns'] }], since: 15 },

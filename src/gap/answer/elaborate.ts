@@ -50,7 +50,8 @@ async function run(stubs: Stubs, { statements, print }: Plan): Promise<string> {
   return stubs.engine.tentatively(async () => {
     const results = await stubs.engine.run([...statements, `set local search_path = ''`, print].join(';\n'));
     const text = results.at(-1)?.[0]?.['text'];
-    if (typeof text !== 'string') throw new Unanswered('the embedded engine gives no answer');
+    // DEFAULT NULL is no default.
+    if (typeof text !== 'string') throw new Unanswered('Postgres keeps nothing of it');
     return text;
   });
 }

@@ -7,6 +7,8 @@ export class EngineFailure extends Error {
   override name = 'EngineFailure';
 }
 
+const outOfMemory = '53200';
+
 /** What Postgres says against a statement. */
 export interface PostgresError extends Error {
   code: string;
@@ -44,19 +46,25 @@ export class Engine {
   async run(sql: string): Promise<Row[][]> {
     // The protocol ends a text at a zero byte and takes the rest for something else.
     if (sql.includes('\0')) throw new Error('it holds a zero byte');
-    return this.#guarded(async () => (await this.#database.exec(sql)).map(({ rows }) => rows as Row[]));
+    const results = await this.#guarded(() => this.#database.exec(`${sql};\nselect true as whole`));
+    // Where its stack runs out the engine stops without an error, and is of no more use.
+    if (results.pop()?.rows[0]?.['whole'] !== true) throw new EngineFailure('it stopped half way');
+    return results.map(({ rows }) => rows as Row[]);
   }
 
-  /** Runs one statement with parameters. */
-  async query(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.#guarded(async () => (await this.#database.query<Row>(sql, parameters)).rows);
+  /** Inserts one row. */
+  async insert(sql: string, parameters: unknown[]): Promise<void> {
+    const { rowCount } = await this.#guarded(() => this.#database.query(sql, parameters));
+    if (rowCount !== 1) throw new EngineFailure('it stopped half way');
   }
 
   async #guarded<T>(run: () => Promise<T>): Promise<T> {
     try {
       return await run();
     } catch (error) {
-      throw isPostgresError(error) ? error : new EngineFailure((error as Error).message, { cause: error });
+      // Memory that it once took it never gives back.
+      const usable = isPostgresError(error) && error.code !== outOfMemory;
+      throw usable ? error : new EngineFailure((error as Error).message, { cause: error });
     }
   }
 

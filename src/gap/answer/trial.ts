@@ -58,7 +58,7 @@ async function insert({ engine }: Stubs, table: string, row: Stored): Promise<bo
   const source = `json_populate_record(null::${table}, $1::json) r`;
   const into = columns.length === 0 ? `insert into ${table} default values` : `insert into ${table} (${columns.join(', ')}) select ${values} from ${source}`;
   try {
-    await engine.query(into, columns.length === 0 ? [] : [JSON.stringify(row)]);
+    await engine.insert(into, columns.length === 0 ? [] : [JSON.stringify(row)]);
     return true;
   } catch (error) {
     const { code, constraint: violated, message } = error as PostgresError;

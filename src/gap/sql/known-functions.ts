@@ -1,5 +1,6 @@
 /** Functions whose type and volatility are known: those of pg_catalog that expressions use most, and Supabase's. */
 import type { FunctionFacts } from './scope.ts';
+import { canonicalType } from './types.ts';
 
 /** By the one type that all overloads return; `?` where they differ. None is volatile in majors 14 to 18. */
 const byType: Readonly<Record<string, string>> = {
@@ -59,7 +60,9 @@ const known: ReadonlyMap<string, FunctionFacts> = new Map([
 
 /** What is known about a function, by its qualified name, without pg_catalog. */
 export function factsOf(name: string, told: Readonly<Record<string, FunctionFacts>>): FunctionFacts {
-  return (Object.hasOwn(told, name) ? told[name] : known.get(name)) ?? {};
+  const facts = Object.hasOwn(told, name) ? told[name] : undefined;
+  if (!facts) return known.get(name) ?? {};
+  return { ...facts, returns: facts.returns === undefined ? undefined : canonicalType(facts.returns) };
 }
 
 /** Functions of text that take varchar as text, whatever else they may take. */

@@ -16,7 +16,8 @@ export function quantified(quantifier: Quantifier, operator: string, left: Term,
   // Beside a bare constant an element of unknown type might be an array, whose elements would be compared.
   const certain = array.type !== undefined || elements?.length === 0 || (elements?.length === 1 && !isBare(left));
   if (elements && certain) return eachOf(quantifier, operator, left, elements);
-  if (elements) return setOf(quantifier, operator, left, elements);
+  // The type that different ones agree on depends on their order.
+  if (elements) return term(quantifier, [operator, left, term('elements', elements)], { type: 'boolean' });
   const element = elementType(array.type ?? '');
   const value = isBare(left) && element !== undefined ? cast(left, isTextual(element) ? 'text' : element) : left;
   return term(quantifier, [operator, value, array], { type: 'boolean' });
@@ -31,7 +32,7 @@ export function listed(operator: string, left: Term, items: readonly Term[]): Te
   // With a column among the items Postgres compares one by one, each time evaluating what is left.
   const once = values.length === items.length && left.head !== 'row';
   if (apart && (once || left.purity === 'pure')) return eachOf(quantifier, operator, left, items);
-  return term('in', [operator, left, ...inOrder(items)], { type: 'boolean' });
+  return term('in', [operator, left, ...items], { type: 'boolean' });
 }
 
 /** IN takes one type for both sides: of a real column and 0.1 that is real, where `=` would take double precision. */
