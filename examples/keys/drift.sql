@@ -16,7 +16,7 @@ alter table public.user_profiles drop column premium_features;
 -- gap A high: column public.vibe_configs.logging_level missing
 alter table public.vibe_configs drop column logging_level;
 
--- gap A high: primaryKey public.template_usage_analytics (id) missing
+-- gap A high: primaryKey public.template_usage_analytics missing
 alter table public.template_usage_analytics drop constraint template_usage_analytics_pkey;
 
 -- gap A high: unique public.organizations (slug) missing
@@ -36,7 +36,7 @@ alter table public.template_feedback drop constraint template_feedback_rating_ch
 -- gap A medium: index public.agent_runs (trigger, created_at desc) missing
 drop index public.idx_agent_runs_trigger_created;
 
--- gap A medium: index public.prompt_atoms (target_verticals) using gin missing
+-- gap A medium: index public.prompt_atoms gin (target_verticals) missing
 drop index public.idx_prompt_atoms_target_verticals;
 
 -- gap A high: function public.track_template_usage(uuid, text, boolean, integer, integer) missing
@@ -93,12 +93,12 @@ alter table public.user_profiles
   add constraint user_profiles_subscription_tier_check
     check (subscription_tier in ('free', 'pro', 'team', 'enterprise'));
 
--- gap B medium: check public.invitations (role) differs (rejects)
+-- gap B high: check public.invitations (role) differs (rejects)
 alter table public.invitations
   drop constraint invitations_role_check,
   add constraint invitations_role_check check (role in ('owner', 'admin', 'member'));
 
--- gap B medium: check public.vibe_configs (playfulness) differs (expression)
+-- gap B high: check public.vibe_configs (playfulness) differs (expression)
 alter table public.vibe_configs
   drop constraint vibe_configs_playfulness_check,
   add constraint vibe_configs_playfulness_check check (playfulness >= 0 and playfulness <= 1000);
@@ -121,22 +121,22 @@ alter table public.shared_template_customizations
   add constraint shared_template_customizations_owner_id_fkey
     foreign key (owner_id) references public.organizations (id) on delete cascade;
 
--- gap B high: unique public.invitations (org_id, email) differs (where)
+-- gap A high: unique public.invitations (org_id, email) missing
 alter table public.invitations drop constraint invitations_org_email_key;
 create unique index invitations_org_email_key on public.invitations (org_id, email)
   where accepted_at is null;
 
 -- gap A high: unique public.prompt_atoms (name, version) missing
--- gap B medium: index public.prompt_atoms (name, version) unique differs (unique)
+-- gap B high: index public.prompt_atoms unique (name, version) differs (unique)
 drop index public.idx_prompt_atoms_name_version;
 create index idx_prompt_atoms_name_version on public.prompt_atoms (name, version);
 
--- gap B medium: index public.background_events (user_id, created_at desc) where * differs (where)
+-- gap B medium: index public.background_events (user_id, created_at desc) where suggestion_generated = false differs (where)
 drop index public.idx_background_events_user_unprocessed;
 create index idx_background_events_user_unprocessed
   on public.background_events (user_id, created_at desc);
 
--- gap B medium: index public.vibe_configs (selected_atoms) using gin differs (method)
+-- gap B medium: index public.vibe_configs gin (selected_atoms) differs (method)
 drop index public.idx_vibe_configs_selected_atoms;
 create index idx_vibe_configs_selected_atoms on public.vibe_configs (selected_atoms);
 
@@ -157,13 +157,13 @@ alter function public.update_user_template_customizations_updated_at() security 
 -- gap B high: function public.create_customization_history() differs (searchPath)
 alter function public.create_customization_history() set search_path = extensions, public;
 
--- gap B medium: trigger public.user_profiles.update_user_profiles_updated_at differs (events)
+-- gap B high: trigger public.user_profiles.update_user_profiles_updated_at differs (events)
 drop trigger update_user_profiles_updated_at on public.user_profiles;
 create trigger update_user_profiles_updated_at
   before insert on public.user_profiles
   for each row execute function public.update_updated_at_column();
 
--- gap B medium: trigger public.user_template_customizations.update_user_template_customizations_updated_at differs (calls)
+-- gap B high: trigger public.user_template_customizations.update_user_template_customizations_updated_at differs (calls)
 drop trigger update_user_template_customizations_updated_at on public.user_template_customizations;
 create trigger update_user_template_customizations_updated_at
   before update on public.user_template_customizations
@@ -172,13 +172,13 @@ create trigger update_user_template_customizations_updated_at
 -- gap B high: trigger public.user_template_customizations.track_customization_changes differs (enabled)
 alter table public.user_template_customizations disable trigger track_customization_changes;
 
--- gap B medium: trigger public.template_presets.update_template_presets_updated_at differs (timing)
+-- gap B high: trigger public.template_presets.update_template_presets_updated_at differs (timing)
 drop trigger update_template_presets_updated_at on public.template_presets;
 create trigger update_template_presets_updated_at
   after update on public.template_presets
   for each row execute function public.update_updated_at_column();
 
--- gap B medium: trigger public.template_feedback.update_template_feedback_updated_at differs (level)
+-- gap B high: trigger public.template_feedback.update_template_feedback_updated_at differs (level)
 drop trigger update_template_feedback_updated_at on public.template_feedback;
 create trigger update_template_feedback_updated_at
   before update on public.template_feedback
@@ -195,7 +195,7 @@ alter table public.prompt_atoms enable row level security;
 -- gap C critical: policy public.vibe_configs for select differs (using)
 alter policy "Users can view their own configs" on public.vibe_configs using (true);
 
--- gap C high: policy public.template_customization_history for select differs (using)
+-- gap C critical: policy public.template_customization_history for select differs (using)
 alter policy "Users can view their own history" on public.template_customization_history
   using (user_id = user_id);
 
@@ -235,37 +235,39 @@ create policy "Organizations can be viewed by all" on public.organizations for s
 
 -- ---- D: grants ----
 
--- gap D critical: grant schema public to anon differs (privileges)
+-- gap D critical: grant schema public to anon differs (never)
 grant create on schema public to anon;
 
 -- gap D high: grant table public.user_profiles to anon differs (privileges)
 grant insert on public.user_profiles to anon;
 
 -- gap D high: grant table public.template_feedback to PUBLIC differs (privileges)
+-- gap D high: grant table public.template_feedback to anon differs (privileges)
 grant select on public.template_feedback to public;
 
--- gap D high: grant column public.invitations.email to anon extra
+-- gap D high: grant table public.invitations to anon differs (privileges)
 grant select (email) on public.invitations to anon;
 
--- gap D high: grant table public.organizations to authenticated differs (privileges)
+-- gap D critical: grant table public.organizations to authenticated differs (privileges)
 grant truncate on public.organizations to authenticated;
 
--- gap D medium: grant table public.prompt_atoms to anon differs (privileges)
+-- gap D high: grant table public.prompt_atoms to anon differs (privileges)
 revoke select on public.prompt_atoms from anon;
 
--- gap D medium: grant table public.vibe_configs to authenticated differs (privileges)
+-- gap D high: grant table public.vibe_configs to authenticated differs (privileges)
 revoke update on public.vibe_configs from authenticated;
 
--- gap D medium: grant table public.usage_metrics to service_role differs (privileges)
+-- gap D high: grant table public.usage_metrics to service_role differs (privileges)
 revoke insert on public.usage_metrics from service_role;
 
--- gap D high: grant function private.is_org_admin(uuid) to PUBLIC differs (privileges)
+-- gap D medium: grant function private.is_org_admin(uuid) to PUBLIC differs (privileges)
+-- gap D medium: grant function private.is_org_admin(uuid) to anon differs (privileges)
 grant execute on function private.is_org_admin(uuid) to public;
 
--- gap D high: grant function public.create_customization_history() to authenticated differs (privileges)
+-- gap D low: grant function public.create_customization_history() to authenticated differs (privileges)
 grant execute on function public.create_customization_history() to authenticated;
 
--- gap D medium: grant function private.is_in_any_org(uuid[]) to authenticated differs (privileges)
+-- gap D high: grant function private.is_in_any_org(uuid[]) to authenticated differs (privileges)
 revoke execute on function private.is_in_any_org(uuid[]) from authenticated;
 
 -- ---- E: realtime ----

@@ -35,7 +35,10 @@ function settings({ public: open, fileSizeLimit, allowedMimeTypes }: Partial<Buc
   if (open !== undefined) set.push(['public', String(open)]);
   if (fileSizeLimit !== undefined) set.push(['file_size_limit', String(fileSizeLimit)]);
   if (allowedMimeTypes !== undefined) {
-    set.push(['allowed_mime_types', allowedMimeTypes === null ? 'null' : `array[${allowedMimeTypes.map(quoteLiteral).join(', ')}]::text[]`]);
+    set.push([
+      'allowed_mime_types',
+      allowedMimeTypes === null ? 'null' : `array[${allowedMimeTypes.map(quoteLiteral).join(', ')}]::text[]`,
+    ]);
   }
   return set;
 }
@@ -83,7 +86,8 @@ export const bucket = defineKind({
   group: () => 'buckets',
   title: ({ name }) => `bucket ${address(name)}`,
   missing: { severity: 'high', impact: 'Uploads to this bucket and downloads from it fail.' },
-  severity: ({ differing, intended, actual }) => (differing.includes('public') && intended.public === false && actual?.public === true ? 'critical' : undefined),
+  severity: ({ differing, intended, actual }) =>
+    differing.includes('public') && intended.public === false && actual?.public === true ? 'critical' : undefined,
   unintended: ({ public: open }) =>
     open
       ? { verdict: 'gap', severity: 'critical', impact: publicImpact }

@@ -66,7 +66,9 @@ export const collation = defineKind({
   title: ({ schema, name }) => `collation ${address(schema, name)}`,
   complete: (stated) => {
     const { lcCollate, lcCtype, ...others } = stated;
-    return typeof lcCollate === 'string' && lcCollate === lcCtype ? { ...others, locale: lcCollate, lcCollate: null, lcCtype: null } : stated;
+    return typeof lcCollate === 'string' && lcCollate === lcCtype
+      ? { ...others, locale: lcCollate, lcCollate: null, lcCtype: null }
+      : stated;
   },
   missing: { severity: 'high', impact: 'Whatever sorts or compares by it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what sorts by it.' }),
@@ -74,7 +76,8 @@ export const collation = defineKind({
     const parts = [];
     if (provider !== undefined) parts.push(`provider = ${provider}`);
     if (typeof locale === 'string') parts.push(`locale = ${quoteLiteral(locale)}`);
-    else if (typeof lcCollate === 'string' && typeof lcCtype === 'string') parts.push(`lc_collate = ${quoteLiteral(lcCollate)}, lc_ctype = ${quoteLiteral(lcCtype)}`);
+    else if (typeof lcCollate === 'string' && typeof lcCtype === 'string')
+      parts.push(`lc_collate = ${quoteLiteral(lcCollate)}, lc_ctype = ${quoteLiteral(lcCtype)}`);
     else return undefined;
     if (deterministic === false) parts.push('deterministic = false');
     if (typeof rules === 'string') parts.push(`rules = ${quoteLiteral(rules)}`);

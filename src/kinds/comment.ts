@@ -3,7 +3,18 @@ import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, notOfExtension, userSchema } from './catalog.ts';
 import { defineKind, id, idOrNull, type EvidenceOf, type Ref } from './kind.ts';
 import * as sources from './target.ts';
-import { onDatabase, onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
+import {
+  onDatabase,
+  onOf,
+  onRelation,
+  type Source,
+  type Target,
+  targetAddress,
+  targetGroup,
+  targetName,
+  targetRefs,
+  targetSql,
+} from './target.ts';
 
 /** Where the catalog keeps what can have a comment; of what has no owner, only the fields that a comment needs. */
 interface Commented extends Omit<Source, 'owner' | 'acl' | 'catalog'> {
@@ -14,7 +25,11 @@ interface Commented extends Omit<Source, 'owner' | 'acl' | 'catalog'> {
   shared?: boolean;
 }
 
-const of = (source: Source, more: Partial<Commented> = {}): Commented => ({ classOid: source.catalog === 'pg_database' ? 1262 : classid[source.catalog], ...source, ...more });
+const of = (source: Source, more: Partial<Commented> = {}): Commented => ({
+  classOid: source.catalog === 'pg_database' ? 1262 : classid[source.catalog],
+  ...source,
+  ...more,
+});
 
 const onTable = {
   schema: 'n.nspname',
@@ -40,8 +55,21 @@ const commented: readonly Commented[] = [
   of(sources.extendedStatistics),
   of(sources.eventTriggers),
   // initdb gives the database postgres a comment.
-  of(sources.currentDatabase, { own: `${sources.currentDatabase.own} and said.description <> 'default administrative connection database'`, shared: true }),
-  { kinds: { role: 'true' }, classOid: 1260, from: 'pg_catalog.pg_roles r', oid: 'r.oid', schema: 'null', name: 'r.rolname', detail: 'null', own: `r.rolname !~ '^pg_'`, shared: true },
+  of(sources.currentDatabase, {
+    own: `${sources.currentDatabase.own} and said.description <> 'default administrative connection database'`,
+    shared: true,
+  }),
+  {
+    kinds: { role: 'true' },
+    classOid: 1260,
+    from: 'pg_catalog.pg_roles r',
+    oid: 'r.oid',
+    schema: 'null',
+    name: 'r.rolname',
+    detail: 'null',
+    own: `r.rolname !~ '^pg_'`,
+    shared: true,
+  },
   {
     kinds: Object.fromEntries(Object.entries(constraints).map(([kind, letter]) => [kind, `k.contype = '${letter}'`])),
     classOid: classid.pg_constraint,
@@ -51,19 +79,69 @@ const commented: readonly Commented[] = [
     ...onTable,
     own: `k.contype in ('p', 'u', 'c', 'f', 'x') and ${onTable.own}`,
   },
-  { kinds: { index: 'true' }, classOid: classid.pg_class, from: `pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid ${relation}`, oid: 'i.indexrelid', detail: 'ic.relname', ...onTable },
-  { kinds: { trigger: 'true' }, classOid: classid.pg_trigger, from: `pg_catalog.pg_trigger g join pg_catalog.pg_class c on c.oid = g.tgrelid ${relation}`, oid: 'g.oid', detail: 'g.tgname', ...onTable, own: `not g.tgisinternal and ${onTable.own}` },
-  { kinds: { policy: 'true' }, classOid: classid.pg_policy, from: `pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid ${relation}`, oid: 'p.oid', detail: 'p.polname', ...onTable },
-  { kinds: { rule: 'true' }, classOid: classid.pg_rewrite, from: `pg_catalog.pg_rewrite w join pg_catalog.pg_class c on c.oid = w.ev_class ${relation}`, oid: 'w.oid', detail: 'w.rulename', ...onTable, own: `w.rulename <> '_RETURN' and ${onTable.own}` },
-  { kinds: { domainCheck: 'true' }, classOid: classid.pg_constraint, from: `pg_catalog.pg_constraint k join pg_catalog.pg_type t on t.oid = k.contypid ${type}`, oid: 'k.oid', detail: 'k.conname', ...onType, own: `k.contype = 'c' and ${onType.own}` },
-  { kinds: { attribute: 'true' }, classOid: classid.pg_class, from: `pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind = 'c' join pg_catalog.pg_type t on t.oid = c.reltype ${type}`, oid: 'c.oid', sub: 'a.attnum', detail: 'a.attname', ...onType, own: `a.attnum > 0 and not a.attisdropped and ${onType.own}` },
+  {
+    kinds: { index: 'true' },
+    classOid: classid.pg_class,
+    from: `pg_catalog.pg_index i join pg_catalog.pg_class ic on ic.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid ${relation}`,
+    oid: 'i.indexrelid',
+    detail: 'ic.relname',
+    ...onTable,
+  },
+  {
+    kinds: { trigger: 'true' },
+    classOid: classid.pg_trigger,
+    from: `pg_catalog.pg_trigger g join pg_catalog.pg_class c on c.oid = g.tgrelid ${relation}`,
+    oid: 'g.oid',
+    detail: 'g.tgname',
+    ...onTable,
+    own: `not g.tgisinternal and ${onTable.own}`,
+  },
+  {
+    kinds: { policy: 'true' },
+    classOid: classid.pg_policy,
+    from: `pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid ${relation}`,
+    oid: 'p.oid',
+    detail: 'p.polname',
+    ...onTable,
+  },
+  {
+    kinds: { rule: 'true' },
+    classOid: classid.pg_rewrite,
+    from: `pg_catalog.pg_rewrite w join pg_catalog.pg_class c on c.oid = w.ev_class ${relation}`,
+    oid: 'w.oid',
+    detail: 'w.rulename',
+    ...onTable,
+    own: `w.rulename <> '_RETURN' and ${onTable.own}`,
+  },
+  {
+    kinds: { domainCheck: 'true' },
+    classOid: classid.pg_constraint,
+    from: `pg_catalog.pg_constraint k join pg_catalog.pg_type t on t.oid = k.contypid ${type}`,
+    oid: 'k.oid',
+    detail: 'k.conname',
+    ...onType,
+    own: `k.contype = 'c' and ${onType.own}`,
+  },
+  {
+    kinds: { attribute: 'true' },
+    classOid: classid.pg_class,
+    from: `pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind = 'c' join pg_catalog.pg_type t on t.oid = c.reltype ${type}`,
+    oid: 'c.oid',
+    sub: 'a.attnum',
+    detail: 'a.attname',
+    ...onType,
+    own: `a.attnum > 0 and not a.attisdropped and ${onType.own}`,
+  },
 ];
 
 const joined = ({ classOid, oid, sub, shared }: Commented, local: string): string =>
   `join ${shared === true ? 'pg_catalog.pg_shdescription' : local} said on said.classoid = ${classOid} and said.objoid = ${oid}${shared === true ? '' : sub === undefined ? ' and said.objsubid = 0' : ` and said.objsubid > 0 and said.objsubid::int2 = ${sub}`}`;
 
 const rows = commented
-  .map((source) => `select ${onOf(source as unknown as Source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, said.description as text from ${source.from} ${joined(source, 'described')} where ${source.own}`)
+  .map(
+    (source) =>
+      `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, said.description as text from ${source.from} ${joined(source, 'described')} where ${source.own}`,
+  )
   .join(' union all ');
 
 /** The system has thousands of comments: what initdb made lies below, apart from the schema public. */
@@ -71,6 +149,11 @@ const described = `with described as materialized (select e.classoid, e.objoid, 
 
 interface Comment extends Target {
   text: string;
+}
+
+/** What an object of this kind is about. */
+function targetOf({ on, schema, name, detail }: Partial<Comment>): Target {
+  return { on: on!, schema: schema ?? null, name: name!, detail: detail ?? null };
 }
 
 /** The kinds whose objects are named within a table, a domain or a composite type, and what that is called in their identity. */
@@ -107,12 +190,15 @@ function commentOn(target: Target, text: string): string {
 
 /** The same as the catalog query, in the catalogs of this one target. */
 function evidence({ intended, actual }: { intended: Partial<Comment>; actual: Partial<Comment> | undefined }): EvidenceOf | undefined {
-  const source = commented.find(({ kinds }) => intended.on! in kinds);
+  const { on = '' } = intended;
+  const source = commented.find(({ kinds }) => on in kinds);
   if (source === undefined || typeof intended.text !== 'string') return undefined;
-  const named = (['schema', 'name', 'detail'] as const).filter((part) => source[part] !== 'null').map((part) => `${source[part]} = ${quoteLiteral(intended[part] ?? '')}`);
-  const searchPath = intended.on === 'function' ? `pg_catalog.set_config('search_path', '', true) as pinned, ` : '';
+  const named = (['schema', 'name', 'detail'] as const)
+    .filter((part) => source[part] !== 'null')
+    .map((part) => `${source[part]} = ${quoteLiteral(intended[part] ?? '')}`);
+  const searchPath = on === 'function' ? `pg_catalog.set_config('search_path', '', true) as pinned, ` : '';
   return {
-    query: `select said.description as text from ${searchPath}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...(intended.on === 'database' ? [source.own] : named), source.kinds[intended.on!]!].filter((part) => part !== 'true').join(' and ')}`,
+    query: `select said.description as text from ${searchPath}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...(on === 'database' ? [source.own] : named), source.kinds[on]!].filter((part) => part !== 'true').join(' and ')}`,
     expected: { text: '1 row', rows: [{ text: intended.text }] },
     actual: actual === undefined ? { text: 'no row', rows: [] } : { text: '1 row', rows: [{ text: actual.text }] },
   };
@@ -137,22 +223,23 @@ export const comment = defineKind({
     const needed = refs(object);
     return needed.length > 0 ? [needed] : [];
   },
-  address: (object) => (within[object.on ?? ''] === undefined ? targetAddress(object) : `${object.on} ${address(object.schema, object.name, object.detail)}`),
+  address: (object) =>
+    within[object.on ?? ''] === undefined ? targetAddress(object) : `${object.on} ${address(object.schema, object.name, object.detail)}`,
   group: (object) => {
     const parent = within[object.on ?? ''];
     if (parent === undefined) return targetGroup(object);
     return parent === 'table' ? address(object.schema, object.name) : parent === 'domain' ? 'domains' : 'composite types';
   },
   title: (object) => {
-    const { on, detail } = object as Comment;
+    const { on, detail } = targetOf(object);
     if (on === 'database' || (onRelation(on) && detail === null)) return 'comment';
     if (on === 'column' || within[on] === 'table') return `comment on ${on} ${address(detail)}`;
-    return `comment on ${targetName(object as Comment)}`;
+    return `comment on ${targetName(targetOf(object))}`;
   },
   missing: { severity: 'low', impact: 'Whoever reads the schema is not told; tools that take instructions from comments do not get them.' },
   evidence,
   unintended: () => ({ verdict: 'notice', severity: 'low', impact: 'It says something that nobody meant to say.' }),
-  create: (object) => (object.text === undefined ? undefined : commentOn(object as Comment, quoteLiteral(object.text))),
-  alter: (intended) => (intended.text === undefined ? undefined : commentOn(intended as Comment, quoteLiteral(intended.text))),
-  drop: (object) => commentOn(object as Comment, 'null'),
+  create: (object) => (object.text === undefined ? undefined : commentOn(targetOf(object), quoteLiteral(object.text))),
+  alter: (intended) => (intended.text === undefined ? undefined : commentOn(targetOf(intended), quoteLiteral(intended.text))),
+  drop: (object) => commentOn(targetOf(object), 'null'),
 });

@@ -16,7 +16,9 @@ export const compositeType = defineKind({
     /** Not harmless as in tables: row values are written and read by position. */
     attributeOrder: {
       schema: z.array(z.string()),
-      sql: nameArray('select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum'),
+      sql: nameArray(
+        'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
+      ),
       equality: 'order',
       severity: 'medium',
       impact: 'A row value puts its parts into other attributes.',

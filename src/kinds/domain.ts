@@ -123,8 +123,10 @@ export const domainCheck = defineKind({
     if (differing.includes('expression')) return `begin;\n${dropCheck(actual)}\n${addCheck(check)!}\ncommit;`;
     const altered = `alter domain ${qualified(actual.schema!, actual.domain!)}`;
     const statements = [];
-    if (differing.includes('validated') && intended.validated === true) statements.push(`${altered} validate constraint ${quoteIdent(actual.name!)};`);
-    if (differing.includes('name')) statements.push(`${altered} rename constraint ${quoteIdent(actual.name!)} to ${quoteIdent(intended.name!)};`);
+    if (differing.includes('validated') && intended.validated === true)
+      statements.push(`${altered} validate constraint ${quoteIdent(actual.name!)};`);
+    if (differing.includes('name'))
+      statements.push(`${altered} rename constraint ${quoteIdent(actual.name!)} to ${quoteIdent(intended.name!)};`);
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
   drop: dropCheck,

@@ -71,6 +71,7 @@ export const eventTrigger = defineKind({
   requires: ({ calls: call }) => [[], ...callRefs(call)],
   group: () => 'event triggers',
   title: ({ name }) => `event trigger ${address(name)}`,
+  qualify: qualifyCall,
   complete: (stated) => qualifyCall(stated, 'public'),
   missing: { severity: 'high', impact: 'Commands that change the schema are no longer checked or completed by it.' },
   unintended: ({ enabled: state }) =>

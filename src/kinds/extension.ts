@@ -8,7 +8,8 @@ const system = /^(pg_|information_schema$)/;
 
 /** Whether a version like 1.10 comes after one like 1.9; undefined where they are not numbers. */
 function isNewer(version: string, than: string): boolean | undefined {
-  const [left, right] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  const left = version.split('.').map(Number);
+  const right = than.split('.').map(Number);
   if ([...left, ...right].some(Number.isNaN)) return undefined;
   const place = left.findIndex((number, n) => number !== (right[n] ?? 0));
   return place >= 0 && left[place]! > (right[place] ?? 0);
@@ -45,9 +46,11 @@ export const extension = defineKind({
     `create extension if not exists ${quoteIdent(name!)}${typeof schema === 'string' ? ` with schema ${quoteIdent(schema)}` : ''};`,
   alter: ({ name, schema, version }, actual, differing) => {
     const statements = [];
-    if (differing.includes('schema') && typeof schema === 'string') statements.push(`alter extension ${quoteIdent(name!)} set schema ${quoteIdent(schema)};`);
+    if (differing.includes('schema') && typeof schema === 'string')
+      statements.push(`alter extension ${quoteIdent(name!)} set schema ${quoteIdent(schema)};`);
     // Extensions have no way back to an older version.
-    if (differing.includes('version') && typeof version === 'string' && isNewer(version, actual.version ?? '0') !== false) statements.push(`alter extension ${quoteIdent(name!)} update to ${quoteLiteral(version)};`);
+    if (differing.includes('version') && typeof version === 'string' && isNewer(version, actual.version ?? '0') !== false)
+      statements.push(`alter extension ${quoteIdent(name!)} update to ${quoteLiteral(version)};`);
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });

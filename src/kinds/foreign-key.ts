@@ -62,9 +62,16 @@ const action = z.preprocess(
 const actionSql = (column: string): string =>
   `case ${column} when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' end`;
 
-/** Pairs in the order of their own column: in which order they are written means nothing. */
-const pairs = (name: string): string =>
-  nameArray(`select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${columnName('k.conrelid', 'u.own')} collate "C", u.n`);
+/** Pairs in the order of their own column: in which order they are written means nothing, but PERIOD is about the last. */
+const pairs =
+  (name: string) =>
+  ({ major }: Server): string => {
+    const own = `${columnName('k.conrelid', 'u.own')} collate "C"`;
+    return nameArray(`select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${major < 18 ? own : `case when not k.conperiod then ${own} end`}, u.n`);
+  };
+
+const ownColumns = pairs(columnName('k.conrelid', 'u.own'));
+const otherColumns = pairs(columnName('k.confrelid', 'u.other'));
 
 /** Applies a change to a reference, or to each of a choice of references. */
 function mapReference<T>(written: T, change: (reference: Reference) => Reference): T {
@@ -80,6 +87,7 @@ function complete(stated: Partial<ForeignKey>): Partial<ForeignKey> {
   const whole = { validated: true, enforced: true, ...stated };
   if (!Array.isArray(columns)) return whole;
   if (Array.isArray(onDeleteColumns) && columns.every((name) => onDeleteColumns.includes(name))) whole.onDeleteColumns = [];
+  if (stated.period === true) return whole;
   const order = columns.map((_, n) => n).sort((left, right) => compareBytes(columns[left]!, columns[right]!) || left - right);
   const inOrder = (names: readonly string[]): string[] => order.map((n) => names[n]!);
   whole.columns = inOrder(columns);
@@ -142,13 +150,13 @@ export const foreignKey = defineKind({
   properties: {
     columns: {
       schema: oneOrMore,
-      sql: pairs(columnName('k.conrelid', 'u.own')),
+      sql: ownColumns,
       severity: 'high',
       impact: 'Other columns have to match a row of the referenced table.',
     },
     references: {
       schema: reference,
-      sql: `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${pairs(columnName('k.confrelid', 'u.other'))})`,
+      sql: (server: Server) => `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${otherColumns(server)})`,
       equality: 'stated',
       show: ({ schema, table, columns }: Reference) => `${address(schema, table)}${columns === undefined ? '' : `(${columns.map((name) => address(name)).join(', ')})`}`,
       severity: 'high',

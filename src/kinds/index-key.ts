@@ -252,7 +252,7 @@ const keyColumns = '(i.indkey::int2[])[0:i.indnkeyatts - 1]';
 /** Expressions and predicates hold the numbers of the columns that they use. */
 const usedColumns = `select u.col from unnest(${keyColumns}) u(col) union select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v`;
 
-const namesOf = (numbers: string): string => nameArray(`select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0`);
+const namesOf = (numbers: string): string => nameArray(`select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0 order by u.col`);
 
 /** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
 export const readsSql = `case when i.indexprs is null and i.indpred is null then ${namesOf(`unnest(${keyColumns})`)} else ${namesOf(`(${usedColumns})`)} end`;

@@ -12,7 +12,8 @@ export const publicationSchema = defineKind({
   plural: 'publicationSchemas',
   heading: 'Realtime',
   identity: { publication: id('p.pubname'), schema: id('n.nspname') },
-  from: (server) => `${bySchema(server)} join pg_catalog.pg_publication p on p.oid = m.pnpubid join pg_catalog.pg_namespace n on n.oid = m.pnnspid`,
+  from: (server) =>
+    `${bySchema(server)} join pg_catalog.pg_publication p on p.oid = m.pnpubid join pg_catalog.pg_namespace n on n.oid = m.pnnspid`,
   where: 'true',
   own: notOfExtension('pg_publication', 'p.oid'),
   properties: {},
@@ -23,7 +24,11 @@ export const publicationSchema = defineKind({
   missing: { severity: 'medium', impact: 'Changes of the tables in this schema do not reach subscribers.' },
   unintended: ({ publication: name, schema }, world) =>
     streamsAnyToStrangers(world, name, schema)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Changes of every table in this schema are streamed, also of those that strangers may read whole.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: 'Changes of every table in this schema are streamed, also of those that strangers may read whole.',
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Changes of every table in this schema are streamed, also of tables made later.' },
   create: ({ publication: name, schema }) => `alter publication ${quoteIdent(name!)} add tables in schema ${quoteIdent(schema!)};`,
   alter: () => undefined,

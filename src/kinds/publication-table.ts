@@ -14,9 +14,9 @@ interface Member {
 }
 
 function add({ publication: name, schema, table, columns, where }: Partial<Member>): string {
-  const listed = columns === undefined || columns === null ? '' : ` (${columns.map(quoteIdent).join(', ')})`;
+  const chosen = columns === undefined || columns === null ? '' : ` (${columns.map(quoteIdent).join(', ')})`;
   const filtered = typeof where === 'string' ? ` where (${where})` : '';
-  return `alter publication ${quoteIdent(name!)} add table ${qualified(schema!, table!)}${listed}${filtered};`;
+  return `alter publication ${quoteIdent(name!)} add table ${qualified(schema!, table!)}${chosen}${filtered};`;
 }
 
 function remove({ publication: name, schema, table }: Partial<Member>): string {
@@ -52,7 +52,9 @@ export const publicationTable = defineKind({
     /** The columns that it cannot exist without: those that are listed and those that the filter reads. */
     reads: {
       schema: oneOrMore,
-      sql: nameArray('select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 6106 and d.objid = m.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1'),
+      sql: nameArray(
+        'select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 6106 and d.objid = m.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1',
+      ),
       equality: 'set',
       onlyStated: true,
       severity: 'medium',
@@ -70,7 +72,11 @@ export const publicationTable = defineKind({
   missing: { severity: 'medium', impact: 'Changes of this table do not reach subscribers.' },
   unintended: ({ publication: name, schema, table }, world) =>
     streamsToStrangers(world, name, schema, table)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Every change of its rows streams to whoever subscribes: row-level security is off and strangers may read it.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: 'Every change of its rows streams to whoever subscribes: row-level security is off and strangers may read it.',
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Changes of this table are streamed; no policy filters who learns of a deleted row.' },
   create: add,
   alter: (intended, actual) => {

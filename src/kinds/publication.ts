@@ -16,7 +16,11 @@ export function streamsToStrangers(world: World, publication: string | undefined
 export function streamsAnyToStrangers(world: World, publication: string | undefined, schema?: string): boolean {
   return world
     .all('table')
-    .some((table) => (schema === undefined || table['schema'] === schema) && streamsToStrangers(world, publication, String(table['schema']), String(table['name'])));
+    .some(
+      (table) =>
+        (schema === undefined || table['schema'] === schema) &&
+        streamsToStrangers(world, publication, String(table['schema']), String(table['name'])),
+    );
 }
 
 /** Whether a publication streams changes of this table. */
@@ -97,7 +101,11 @@ export const publication = defineKind({
   },
   unintended: ({ name, allTables }, world) =>
     allTables && streamsAnyToStrangers(world, name)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Changes of every table are streamed, also of those that strangers may read whole.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: 'Changes of every table are streamed, also of those that strangers may read whole.',
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Changes are collected for subscribers that nobody named.' },
   create: ({ generatedColumns, ...object }, server) => {
     const known = generatedColumns !== undefined && (server?.major ?? 18) >= 18;

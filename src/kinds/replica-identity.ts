@@ -41,7 +41,9 @@ export const replicaIdentity = defineKind({
   },
   requires: ({ schema, table, index }) => [
     [tableRef(schema, table)],
-    ...(typeof index === 'string' ? [['index', 'primaryKey', 'unique'].map((kind) => ({ kind, identity: { schema, table, name: index } }))] : []),
+    ...(typeof index === 'string'
+      ? [['index', 'primaryKey', 'unique'].map((kind) => ({ kind, identity: { schema, table, name: index } }))]
+      : []),
   ],
   complete: (stated) => (typeof stated.index === 'string' && stated.mode === undefined ? { ...stated, mode: 'index' as const } : stated),
   group: ({ schema, table }) => address(schema, table),
@@ -51,7 +53,8 @@ export const replicaIdentity = defineKind({
     if (actual === undefined || !published(world, actual.schema, actual.table)) return undefined;
     const keyed = world.children('primaryKey', `table ${address(actual.schema, actual.table)}`).length > 0;
     // Postgres refuses UPDATE and DELETE on a published table whose rows it cannot name.
-    const nameless = actual.mode === 'nothing' || (actual.mode === 'default' && !keyed) || (actual.mode === 'index' && actual.index === null);
+    const nameless =
+      actual.mode === 'nothing' || (actual.mode === 'default' && !keyed) || (actual.mode === 'index' && actual.index === null);
     return nameless ? 'high' : undefined;
   },
   unintended: () => undefined,

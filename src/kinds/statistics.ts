@@ -53,7 +53,9 @@ export const statistics = defineKind({
     },
     columns: {
       schema: oneOrMore,
-      sql: nameArray('select a.attname::text from unnest(s.stxkeys) k(num) join pg_catalog.pg_attribute a on a.attrelid = s.stxrelid and a.attnum = k.num order by a.attnum'),
+      sql: nameArray(
+        'select a.attname::text from unnest(s.stxkeys) k(num) join pg_catalog.pg_attribute a on a.attrelid = s.stxrelid and a.attnum = k.num order by a.attnum',
+      ),
       equality: 'set',
       severity: 'low',
       impact: 'The planner misjudges how many rows a condition over several columns leaves.',
@@ -70,7 +72,9 @@ export const statistics = defineKind({
     /** The columns that it cannot exist without, those of its expressions among them. */
     reads: {
       schema: oneOrMore,
-      sql: nameArray('select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 3381 and d.objid = s.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1'),
+      sql: nameArray(
+        'select distinct a.attname::text from pg_catalog.pg_depend d join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 3381 and d.objid = s.oid and d.refclassid = 1259 and d.refobjsubid > 0 order by 1',
+      ),
       equality: 'set',
       onlyStated: true,
       severity: 'low',
@@ -88,7 +92,10 @@ export const statistics = defineKind({
     const [tableSchema, name] = typeof table === 'string' ? namesIn(table) : [];
     if (name === undefined) return [[schemaRef(schema)]];
     const view = { kind: 'materializedView', identity: { schema: tableSchema, name } };
-    const needed = listed(reads ?? columns).map((column) => [{ kind: 'column', identity: { schema: tableSchema, table: name, name: column } }, view]);
+    const needed = listed(reads ?? columns).map((column) => [
+      { kind: 'column', identity: { schema: tableSchema, table: name, name: column } },
+      view,
+    ]);
     return [relationRefs(tableSchema, name), [schemaRef(schema)], ...needed];
   },
   complete: (stated) => (stated.table === undefined ? stated : { ...stated, table: inSchema(stated.table, stated.schema) }),

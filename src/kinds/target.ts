@@ -190,7 +190,7 @@ export const languages: Source = {
 };
 
 /** The identity columns of a target, as SQL over its source; `on` names one of the source's kinds. */
-export function onOf({ kinds }: Source): string {
+export function onOf({ kinds }: Pick<Source, 'kinds'>): string {
   const [first, ...others] = Object.entries(kinds) as [[string, string], ...[string, string][]];
   if (others.length === 0) return `'${first[0]}'`;
   return `case ${[first, ...others].map(([kind, condition]) => `when ${condition} then '${kind}'`).join(' ')} end`;

@@ -222,6 +222,7 @@ export const trigger = defineKind({
   ],
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `trigger ${address(name)}`,
+  qualify: qualifyCall,
   complete: (stated) => (stated.schema === undefined ? stated : qualifyCall(stated, stated.schema)),
   missing: { severity: 'high', impact: 'What it set, checked or recorded on each write no longer happens.' },
   unintended: (object) => {

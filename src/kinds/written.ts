@@ -7,7 +7,7 @@ export interface Token {
 
 const piece = /\s+|"(?:[^"]|"")*"|[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|\$([\p{L}_][\p{L}\p{N}_]*)?\$.*?\$\1\$|[\p{L}_][\p{L}\p{N}_$]*|[\d.]+|./gsuy;
 
-/** Cuts an SQL text into tokens; what stands in parentheses is one. */
+/** Cuts an SQL text into tokens; what stands in parentheses or brackets is one. */
 export function lex(text: string): Token[] {
   const tokens: Token[] = [];
   let depth = 0;
@@ -15,8 +15,8 @@ export function lex(text: string): Token[] {
   for (const match of text.matchAll(piece)) {
     const [found] = match;
     const end = match.index + found.length;
-    if (found === '(' && depth++ === 0) open = match.index;
-    else if (found === ')' && depth > 0 && --depth === 0) tokens.push({ text: text.slice(open, end), start: open, end });
+    if ((found === '(' || found === '[') && depth++ === 0) open = match.index;
+    else if ((found === ')' || found === ']') && depth > 0 && --depth === 0) tokens.push({ text: text.slice(open, end), start: open, end });
     else if (depth === 0 && found.trim() !== '') tokens.push({ text: found, start: match.index, end });
   }
   if (depth > 0) tokens.push({ text: text.slice(open), start: open, end: text.length });

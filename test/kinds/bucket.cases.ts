@@ -15,7 +15,11 @@ export const cases: KindCases = {
       values ('t_bucket', 't_bucket', false, 5242880, array['text/csv', 'text/plain']), ('t bucket two', 't bucket two', true, null, null);
   `,
   drifts: [
-    { drift: 'missing', sql: `delete from storage.buckets where id = 't_bucket'`, gaps: [{ key: 'bucket t_bucket', verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: `delete from storage.buckets where id = 't_bucket'`,
+      gaps: [{ key: 'bucket t_bucket', verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'extra',
       sql: `insert into storage.buckets (id, name) values ('t_bucket_extra', 't_bucket_extra')`,
@@ -36,15 +40,37 @@ export const cases: KindCases = {
       sql: `update storage.buckets set public = null where id = 't bucket two'`,
       gaps: [{ key: 'bucket "t bucket two"', verdict: 'differs', properties: ['public'], severity: 'high' }],
     },
-    { drift: 'fileSizeLimit', sql: `update storage.buckets set file_size_limit = 5000000 where id = 't_bucket'`, gaps: differs('fileSizeLimit') },
-    { drift: 'fileSizeLimit', sql: `update storage.buckets set file_size_limit = null where id = 't_bucket'`, gaps: differs('fileSizeLimit') },
-    { drift: 'allowedMimeTypes', sql: `update storage.buckets set allowed_mime_types = array['text/csv', 'text/html'] where id = 't_bucket'`, gaps: differs('allowedMimeTypes') },
-    { drift: 'allowedMimeTypes', sql: `update storage.buckets set allowed_mime_types = null where id = 't_bucket'`, gaps: differs('allowedMimeTypes') },
+    {
+      drift: 'fileSizeLimit',
+      sql: `update storage.buckets set file_size_limit = 5000000 where id = 't_bucket'`,
+      gaps: differs('fileSizeLimit'),
+    },
+    {
+      drift: 'fileSizeLimit',
+      sql: `update storage.buckets set file_size_limit = null where id = 't_bucket'`,
+      gaps: differs('fileSizeLimit'),
+    },
+    {
+      drift: 'allowedMimeTypes',
+      sql: `update storage.buckets set allowed_mime_types = array['text/csv', 'text/html'] where id = 't_bucket'`,
+      gaps: differs('allowedMimeTypes'),
+    },
+    {
+      drift: 'allowedMimeTypes',
+      sql: `update storage.buckets set allowed_mime_types = null where id = 't_bucket'`,
+      gaps: differs('allowedMimeTypes'),
+    },
     { drift: 'type', sql: `update storage.buckets set type = 'ANALYTICS' where id = 't_bucket'`, gaps: differs('type') },
   ],
   harmless: [
-    { why: 'types in another order', sql: `update storage.buckets set allowed_mime_types = array['text/plain', 'text/csv'] where id = 't_bucket'` },
-    { why: 'an empty list allows any type, as none does', sql: `update storage.buckets set allowed_mime_types = '{}' where id = 't bucket two'` },
+    {
+      why: 'types in another order',
+      sql: `update storage.buckets set allowed_mime_types = array['text/plain', 'text/csv'] where id = 't_bucket'`,
+    },
+    {
+      why: 'an empty list allows any type, as none does',
+      sql: `update storage.buckets set allowed_mime_types = '{}' where id = 't bucket two'`,
+    },
     { why: 'when it was changed is data', sql: `update storage.buckets set updated_at = now() + interval '1 day'` },
   ],
 };

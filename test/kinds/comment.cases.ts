@@ -75,7 +75,15 @@ export const cases: KindCases = {
     ...targets.map(missing),
     { drift: 'missing', sql: onDatabase('null'), gaps: [{ key: 'comment database', verdict: 'missing' }] },
     { drift: 'text', sql: onDatabase(`'something else'`), gaps: [{ key: 'comment database', verdict: 'differs', properties: ['text'] }] },
-    { drift: 'missing', sql: 'drop table t_comment.t cascade', gaps: [{ key: 'table t_comment.t', verdict: 'missing' }, { key: 'view t_comment.v', verdict: 'missing' }, { key: 'materializedView t_comment.m', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'drop table t_comment.t cascade',
+      gaps: [
+        { key: 'table t_comment.t', verdict: 'missing' },
+        { key: 'view t_comment.v', verdict: 'missing' },
+        { key: 'materializedView t_comment.m', verdict: 'missing' },
+      ],
+    },
     {
       drift: 'text',
       sql: `comment on table t_comment.t is 'something else'`,

@@ -1,13 +1,18 @@
 import type { KindCases } from '../support/cases.ts';
 
 const key = 'domainCheck public.t_domain_check.t_domain_check_positive';
-const again = (clause: string) => `alter domain public.t_domain_check drop constraint t_domain_check_positive; alter domain public.t_domain_check add constraint t_domain_check_positive ${clause}`;
+const again = (clause: string) =>
+  `alter domain public.t_domain_check drop constraint t_domain_check_positive; alter domain public.t_domain_check add constraint t_domain_check_positive ${clause}`;
 
 export const cases: KindCases = {
   kind: 'domainCheck',
   setup: `create domain public.t_domain_check as integer not null constraint t_domain_check_positive check (value > 0) constraint t_domain_check_small check (value < 100)`,
   drifts: [
-    { drift: 'missing', sql: 'alter domain public.t_domain_check drop constraint t_domain_check_positive', gaps: [{ key, verdict: 'missing', severity: 'medium' }] },
+    {
+      drift: 'missing',
+      sql: 'alter domain public.t_domain_check drop constraint t_domain_check_positive',
+      gaps: [{ key, verdict: 'missing', severity: 'medium' }],
+    },
     { drift: 'missing', sql: 'drop domain public.t_domain_check', gaps: [{ key: 'domain public.t_domain_check', verdict: 'missing' }] },
     {
       drift: 'extra',
@@ -21,6 +26,10 @@ export const cases: KindCases = {
   harmless: [
     { why: 'reformatted', sql: again('check (((VALUE) > (0)))') },
     { why: 'swapped operands', sql: again('check (0 < value)') },
-    { why: 'another name', sql: 'alter domain public.t_domain_check rename constraint t_domain_check_positive to t_domain_check_above_zero', notice: true },
+    {
+      why: 'another name',
+      sql: 'alter domain public.t_domain_check rename constraint t_domain_check_positive to t_domain_check_above_zero',
+      notice: true,
+    },
   ],
 };

@@ -42,5 +42,7 @@ export const cases: KindCases = {
       since: 15,
     },
   ],
-  harmless: [{ why: 'set again as it was', sql: 'alter publication t_publication_schema set tables in schema t_publication_schema', since: 15 }],
+  harmless: [
+    { why: 'set again as it was', sql: 'alter publication t_publication_schema set tables in schema t_publication_schema', since: 15 },
+  ],
 };

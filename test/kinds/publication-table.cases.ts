@@ -26,8 +26,16 @@ export const cases: KindCases = {
       sql: 'alter publication t_publication_table drop table public.t_publication_table',
       gaps: [{ key: 'publicationTable t_publication_table public.t_publication_table', verdict: 'missing', severity: 'medium' }],
     },
-    { drift: 'missing', sql: 'drop publication t_publication_table', gaps: [{ key: 'publication t_publication_table', verdict: 'missing' }] },
-    { drift: 'missing', sql: 'drop table public.t_publication_table', gaps: [{ key: 'table public.t_publication_table', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'drop publication t_publication_table',
+      gaps: [{ key: 'publication t_publication_table', verdict: 'missing' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop table public.t_publication_table',
+      gaps: [{ key: 'table public.t_publication_table', verdict: 'missing' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_publication_table_other drop column a cascade',
@@ -48,13 +56,26 @@ export const cases: KindCases = {
       sql: 'alter publication supabase_realtime add table public.t_publication_table',
       gaps: [{ key: 'publicationTable supabase_realtime public.t_publication_table', verdict: 'extra', severity: 'low' }],
     },
-    { drift: 'columns', sql: set('(id, a, b) where (a > 1)'), gaps: [{ key: some, verdict: 'differs', properties: ['columns'], severity: 'high' }], since: 15 },
+    {
+      drift: 'columns',
+      sql: set('(id, a, b) where (a > 1)'),
+      gaps: [{ key: some, verdict: 'differs', properties: ['columns'], severity: 'high' }],
+      since: 15,
+    },
     { drift: 'columns', sql: set('where (a > 1)'), gaps: [{ key: some, verdict: 'differs', properties: ['columns'] }], since: 15 },
-    { drift: 'where', sql: set('(id, a) where (a > 0)'), gaps: [{ key: some, verdict: 'differs', properties: ['where'], severity: 'high' }], since: 15 },
+    {
+      drift: 'where',
+      sql: set('(id, a) where (a > 0)'),
+      gaps: [{ key: some, verdict: 'differs', properties: ['where'], severity: 'high' }],
+      since: 15,
+    },
     { drift: 'where', sql: set('(id, a)'), gaps: [{ key: some, verdict: 'differs', properties: ['where'] }], since: 15 },
   ],
   harmless: [
     { why: 'columns in another order, a filter reformatted', sql: set('(a, id) where (((a) > (1)))'), since: 15 },
-    { why: 'added again as it was', sql: 'alter publication t_publication_table drop table public.t_publication_table; alter publication t_publication_table add table only public.t_publication_table' },
+    {
+      why: 'added again as it was',
+      sql: 'alter publication t_publication_table drop table public.t_publication_table; alter publication t_publication_table add table only public.t_publication_table',
+    },
   ],
 };

@@ -20,10 +20,22 @@ export const cases: KindCases = {
     ${canonical('subtype = integer, canonical = public.t_range_type_canonical')}
   `,
   drifts: [
-    { drift: 'missing', sql: 'drop type public.t_range_type', gaps: [{ key: 'rangeType public.t_range_type', verdict: 'missing', severity: 'high' }] },
-    { drift: 'extra', sql: 'create type public.t_range_type_extra as range (subtype = date)', gaps: [{ key: 'rangeType public.t_range_type_extra', verdict: 'extra', severity: 'low' }] },
+    {
+      drift: 'missing',
+      sql: 'drop type public.t_range_type',
+      gaps: [{ key: 'rangeType public.t_range_type', verdict: 'missing', severity: 'high' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'create type public.t_range_type_extra as range (subtype = date)',
+      gaps: [{ key: 'rangeType public.t_range_type_extra', verdict: 'extra', severity: 'low' }],
+    },
     { drift: 'subtype', sql: texts('subtype = varchar, collation = "C"'), gaps: differs('t_range_type_text', 'subtype') },
-    { drift: 'subtypeOpclass', sql: texts('subtype = text, collation = "C", subtype_opclass = text_pattern_ops'), gaps: differs('t_range_type_text', 'subtypeOpclass') },
+    {
+      drift: 'subtypeOpclass',
+      sql: texts('subtype = text, collation = "C", subtype_opclass = text_pattern_ops'),
+      gaps: differs('t_range_type_text', 'subtypeOpclass'),
+    },
     { drift: 'collation', sql: texts('subtype = text, collation = "POSIX"'), gaps: differs('t_range_type_text', 'collation') },
     { drift: 'collation', sql: texts('subtype = text'), gaps: differs('t_range_type_text', 'collation') },
     {
@@ -40,7 +52,14 @@ export const cases: KindCases = {
     },
   ],
   harmless: [
-    { why: 'made again, spelt otherwise', sql: numbers('subtype_diff = public.t_range_type_diff, subtype = pg_catalog.int4, subtype_opclass = int4_ops') },
-    { why: 'the multirange name that it gets anyway', sql: numbers('subtype = integer, subtype_diff = public.t_range_type_diff, multirange_type_name = public.t_multirange_type'), since: 14 },
+    {
+      why: 'made again, spelt otherwise',
+      sql: numbers('subtype_diff = public.t_range_type_diff, subtype = pg_catalog.int4, subtype_opclass = int4_ops'),
+    },
+    {
+      why: 'the multirange name that it gets anyway',
+      sql: numbers('subtype = integer, subtype_diff = public.t_range_type_diff, multirange_type_name = public.t_multirange_type'),
+      since: 14,
+    },
   ],
 };

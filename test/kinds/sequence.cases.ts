@@ -10,7 +10,11 @@ export const cases: KindCases = {
     create sequence public."t_sequence Wide";
   `,
   drifts: [
-    { drift: 'missing', sql: 'drop sequence public."t_sequence Wide"', gaps: [{ key: 'sequence public."t_sequence Wide"', verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: 'drop sequence public."t_sequence Wide"',
+      gaps: [{ key: 'sequence public."t_sequence Wide"', verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'missing',
       sql: 'drop sequence public.t_sequence_id_seq cascade',
@@ -19,8 +23,16 @@ export const cases: KindCases = {
         { key: 'column public.t_sequence.id', verdict: 'differs', properties: ['default'] },
       ],
     },
-    { drift: 'missing', sql: 'alter table public.t_sequence drop column id', gaps: [{ key: 'column public.t_sequence.id', verdict: 'missing' }] },
-    { drift: 'extra', sql: 'create sequence public.t_sequence_extra', gaps: [{ key: 'sequence public.t_sequence_extra', verdict: 'extra', severity: 'low' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_sequence drop column id',
+      gaps: [{ key: 'column public.t_sequence.id', verdict: 'missing' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'create sequence public.t_sequence_extra',
+      gaps: [{ key: 'sequence public.t_sequence_extra', verdict: 'extra', severity: 'low' }],
+    },
     { drift: 'type', sql: 'alter sequence public.t_sequence_plain as bigint', gaps: differs('type') },
     { drift: 'type', sql: 'alter sequence public.t_sequence_plain as smallint', gaps: differs('type') },
     { drift: 'start', sql: 'alter sequence public.t_sequence_plain start with 7', gaps: differs('start') },

@@ -11,6 +11,8 @@ export const cases: KindCases = {
     create table public.t_statistics_other (a integer, b integer);
     create statistics public.t_statistics_some (ndistinct, dependencies) on a, b from public.t_statistics;
     create statistics public.t_statistics_all on b, "C d" from public.t_statistics;
+    create materialized view public.t_statistics_view as select a, b from public.t_statistics_other;
+    create statistics public.t_statistics_of_view on a, b from public.t_statistics_view;
     do $$ begin
       if current_setting('server_version_num')::integer >= 140000 then
         execute 'create statistics public.t_statistics_expressions on (a + b), (lower("C d")) from public.t_statistics';
@@ -18,12 +20,28 @@ export const cases: KindCases = {
     end $$;
   `,
   drifts: [
-    { drift: 'missing', sql: 'drop statistics public.t_statistics_some', gaps: [{ key: 'statistics public.t_statistics_some', verdict: 'missing', severity: 'low' }] },
-    { drift: 'missing', sql: 'alter table public.t_statistics drop column b', gaps: [{ key: 'column public.t_statistics.b', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'drop statistics public.t_statistics_some',
+      gaps: [{ key: 'statistics public.t_statistics_some', verdict: 'missing', severity: 'low' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_statistics drop column b',
+      gaps: [{ key: 'column public.t_statistics.b', verdict: 'missing' }],
+    },
     { drift: 'kinds', sql: again('(mcv) on a, b from public.t_statistics'), gaps: differs('t_statistics_some', 'kinds') },
     { drift: 'kinds', sql: again('on a, b from public.t_statistics'), gaps: differs('t_statistics_some', 'kinds') },
-    { drift: 'columns', sql: again('(ndistinct, dependencies) on a, "C d" from public.t_statistics'), gaps: differs('t_statistics_some', 'columns') },
-    { drift: 'table', sql: again('(ndistinct, dependencies) on a, b from public.t_statistics_other'), gaps: differs('t_statistics_some', 'table') },
+    {
+      drift: 'columns',
+      sql: again('(ndistinct, dependencies) on a, "C d" from public.t_statistics'),
+      gaps: differs('t_statistics_some', 'columns'),
+    },
+    {
+      drift: 'table',
+      sql: again('(ndistinct, dependencies) on a, b from public.t_statistics_other'),
+      gaps: differs('t_statistics_some', 'table'),
+    },
     {
       drift: 'expressions',
       sql: 'drop statistics public.t_statistics_expressions; create statistics public.t_statistics_expressions on (a - b), (lower("C d")) from public.t_statistics',
@@ -35,7 +53,10 @@ export const cases: KindCases = {
     { why: 'a target is tuning', sql: 'alter statistics public.t_statistics_some set statistics 100', notice: true },
     { why: 'statistics more', sql: 'create statistics public.t_statistics_extra on a, "C d" from public.t_statistics', notice: true },
     { why: 'columns and kinds in another order', sql: again('(dependencies, ndistinct) on b, a from public.t_statistics') },
-    { why: 'all kinds, spelt out', sql: 'drop statistics public.t_statistics_all; create statistics public.t_statistics_all (ndistinct, dependencies, mcv) on "C d", b from public.t_statistics' },
+    {
+      why: 'all kinds, spelt out',
+      sql: 'drop statistics public.t_statistics_all; create statistics public.t_statistics_all (ndistinct, dependencies, mcv) on "C d", b from public.t_statistics',
+    },
     {
       why: 'reformatted',
       sql: 'drop statistics public.t_statistics_expressions; create statistics public.t_statistics_expressions on ((a)+(b)), (pg_catalog.lower("C d")) from public.t_statistics',

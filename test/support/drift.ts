@@ -88,7 +88,9 @@ export async function expectEvidence(gap: Gap, bench: Pick<Bench, 'query'>, rows
 
 function means(gap: Gap, name: string, stated: unknown, returned: unknown, major: number): boolean {
   const property = kindNamed(gap.object.kind).properties[name];
-  if (property === undefined) return Object.is(stated, returned) || JSON.stringify(stated) === JSON.stringify(returned);
+  // These are about what a list holds; evidence is about the list.
+  const asStated = property === undefined || ['includes', 'excludes', 'accepts', 'rejects'].includes(property.equality ?? 'value');
+  if (asStated) return JSON.stringify(stated) === JSON.stringify(returned);
   const parsed = property.schema.safeParse(returned);
   const context = { language: { major }, major, oracle: new Oracle({ closed: true }), intended: gap.object.identity, actual: gap.object.identity };
   return parsed.success && compareValues(property, stated, parsed.data, context) === 'same';

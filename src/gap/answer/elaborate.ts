@@ -114,10 +114,13 @@ function triggerOf(question: ExpressionQuestion): Plan {
   };
 }
 
+/** pg_get_indexdef would put parentheses around it; a column alone is no expression. */
+const printKey = `select coalesce(pg_get_expr(i.indexprs, i.indrelid), pg_get_indexdef(i.indexrelid, 1, false)) as text from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = '${stub}'`;
+
 async function indexText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
   const statement = `create index "${stub}" on ${relationOf(question)} (${parenthesised(question.text)})`;
   try {
-    return await run(stubs, { statements: [statement], print: `select pg_get_indexdef(oid, 1, false) as text from pg_class where relname = '${stub}' and relkind = 'i'` });
+    return await run(stubs, { statements: [statement], print: printKey });
   } catch (error) {
     // Of another access method, which alone has operators for the type: what is printed is the same.
     if ((error as { code?: string }).code === '42704') return bareText(stubs, question);
@@ -139,17 +142,20 @@ async function valueText(stubs: Stubs, question: ExpressionQuestion): Promise<st
   if (types.length === 0 && question.place === 'domain') throw new Unanswered('the type of the domain is not known');
   if (types.length === 0) return bareText(stubs, question);
   const found = new Set<string>();
-  for (const type of types) found.add(await run(stubs, domainOf(type, question)));
+  for (const type of types) found.add(await run(stubs, valueOf(type, question)));
   if (found.size > 1) throw new Unanswered(`it means something else for each of the types ${types.join(', ')}`);
   return [...found][0]!;
 }
 
-function domainOf(type: string, { place, text }: ExpressionQuestion): Plan {
+/** A domain keeps no DEFAULT NULL, an argument does. */
+function valueOf(type: string, { place, text }: ExpressionQuestion): Plan {
   const name = qualified(stubSchema, 'value');
-  const oid = `(select t.oid from pg_type t join pg_namespace n on n.oid = t.typnamespace where n.nspname = '${stubSchema}' and t.typname = 'value')`;
   return place === 'domain'
-    ? { statements: [`create domain ${name} as ${type} check ${parenthesised(text)}`], print: `select pg_get_expr(conbin, 0) as text from pg_constraint where contypid = ${oid}` }
-    : { statements: [`create domain ${name} as ${type} default ${parenthesised(text)}`], print: `select pg_get_expr(typdefaultbin, 0) as text from pg_type where oid = ${oid}` };
+    ? { statements: [`create domain ${name} as ${type} check ${parenthesised(text)}`], print: `select pg_get_expr(conbin, 0) as text from pg_constraint where contypid = ${quoteLiteral(name)}::regtype` }
+    : {
+        statements: [`create function ${name}(${type} default ${parenthesised(text)}) returns void language sql as ''`],
+        print: `select pg_get_function_arg_default(${quoteLiteral(name)}::regproc, 1) as text`,
+      };
 }
 
 function viewOf(text: string): Plan {

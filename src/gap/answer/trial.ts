@@ -23,10 +23,10 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
 
   const table = qualified(stubSchema, name);
   const check = `alter table ${table} add constraint "${constraint}" check (\n${expression}\n)`;
-  const names = await stubs.prepare(check);
-  await refuseVolatile(stubs, names.functions);
   // What is made below is taken back; what it needs is to stay.
   await stubs.prepare(`select from ${qualified(schema, name)}`);
+  const names = await stubs.prepare(check);
+  await refuseVolatile(stubs, names.functions);
   for (const { generated } of columns) if (generated !== undefined) await stubs.prepare(`select (${generated}\n)`);
   refuseInexact(stubs, names, columns);
   return stubs.engine.tentatively(async () => {

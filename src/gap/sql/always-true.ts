@@ -4,7 +4,7 @@ import { isNull, textOf } from './literals.ts';
 import { negation } from './logic.ts';
 import { isComparison } from './operators.ts';
 import type { SqlContext } from './scope.ts';
-import { inner, isTerm, term, type Term } from './term.ts';
+import { inner, isTerm, term, wordOf, type Term } from './term.ts';
 import { elementType, isBuiltinScalar, isWholeNumber } from './type-names.ts';
 
 export interface TruthContext extends SqlContext {
@@ -26,13 +26,25 @@ function truth(of: Term, present: Present): boolean | undefined {
   const parts = inner(of);
   const first = parts[0];
   if (of.type === 'boolean' && of.head === 'literal') return isNull(of) ? undefined : textOf(of) === 'true';
-  if (of.head === 'and') return every(parts.map((part) => truth(part, present)), true);
-  if (of.head === 'or') return every(parts.map((part) => truth(part, present)), false) ?? (coversAll(parts, present) || undefined);
+  if (of.head === 'and')
+    return every(
+      parts.map((part) => truth(part, present)),
+      true,
+    );
+  if (of.head === 'or')
+    return (
+      every(
+        parts.map((part) => truth(part, present)),
+        false,
+      ) ??
+      (coversAll(parts, present) || undefined)
+    );
   if (of.head === 'not' && first) return opposite(truth(first, present));
-  if (of.head === 'is' && first) return test(String(of.parts[0]), first, present);
+  if (of.head === 'is' && first) return test(wordOf(of), first, present);
   if (of.head === 'operator') return comparison(of, present);
   if (of.head === 'coalesce') return firstOf(parts, present);
-  if (of.head === 'case') return same([...parts.filter((_, at) => isResult(of, at)), ...parts.slice(-1)].map((part) => truth(part, present)));
+  if (of.head === 'case')
+    return same([...parts.filter((_, at) => isResult(of, at)), ...parts.slice(-1)].map((part) => truth(part, present)));
   return of.head === 'subquery' ? subqueryTruth(of, present) : undefined;
 }
 
@@ -77,12 +89,13 @@ function decided(answer: boolean | undefined, wanted: string): boolean | undefin
 }
 
 function comparison(of: Term, present: Present): boolean | undefined {
-  const [operator, left, right] = of.parts;
-  if (!isTerm(left) || !isTerm(right)) return undefined;
+  const operator = wordOf(of);
+  const [left, right] = inner(of);
+  if (!left || !right) return undefined;
   const reflexive = operator === '=' || operator === '<=';
-  if (left.key === right.key && left.purity === 'pure' && isPresent(left, present)) return isComparison(String(operator)) ? reflexive : undefined;
+  if (left.key === right.key && left.purity === 'pure' && isPresent(left, present)) return isComparison(operator) ? reflexive : undefined;
   if (operator === '~~' && /^%+$/.test(textOf(right) ?? '')) return isPresent(left, present) || undefined;
-  return constants(String(operator), left, right);
+  return constants(operator, left, right);
 }
 
 function constants(operator: string, left: Term, right: Term): boolean | undefined {
@@ -117,7 +130,15 @@ function subqueryTruth(of: Term, present: Present): boolean | undefined {
   return of.parts[0] === 'EXISTS_SUBLINK' ? true : of.parts[0] === 'EXPR_SUBLINK' && value ? truth(value, present) : undefined;
 }
 
-const alwaysPresent: ReadonlySet<string> = new Set(['now', 'statement_timestamp', 'clock_timestamp', 'current_database', 'random', 'gen_random_uuid', 'concat']);
+const alwaysPresent: ReadonlySet<string> = new Set([
+  'now',
+  'statement_timestamp',
+  'clock_timestamp',
+  'current_database',
+  'random',
+  'gen_random_uuid',
+  'concat',
+]);
 
 /** Whether a term is certainly not NULL. */
 function isPresent(of: Term, present: Present): boolean {
@@ -125,10 +146,10 @@ function isPresent(of: Term, present: Present): boolean {
   if (present.has(of.key)) return true;
   if (of.head === 'literal') return !isNull(of);
   if (of.head === 'value') return of.parts[0] !== 'SVFOP_CURRENT_SCHEMA';
-  if (of.head === 'call') return alwaysPresent.has(String(of.parts[0]));
+  if (of.head === 'call') return alwaysPresent.has(wordOf(of));
   if (of.head === 'coalesce') return parts.some((part) => isPresent(part, present));
   if (of.head === 'is' || of.head === 'distinct from') return true;
   if (of.head === 'subquery') return of.parts[0] === 'EXISTS_SUBLINK';
-  const strict = of.head === 'and' || of.head === 'or' || of.head === 'not' || (of.head === 'operator' && isComparison(String(of.parts[0])));
+  const strict = of.head === 'and' || of.head === 'or' || of.head === 'not' || (of.head === 'operator' && isComparison(wordOf(of)));
   return strict && parts.every((part) => isPresent(part, present));
 }

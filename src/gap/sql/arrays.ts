@@ -1,6 +1,6 @@
 /** Arrays: `ARRAY['a', 'b']` and `'{a,b}'` are one term where their elements are certain. */
 import { castLiteral, literal, textOf } from './literals.ts';
-import { term, type Term } from './term.ts';
+import { inner, term, type Term } from './term.ts';
 import { elementType, isBuiltinScalar } from './type-names.ts';
 
 /** The array of these elements; its type is certain when theirs is one and the same. */
@@ -13,7 +13,7 @@ export function array(elements: readonly Term[], type?: string): Term {
 /** The elements of an array that is written out and surely has one dimension. */
 export function elementsOf(of: Term): Term[] | undefined {
   if (of.head !== 'array') return undefined;
-  const elements = of.parts.slice(1) as Term[];
+  const elements = inner(of);
   return elements.every((element) => element.head !== 'array' && elementType(element.type ?? '') === undefined) ? elements : undefined;
 }
 
@@ -33,7 +33,13 @@ export function arrayLiteral(of: Term): Term | undefined {
   // box separates by semicolons, and so may a type that we do not know.
   if (to === undefined || text === undefined || to === 'box' || !isBuiltinScalar(to)) return undefined;
   const elements = splitArray(text);
-  return elements && array(elements.map((element) => literal(to, element)), to);
+  return (
+    elements &&
+    array(
+      elements.map((element) => literal(to, element)),
+      to,
+    )
+  );
 }
 
 /** The elements of an array's text form; undefined for more dimensions and for text that is not one. */

@@ -5,13 +5,18 @@ import { isBare, literal } from './literals.ts';
 import { bareArgumentType, factsOf, givesTextForText, seesVarcharAsText } from './known-functions.ts';
 import { numericOrDouble } from './majors.ts';
 import type { Walk } from './scope.ts';
-import { inner, leastPure, term, type Part, type Purity, type Term } from './term.ts';
+import { inner, inOrder, leastPure, term, wordOf, type Part, type Purity, type Term } from './term.ts';
+import { pathOf, withoutCatalog } from './syntax.ts';
 import { isTextual } from './type-names.ts';
 
 /** A call, with everything that decides what it does: order, filter, window, VARIADIC. */
 export function call(node: FuncCall, walk: Walk): Term {
   const name = calledName(node.funcname, walk);
-  const listed = (nodes: readonly Node[] | undefined): Term => term('list', (nodes ?? []).map((one) => walk.visit(one)));
+  const listed = (nodes: readonly Node[] | undefined): Term =>
+    term(
+      'list',
+      (nodes ?? []).map((one) => walk.visit(one)),
+    );
   const extras: Part[] = [
     node.agg_order ? term('order', [listed(node.agg_order), node.agg_within_group ?? false]) : null,
     node.agg_filter ? walk.visit(node.agg_filter) : null,
@@ -35,7 +40,7 @@ function applied(name: string, given: readonly Term[], walk: Walk, extras: reado
 function settledArgument(name: string, argument: Term, at: number, count: number): Term {
   const type = bareArgumentType(name, at);
   if (isBare(argument) && type !== undefined) return cast(argument, type);
-  if (name === 'is_normalized' && at === 1 && argument.head === 'literal') return literal('text', String(argument.parts[1]).toUpperCase());
+  if (name === 'is_normalized' && at === 1 && argument.head === 'literal') return literal('text', wordOf(argument, 1).toUpperCase());
   // These take nothing but text, so that what they cast without being asked is what a cast to text would give.
   const textOnly = at === 0 && (forms.has(name) || (trims.has(name) && count === 1));
   if (textOnly && argument.head === 'cast' && argument.parts[0] === 'text') return asText(inner(argument)[0] ?? argument);
@@ -46,25 +51,31 @@ function settledArgument(name: string, argument: Term, at: number, count: number
 const trims: ReadonlySet<string> = new Set(['btrim', 'ltrim', 'rtrim']);
 const forms: ReadonlySet<string> = new Set(['normalize', 'is_normalized']);
 
+const isNamed = (one: Term): boolean => one.head === 'NamedArgExpr';
+
 /** Named arguments in the order of their names; they come last anyway. */
 function named(args: readonly Term[]): Term[] {
-  const names = (one: Term): string => (one.head === 'NamedArgExpr' ? one.key : '');
-  return args.toSorted((left, right) => (names(left) < names(right) ? -1 : names(left) > names(right) ? 1 : 0));
+  return [...args.filter((one) => !isNamed(one)), ...inOrder(args.filter(isNamed))];
 }
 
 /** The name by which a function is known: unqualified means pg_catalog's, as in everything that the catalog prints. */
 function calledName(path: readonly Node[] | undefined, walk: Walk): string {
-  const names = (path ?? []).map((part) => ('String' in part ? (part.String.sval ?? '') : ''));
-  const own = names[0] === 'pg_catalog' ? names.slice(1) : names;
-  const name = own.map((part) => (/[."]/.test(part) ? JSON.stringify(part) : part)).join('.');
+  const name = withoutCatalog(pathOf(path))
+    .map((part) => (/[."]/.test(part) ? JSON.stringify(part) : part))
+    .join('.');
   if (name === 'transaction_timestamp') return 'now';
   return name === 'extract' && walk.scope.extractIsDatePart ? 'date_part' : name;
 }
 
 const values: Readonly<Record<string, string>> = {
-  SVFOP_CURRENT_DATE: 'date', SVFOP_CURRENT_TIME: 'time with time zone', SVFOP_LOCALTIME: 'time without time zone',
-  SVFOP_LOCALTIMESTAMP: 'timestamp without time zone', SVFOP_CURRENT_USER: 'name', SVFOP_SESSION_USER: 'name',
-  SVFOP_CURRENT_CATALOG: 'name', SVFOP_CURRENT_SCHEMA: 'name',
+  SVFOP_CURRENT_DATE: 'date',
+  SVFOP_CURRENT_TIME: 'time with time zone',
+  SVFOP_LOCALTIME: 'time without time zone',
+  SVFOP_LOCALTIMESTAMP: 'timestamp without time zone',
+  SVFOP_CURRENT_USER: 'name',
+  SVFOP_SESSION_USER: 'name',
+  SVFOP_CURRENT_CATALOG: 'name',
+  SVFOP_CURRENT_SCHEMA: 'name',
 };
 
 /** CURRENT_DATE and its kin, which are written without parentheses. */

@@ -4,7 +4,7 @@ import { array, arrayLiteral, castArray } from './arrays.ts';
 import { castLiteral, isBare } from './literals.ts';
 import { isNumericOrDouble, numericOrDouble } from './majors.ts';
 import type { Walk } from './scope.ts';
-import { leastPure, term, type Term } from './term.ts';
+import { inner, leastPure, term, wordOf, type Term } from './term.ts';
 import { elementType, isBuiltinScalar, isTextual } from './type-names.ts';
 import { typeOf } from './types.ts';
 
@@ -34,12 +34,18 @@ function castConstructor(node: A_ArrayExpr, type: string, walk: Walk): Term | un
   const elements = (node.elements ?? []).map((element) => walk.visit(element));
   // Of an element that may be an array itself, this would be the cast of an array.
   const certain = elements.every((element) => isBare(element) || (element.type !== undefined && isBuiltinScalar(element.type)));
-  return to !== undefined && certain ? array(elements.map((element) => cast(element, to)), to) : undefined;
+  return to !== undefined && certain
+    ? array(
+        elements.map((element) => cast(element, to)),
+        to,
+      )
+    : undefined;
 }
 
 /** A text or varchar as the operators of text see it: without casts between the two. */
 export function asText(of: Term): Term {
-  const [type, operand] = of.parts;
-  if (of.head === 'cast' && (type === 'text' || type === 'character varying') && isTextual((operand as Term).type)) return asText(operand as Term);
+  const [operand] = inner(of);
+  if (of.head === 'cast' && ['text', 'character varying'].includes(wordOf(of)) && operand && isTextual(operand.type))
+    return asText(operand);
   return castLiteral(of, 'text') ?? of;
 }

@@ -1,15 +1,17 @@
 /** Column references. */
 import type { ColumnRef } from 'libpg-query';
 import type { Scope } from './scope.ts';
+import { pathOf } from './syntax.ts';
 import { term, type Term } from './term.ts';
 
 /** `t.col` is `col` where t is the only relation, and `pg_catalog` never counts. */
 export function column(reference: ColumnRef, scope: Scope): Term {
-  const names = (reference.fields ?? []).map((field) => ('String' in field ? (field.String.sval ?? '') : '*'));
+  const names = pathOf(reference.fields);
   const [name = '', qualifier] = names.toReversed();
   const star = reference.fields?.some((field) => 'A_Star' in field);
-  // Written by a person, a bare `t` may be the whole row of t, which `t.t` is not.
-  const redundant = qualifier !== undefined && scope.redundant.has(qualifier) && (name !== qualifier || scope.printed) && !star;
+  const columns = qualifier === undefined ? undefined : scope.redundant.get(qualifier);
+  // Where t has no column t, a bare `t` is its whole row, which `t.t` is not.
+  const redundant = columns !== undefined && (name !== qualifier || columns.has(name)) && !star;
   return term(star ? 'whole row' : 'column', redundant ? [name] : names, { type: star ? undefined : typeOf(names, redundant, scope) });
 }
 

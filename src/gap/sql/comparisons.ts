@@ -17,7 +17,8 @@ export function operation(operator: string, left: Term, right: Term): Term {
   const swappable = left.purity !== 'volatile' || right.purity !== 'volatile';
   const mirror = swappable ? mirrorOf(operator) : undefined;
   if (mirror !== undefined) return operation(mirror, right, left);
-  const ordered = swappable && isCommutative(operator) && (operator !== '+' || addsNoPaths(left, right)) ? inOrder([left, right]) : [left, right];
+  const ordered =
+    swappable && isCommutative(operator) && (operator !== '+' || addsNoPaths(left, right)) ? inOrder([left, right]) : [left, right];
   return term('operator', [operator, ...ordered], { type: resultType(operator, left, right) });
 }
 

@@ -1,13 +1,17 @@
 /** Expressions that choose among values or test one: CASE, COALESCE, GREATEST, IS NULL, IS TRUE. */
 import type { BooleanTest, CaseExpr, Node, NullTest } from 'libpg-query';
 import { agreed, commonType } from './agreement.ts';
+import { cast } from './casts.ts';
 import { isBare, isNull, literal } from './literals.ts';
 import type { Walk } from './scope.ts';
 import { term, type Term } from './term.ts';
 
 /** COALESCE, GREATEST and LEAST: values of one type. */
 export function choice(head: string, args: readonly Node[] | undefined, walk: Walk): Term {
-  const values = agreed((args ?? []).map((one) => walk.visit(one)), 'text');
+  const values = agreed(
+    (args ?? []).map((one) => walk.visit(one)),
+    'text',
+  );
   return term(head, values, { type: commonType(values) });
 }
 
@@ -23,7 +27,7 @@ export function caseOf(node: CaseExpr, walk: Walk): Term {
 
 export function nullTest(node: NullTest, walk: Walk): Term {
   const value = walk.visit(node.arg);
-  const settled = isBare(value) && !isNull(value) ? literal('text', String(value.parts[1])) : value;
+  const settled = isBare(value) && !isNull(value) ? cast(value, 'text') : value;
   return term('is', [node.nulltesttype === 'IS_NULL' ? 'IS_NULL' : 'IS_NOT_NULL', settled], { type: 'boolean' });
 }
 

@@ -41,7 +41,7 @@ export function canonicalQuery(text: string, context: SqlContext = {}): string {
 /** Whether two queries give the same rows in columns of the same names. */
 export function sameQuery(left: PrintedSql, right: PrintedSql, context: SharedContext = {}): boolean {
   const across = extractIsDatePart(left.major, right.major);
-  return queryKey(left.text, { ...context, major: left.major }, across) === queryKey(right.text, { ...context, major: right.major }, across);
+  return queryKey(left.text, context, across) === queryKey(right.text, context, across);
 }
 
 /** The normal form of an expression. */

@@ -33,9 +33,7 @@ const byType: Readonly<Record<string, string>> = {
 };
 
 /** Functions that give a text for a text. */
-const textToText: ReadonlySet<string> = new Set(
-  'btrim like_escape lower ltrim overlay reverse rtrim substr substring upper'.split(' '),
-);
+const textToText: ReadonlySet<string> = new Set('btrim like_escape lower ltrim overlay reverse rtrim substr substring upper'.split(' '));
 
 const volatile = `clock_timestamp currval gen_random_uuid lastval nextval pg_sleep random random_normal set_config setval
   timeofday txid_status uuidv4 uuidv7`;
@@ -83,8 +81,15 @@ export function givesTextForText(name: string): boolean {
 
 /** Arguments that are text in every overload, or that a bare constant makes text; and regclass for sequences. */
 const bareArguments: Readonly<Record<string, readonly [position: number, type: string]>> = {
-  current_setting: [0, 'text'], date_part: [0, 'text'], date_trunc: [0, 'text'], extract: [0, 'text'],
-  timezone: [0, 'text'], to_char: [1, 'text'], nextval: [0, 'regclass'], currval: [0, 'regclass'], setval: [0, 'regclass'],
+  current_setting: [0, 'text'],
+  date_part: [0, 'text'],
+  date_trunc: [0, 'text'],
+  extract: [0, 'text'],
+  timezone: [0, 'text'],
+  to_char: [1, 'text'],
+  nextval: [0, 'regclass'],
+  currval: [0, 'regclass'],
+  setval: [0, 'regclass'],
 };
 
 export function bareArgumentType(name: string, position: number): string | undefined {

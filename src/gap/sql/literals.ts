@@ -1,6 +1,6 @@
 /** Constants: one term for every spelling of the same value of the same type. */
 import type { A_Const } from 'libpg-query';
-import { term, type Term } from './term.ts';
+import { term, wordOf, type Term } from './term.ts';
 import { isBuiltinScalar, isTextual, isWholeNumber } from './type-names.ts';
 
 /** A constant of a type, or of none yet: Postgres gives a bare 'x' or NULL the type that its surroundings want. */
@@ -23,7 +23,7 @@ export function isNull(of: Term): boolean {
 
 /** The text of a constant that is not null. */
 export function textOf(of: Term): string | undefined {
-  return isLiteral(of) && typeof of.parts[1] === 'string' ? of.parts[1] : undefined;
+  return isLiteral(of) && !isNull(of) ? wordOf(of, 1) : undefined;
 }
 
 export const booleanTerm = (value: boolean): Term => literal('boolean', String(value));
@@ -33,12 +33,12 @@ export function constant(node: A_Const): Term {
   if (node.boolval) return booleanTerm(node.boolval.boolval ?? false);
   if (node.sval) return literal(null, node.sval.sval ?? '');
   if (node.ival) return literal('integer', String(node.ival.ival ?? 0));
-  if (node.fval) return number(node.fval.fval ?? '');
+  if (node.fval) return numberConstant(node.fval.fval ?? '');
   return bits(node.bsval?.bsval ?? '');
 }
 
 /** As Postgres reads it: integer where it fits, else bigint, else numeric. */
-function number(text: string): Term {
+function numberConstant(text: string): Term {
   if (!/^-?\d+$/.test(text)) return literal('numeric', text);
   const value = BigInt(text);
   return literal(inRange('integer', value) ? 'integer' : inRange('bigint', value) ? 'bigint' : 'numeric', text);
@@ -50,8 +50,8 @@ function bits(text: string): Term {
 
 /** The constant cast to a type, where Postgres's cast surely gives what the type's own input would. */
 export function castLiteral(of: Term, type: string): Term | undefined {
-  if (!isLiteral(of)) return undefined;
-  const [from, value] = of.parts as [string | null, string | null];
+  const [from, value] = isLiteral(of) ? [of.parts[0] === null ? null : wordOf(of), isNull(of) ? null : wordOf(of, 1)] : [];
+  if (from === undefined || value === undefined) return undefined;
   if (from === type) return of;
   if (from === null) return literal(type === 'unknown' ? null : type, value);
   // Only a cast function of a user's own could make something else of NULL.
@@ -102,7 +102,8 @@ function wholeText(value: string): string {
 
 /** Numeric keeps its scale: 1.50 is not 1.5, but .5 is 0.5 and 1e3 is 1000. */
 function numericText(value: string): string {
-  const [matched, sign = '', before = '', after = '', exponent = '0'] = /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,3}))?$/.exec(value.trim()) ?? [];
+  const [matched, sign = '', before = '', after = '', exponent = '0'] =
+    /^(-?)(\d*)\.?(\d*)(?:[eE]([+-]?\d{1,3}))?$/.exec(value.trim()) ?? [];
   const digits = before + after;
   if (matched === undefined || digits === '') return value;
   const point = before.length + Number(exponent);

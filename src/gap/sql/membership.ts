@@ -2,7 +2,7 @@
 import { elementsOf } from './arrays.ts';
 import { cast } from './casts.ts';
 import { binary } from './comparisons.ts';
-import { isBare, isLiteral } from './literals.ts';
+import { isBare, isLiteral, textOf } from './literals.ts';
 import { conjunction, disjunction } from './logic.ts';
 import { settledOperands } from './operands.ts';
 import { distinct, inOrder, term, type Term } from './term.ts';
@@ -38,7 +38,9 @@ export function listed(operator: string, left: Term, items: readonly Term[]): Te
 /** IN takes one type for both sides: of a real column and 0.1 that is real, where `=` would take double precision. */
 function keepsItsMeaning(left: Term, values: readonly Term[]): boolean {
   if (left.type !== undefined) return left.type !== 'real';
-  return values.every((value) => (isWholeNumber(value.type) ? isLiteral(value) && Math.abs(Number(value.parts[1])) < 2 ** 24 : value.type !== 'numeric'));
+  return values.every((value) =>
+    isWholeNumber(value.type) ? isLiteral(value) && Math.abs(Number(textOf(value))) < 2 ** 24 : value.type !== 'numeric',
+  );
 }
 
 /** One comparison per element, where evaluating the left side more than once makes no difference. */
@@ -53,7 +55,9 @@ function setOf(quantifier: Quantifier, operator: string, left: Term, elements: r
   const pairs = elements.map((element) => settledOperands(operator, left, element));
   const value = pairs[0]?.[0] ?? left;
   const settled = pairs.every(([one]) => one.key === value.key) ? pairs.map(([, element]) => element) : elements;
-  return term(quantifier, [operator, settled === elements ? left : value, term('set', inOrder(distinctLiterals(settled)))], { type: 'boolean' });
+  return term(quantifier, [operator, settled === elements ? left : value, term('set', inOrder(distinctLiterals(settled)))], {
+    type: 'boolean',
+  });
 }
 
 function distinctLiterals(elements: readonly Term[]): Term[] {

@@ -3,14 +3,36 @@ import { asText, cast } from './casts.ts';
 import { isBare, isLiteral } from './literals.ts';
 import { isNumericOrDouble, numericOrDouble } from './majors.ts';
 import { isArithmetic, isComparison, isMatching, rightType } from './operators.ts';
-import { inner, type Term } from './term.ts';
+import { inner, wordOf, type Term } from './term.ts';
 import { elementType, isBuiltinScalar, isTextual, isWholeNumber, withoutModifier } from './type-names.ts';
 
 /** Types with an `=` of their own, so that a bare constant beside them takes their type. */
 const comparable: ReadonlySet<string> = new Set([
-  'smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision', 'text', 'bpchar', 'name', '"char"', 'boolean',
-  'uuid', 'date', 'time without time zone', 'time with time zone', 'timestamp without time zone',
-  'timestamp with time zone', 'interval', 'bytea', 'inet', 'jsonb', '"bit"', 'bit varying', 'money', 'tsvector',
+  'smallint',
+  'integer',
+  'bigint',
+  'numeric',
+  'real',
+  'double precision',
+  'text',
+  'bpchar',
+  'name',
+  '"char"',
+  'boolean',
+  'uuid',
+  'date',
+  'time without time zone',
+  'time with time zone',
+  'timestamp without time zone',
+  'timestamp with time zone',
+  'interval',
+  'bytea',
+  'inet',
+  'jsonb',
+  '"bit"',
+  'bit varying',
+  'money',
+  'tsvector',
 ]);
 
 /** The operands with bare constants and numbers in the type that the operator gives them, and text without relabelling. */
@@ -43,14 +65,17 @@ function widened(operator: string, number: Term, beside: Term): Term {
   const type = beside.type && withoutModifier(beside.type);
   if (type === numericOrDouble) return withoutNumberCast(number);
   if (!isLiteral(number) || !(isComparison(operator) || isArithmetic(operator))) return number;
-  const widens = type === 'numeric' ? isWholeNumber(number.type) : type === 'double precision' && (isWholeNumber(number.type) || number.type === 'numeric');
+  const widens =
+    type === 'numeric'
+      ? isWholeNumber(number.type)
+      : type === 'double precision' && (isWholeNumber(number.type) || number.type === 'numeric');
   return widens && type ? cast(number, type) : number;
 }
 
 /** Beside extract, one major casts to numeric what the other casts to double precision. */
 function withoutNumberCast(number: Term): Term {
   if (isLiteral(number)) return cast(number, 'double precision');
-  return number.head === 'cast' && isNumericOrDouble(String(number.parts[0])) ? (inner(number)[0] ?? number) : number;
+  return number.head === 'cast' && isNumericOrDouble(wordOf(number)) ? (inner(number)[0] ?? number) : number;
 }
 
 function given(bare: Term, type: string | undefined): Term {

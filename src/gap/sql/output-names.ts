@@ -1,5 +1,6 @@
 /** The name that a query's column has when nobody gave it one. */
 import type { Node } from 'libpg-query';
+import { pathOf } from './syntax.ts';
 
 /** The name where it comes from a column or a function; null where Postgres takes it from elsewhere. */
 export function outputName(node: Node | undefined): string | null {
@@ -16,6 +17,6 @@ export function outputName(node: Node | undefined): string | null {
 }
 
 function lastName(path: readonly Node[] | undefined): string | null {
-  const last = path?.at(-1);
-  return last && 'String' in last ? (last.String.sval ?? null) : null;
+  const last = pathOf(path).at(-1);
+  return last === '*' ? null : (last ?? null);
 }

@@ -43,7 +43,8 @@ export function parseStandardBody(text: string): Node {
 /** The name of a type, as a column's definition or a cast would give it. */
 export function parseTypeName(text: string): TypeName {
   const body = onlyBody('CREATE FUNCTION f() RETURN NULL::', text);
-  const cast = 'ReturnStmt' in body && body.ReturnStmt.returnval && 'TypeCast' in body.ReturnStmt.returnval ? body.ReturnStmt.returnval.TypeCast : {};
+  const cast =
+    'ReturnStmt' in body && body.ReturnStmt.returnval && 'TypeCast' in body.ReturnStmt.returnval ? body.ReturnStmt.returnval.TypeCast : {};
   // Text such as `int::text` is more than a type: then what is cast is not our NULL any more.
   if (!cast.typeName || !cast.arg || !('A_Const' in cast.arg)) throw unexpected(text, 'a type');
   return cast.typeName;

@@ -18,7 +18,10 @@ export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
   const outputs = (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [output(one.ResTarget, inside)] : []));
   return term('select', [
     distinctOn(node, inside, outputs),
-    term('targets', outputs.map((one) => (named ? term('named', [one.name, one.value]) : one.value))),
+    term(
+      'targets',
+      outputs.map((one) => (named ? term('named', [one.name, one.value]) : one.value)),
+    ),
     list(node.fromClause, inside),
     node.whereClause ? conjunction([inside.visit(node.whereClause)]) : null,
     list(node.groupClause, inside),
@@ -44,7 +47,10 @@ function output(target: ResTarget, walk: Walk): Output {
 function ending(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part[] {
   return [
     node.withClause ? walk.visit({ WithClause: node.withClause }) : null,
-    term('order', (node.sortClause ?? []).map((one) => sortKey(one, walk, outputs))),
+    term(
+      'order',
+      (node.sortClause ?? []).map((one) => sortKey(one, walk, outputs)),
+    ),
     node.limitOffset ? walk.visit(node.limitOffset) : null,
     node.limitCount ? term('limit', [node.limitOption ?? '', walk.visit(node.limitCount)]) : null,
     list(node.lockingClause, walk),
@@ -54,7 +60,10 @@ function ending(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part[
 function distinctOn(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part {
   if (!node.distinctClause) return null;
   // A plain DISTINCT is a list of nothing.
-  return term('distinct', node.distinctClause.filter((one) => Object.keys(one).length > 0).map((one) => orderedBy(one, walk, outputs)));
+  return term(
+    'distinct',
+    node.distinctClause.filter((one) => Object.keys(one).length > 0).map((one) => orderedBy(one, walk, outputs)),
+  );
 }
 
 function sortKey(node: Node, walk: Walk, outputs: readonly Output[]): Term {
@@ -63,7 +72,12 @@ function sortKey(node: Node, walk: Walk, outputs: readonly Output[]): Term {
   const descending = direction === 'SORTBY_DESC';
   const usual = nulls === (descending ? 'SORTBY_NULLS_FIRST' : 'SORTBY_NULLS_LAST');
   const by = value ? orderedBy(value, walk, outputs) : null;
-  return term('by', [by, direction === 'SORTBY_ASC' ? 'SORTBY_DEFAULT' : (direction ?? ''), usual ? 'SORTBY_NULLS_DEFAULT' : (nulls ?? ''), list(useOp, walk)]);
+  return term('by', [
+    by,
+    direction === 'SORTBY_ASC' ? 'SORTBY_DEFAULT' : (direction ?? ''),
+    usual ? 'SORTBY_NULLS_DEFAULT' : (nulls ?? ''),
+    list(useOp, walk),
+  ]);
 }
 
 /** In ORDER BY a bare name is the output column of that name before it is a column of FROM. */
@@ -75,5 +89,10 @@ function orderedBy(node: Node, walk: Walk, outputs: readonly Output[]): Term {
 }
 
 function list(nodes: readonly Node[] | undefined, walk: Walk): Term | null {
-  return nodes ? term('list', nodes.map((one) => walk.visit(one))) : null;
+  return nodes
+    ? term(
+        'list',
+        nodes.map((one) => walk.visit(one)),
+      )
+    : null;
 }

@@ -39,7 +39,9 @@ function sameStatements(left: string, right: string): boolean {
 /** The syntax tree without places in the text. */
 function structure(statements: readonly Node[]): string {
   return JSON.stringify(statements, (field, value: unknown) =>
-    field.endsWith('location') || field.startsWith('rexpr_list_') || field.startsWith('list_') || field === 'row_format' ? undefined : value,
+    field.endsWith('location') || field.startsWith('rexpr_list_') || field.startsWith('list_') || field === 'row_format'
+      ? undefined
+      : value,
   );
 }
 
@@ -49,7 +51,9 @@ function sameTokens(left: string, right: string): boolean {
 
 function meaning(tokens: readonly ScanToken[]): string {
   const last = tokens.at(-1)?.text === ';' ? -1 : undefined;
-  return JSON.stringify(tokens.slice(0, last).map(({ text }) => (isString(text) ? `'${stringValue(text)}` : text.startsWith('"') ? text : word(text))));
+  return JSON.stringify(
+    tokens.slice(0, last).map(({ text }) => (isString(text) ? `'${stringValue(text)}` : text.startsWith('"') ? text : word(text))),
+  );
 }
 
 const isString = (text: string): boolean => /^(e?'|u&'|\$[^0-9])/i.test(text) && text.length > 1;

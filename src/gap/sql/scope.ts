@@ -32,14 +32,12 @@ export interface Scope {
   readonly bare: Columns;
   /** Types of columns by the qualifiers that are still visible here. */
   readonly qualified: ReadonlyMap<string, Columns>;
-  /** Qualifiers that say nothing here, because there is no other relation. */
-  readonly redundant: ReadonlySet<string>;
+  /** Qualifiers that say nothing here, because there is no other relation, with the columns that it surely has. */
+  readonly redundant: ReadonlyMap<string, ReadonlySet<string>>;
   /** No column of an outer query can be meant. */
   readonly outermost: boolean;
   readonly functions: Readonly<Record<string, FunctionFacts>>;
   readonly relations: NonNullable<SqlContext['relations']>;
-  /** The text is a printed query, where a bare name never is a whole row. */
-  readonly printed: boolean;
   /** One side is major 13, which knows extract only as date_part, and the other is not. */
   readonly extractIsDatePart: boolean;
 }
@@ -60,9 +58,8 @@ export function expressionScope(context: SqlContext, extractIsDatePart: boolean)
   return {
     bare: columns,
     qualified: new Map(names.map((name) => [name, columns])),
-    redundant: new Set(names),
+    redundant: new Map(names.map((name) => [name, new Set(columns.keys())])),
     outermost: false,
-    printed: false,
     functions: context.functions ?? {},
     relations: context.relations ?? {},
     extractIsDatePart,
@@ -72,13 +69,15 @@ export function expressionScope(context: SqlContext, extractIsDatePart: boolean)
 /** The scope of a whole query, before its FROM is read. */
 export function queryScope(context: SqlContext, extractIsDatePart: boolean): Scope {
   const scope = expressionScope({ ...context, columns: undefined, relation: undefined }, extractIsDatePart);
-  return { ...scope, outermost: true, printed: context.major !== undefined };
+  return { ...scope, outermost: true };
 }
 
 /** An item of FROM: the name that it brings into the query, and the relation behind it, if it is one. */
 export interface Source {
   readonly name: string;
   readonly relation?: string | undefined;
+  /** The columns that its alias names. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** Inside a query over these sources; with only one, and no query around it, nobody needs its name. */
@@ -86,8 +85,9 @@ export function inQuery(scope: Scope, sources: readonly Source[], alone: boolean
   const qualified = new Map(scope.qualified);
   for (const { name, relation } of sources) qualified.set(name, typesOf(scope, relation));
   const [only] = sources;
-  const bare = alone && scope.outermost && only ? typesOf(scope, only.relation) : nothing;
-  return { ...scope, bare, qualified, redundant: new Set(alone && scope.outermost ? sources.map(({ name }) => name) : []) };
+  if (!alone || !scope.outermost || !only) return { ...scope, bare: nothing, qualified, redundant: new Map() };
+  const bare = typesOf(scope, only.relation);
+  return { ...scope, bare, qualified, redundant: new Map([[only.name, new Set([...bare.keys(), ...(only.columns ?? [])])]]) };
 }
 
 function typesOf(scope: Scope, relation: string | undefined): Columns {

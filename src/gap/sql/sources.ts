@@ -2,6 +2,7 @@
 import type { Alias, Node, RangeSubselect, RangeVar } from 'libpg-query';
 import { generic } from './generic.ts';
 import { correlated, type Source, type Walk } from './scope.ts';
+import { pathOf } from './syntax.ts';
 import { term, type Term } from './term.ts';
 
 /** A relation; an alias that repeats its name says nothing. */
@@ -24,26 +25,28 @@ function alias(given: Alias | undefined, walk: Walk): Term | null {
 
 /** What the items of FROM bring into a query. */
 export function sourcesOf(items: readonly Node[] | undefined): Source[] {
-  return (items ?? []).flatMap((item) => {
-    if ('JoinExpr' in item) return [...sourcesOf(sides(item.JoinExpr)), ...named(item.JoinExpr.alias), ...named(item.JoinExpr.join_using_alias)];
-    if ('RangeVar' in item) return [ofRelation(item.RangeVar)];
-    if ('RangeTableSample' in item) return sourcesOf(item.RangeTableSample.relation ? [item.RangeTableSample.relation] : []);
-    const given = named((Object.values(item)[0] as { alias?: Alias }).alias);
-    return given.length === 0 && 'RangeTableFunc' in item ? [{ name: 'xmltable' }] : given;
-  });
+  return (items ?? []).flatMap(sourcesIn);
+}
+
+function sourcesIn(item: Node): Source[] {
+  if ('RangeVar' in item) return [ofRelation(item.RangeVar)];
+  if ('RangeSubselect' in item) return named(item.RangeSubselect.alias);
+  if ('RangeFunction' in item) return named(item.RangeFunction.alias);
+  if ('JsonTable' in item) return named(item.JsonTable.alias ?? { aliasname: 'json_table' });
+  if ('RangeTableFunc' in item) return named(item.RangeTableFunc.alias ?? { aliasname: 'xmltable' });
+  if ('RangeTableSample' in item) return sourcesOf(item.RangeTableSample.relation ? [item.RangeTableSample.relation] : []);
+  if (!('JoinExpr' in item)) return [];
+  const { larg, rarg, alias: given, join_using_alias: merged } = item.JoinExpr;
+  return sourcesOf([larg, rarg].filter((side) => side !== undefined)).concat(named(given), named(merged));
 }
 
 function ofRelation(node: RangeVar): Source {
   const { schemaname, relname = '', alias: given } = node;
   // With a list of columns the alias renames them, and then the relation's names are not what they say.
   const known = schemaname !== undefined && !given?.colnames?.length;
-  return { name: given?.aliasname ?? relname, relation: known ? `${schemaname}.${relname}` : undefined };
-}
-
-function sides(join: { larg?: Node; rarg?: Node }): Node[] {
-  return [join.larg, join.rarg].filter((side) => side !== undefined);
+  return { name: given?.aliasname ?? relname, relation: known ? `${schemaname}.${relname}` : undefined, columns: pathOf(given?.colnames) };
 }
 
 function named(given: Alias | undefined): Source[] {
-  return given?.aliasname === undefined ? [] : [{ name: given.aliasname }];
+  return given?.aliasname === undefined ? [] : [{ name: given.aliasname, columns: pathOf(given.colnames) }];
 }

@@ -44,9 +44,12 @@ export function onlyTarget(select: SelectStmt): Node | undefined {
 
 /** EXISTS asks for rows: which constants they hold does not matter. */
 function withoutConstants(select: SelectStmt): SelectStmt {
-  const constant = (one: Node): boolean => 'ResTarget' in one && one.ResTarget.val !== undefined && 'A_Const' in one.ResTarget.val;
   const { targetList, ...rest } = select;
-  return !select.distinctClause && targetList?.every(constant) ? rest : select;
+  return !select.distinctClause && targetList?.every(isConstant) ? rest : select;
+}
+
+function isConstant(target: Node): boolean {
+  return 'ResTarget' in target && target.ResTarget.val !== undefined && 'A_Const' in target.ResTarget.val;
 }
 
 function has(of: Term, heads: readonly string[]): boolean {

@@ -35,6 +35,12 @@ export function isTerm(part: Part | undefined): part is Term {
   return typeof part === 'object' && part !== null;
 }
 
+/** The word that stands at a place of a term, where it is one. */
+export function wordOf(of: Term, at = 0): string {
+  const part = of.parts[at];
+  return typeof part === 'string' ? part : '';
+}
+
 /** The terms directly inside a term. */
 export function inner(of: Term): Term[] {
   return of.parts.filter(isTerm);

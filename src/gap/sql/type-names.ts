@@ -64,8 +64,8 @@ export function isTextual(type: string | undefined): boolean {
   return type !== undefined && (type === 'text' || withoutModifier(type) === 'character varying');
 }
 
-const whole = ['smallint', 'integer', 'bigint'];
+const whole: ReadonlySet<string> = new Set(['smallint', 'integer', 'bigint']);
 
 export function isWholeNumber(type: string | undefined): boolean {
-  return type !== undefined && whole.includes(type);
+  return type !== undefined && whole.has(type);
 }

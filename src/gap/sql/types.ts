@@ -1,6 +1,7 @@
 /** Equality of type names: every spelling of a type comes to the one that Postgres prints. */
 import type { Node, TypeName } from 'libpg-query';
 import { parseTypeName, SqlSyntaxError } from './parser.ts';
+import { pathOf } from './syntax.ts';
 import { isBuiltinName, printedName } from './type-names.ts';
 
 const cache = new Map<string, string>();
@@ -41,7 +42,7 @@ export function typeOf(name: TypeName): string {
 
 /** The parts of a type's name, without pg_catalog. */
 export function namePath(name: TypeName): string[] {
-  const path = (name.names ?? []).map((part) => ('String' in part ? (part.String.sval ?? '') : ''));
+  const path = pathOf(name.names);
   return path.length === 2 && path[0] === 'pg_catalog' && isBuiltinName(path[1]?.replace(/^_/, '') ?? '') ? path.slice(1) : path;
 }
 
@@ -56,9 +57,19 @@ function builtinType(catalogName: string, name: TypeName): string {
 }
 
 const intervalFields: Readonly<Record<number, string>> = {
-  4: 'year', 2: 'month', 8: 'day', 1024: 'hour', 2048: 'minute', 4096: 'second',
-  6: 'year to month', 1032: 'day to hour', 3080: 'day to minute', 7176: 'day to second',
-  3072: 'hour to minute', 7168: 'hour to second', 6144: 'minute to second',
+  4: 'year',
+  2: 'month',
+  8: 'day',
+  1024: 'hour',
+  2048: 'minute',
+  4096: 'second',
+  6: 'year to month',
+  1032: 'day to hour',
+  3080: 'day to minute',
+  7176: 'day to second',
+  3072: 'hour to minute',
+  7168: 'hour to second',
+  6144: 'minute to second',
 };
 
 function intervalType([fields, precision]: string[]): string {
@@ -71,7 +82,7 @@ function modifiers(name: TypeName): string[] {
 }
 
 function modifierText(node: Node): string {
-  if ('ColumnRef' in node) return (node.ColumnRef.fields ?? []).map((field) => ('String' in field ? field.String.sval : '')).join('.');
+  if ('ColumnRef' in node) return pathOf(node.ColumnRef.fields).join('.');
   if (!('A_Const' in node)) throw new SqlSyntaxError('a type modifier must be a constant or a name');
   const { ival, fval, sval } = node.A_Const;
   return fval?.fval ?? (sval ? `'${sval.sval ?? ''}'` : String(ival?.ival ?? 0));
@@ -101,7 +112,12 @@ function stringNode(sval: string): Node {
 }
 
 const serials: Readonly<Record<string, string>> = {
-  serial: 'integer', serial4: 'integer', bigserial: 'bigint', serial8: 'bigint', smallserial: 'smallint', serial2: 'smallint',
+  serial: 'integer',
+  serial4: 'integer',
+  bigserial: 'bigint',
+  serial8: 'bigint',
+  smallserial: 'smallint',
+  serial2: 'smallint',
 };
 
 function refuseSerial(name: TypeName): void {
