@@ -1,4 +1,4 @@
-import { PGlite, type Extension } from '@electric-sql/pglite';
+import type { Extension, PGlite } from '@electric-sql/pglite';
 import { EmbeddedCache } from './embedded-cache.ts';
 import { PgintentError } from './errors.ts';
 import { runFile, type SqlFile } from './sql-files.ts';
@@ -25,10 +25,10 @@ export interface EmbeddedOptions {
 
 /** Starts a Postgres in this process. Only the bundles that are asked for are loaded. */
 export async function openEmbedded({ extensions = [], dataDir }: EmbeddedOptions = {}): Promise<PGlite> {
-  const found = await Promise.all(withNeeds(extensions).map(loadBundle));
+  const [{ PGlite: Engine }, ...found] = await Promise.all([import('@electric-sql/pglite'), ...withNeeds(extensions).map(loadBundle)]);
   // Segments of 1 MB instead of 16: a dump is smaller by a third.
   const start = dataDir === undefined ? { initDbStartParams: ['--wal-segsize=1'] } : { loadDataDir: dataDir };
-  return PGlite.create({ extensions: Object.fromEntries(found.map((bundle) => [bundle.name, bundle])), ...start });
+  return Engine.create({ extensions: Object.fromEntries(found.map((bundle) => [bundle.name, bundle])), ...start });
 }
 
 function withNeeds(names: readonly string[]): string[] {
@@ -107,6 +107,6 @@ async function dump(database: PGlite): Promise<Blob> {
 /** The extensions that some text among the SQL creates, also within a DO block, as far as the engine has them. */
 function createdExtensions(files: readonly SqlFile[]): string[] {
   const named = files.flatMap(({ sql }) => [...sql.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w$]+))/gi)]);
-  const names = named.map(([, quoted, bare]) => quoted ?? bare!.toLowerCase());
-  return embeddedExtensions.filter((name) => names.includes(name));
+  const names = new Set(named.map(([, quoted, bare]) => quoted ?? bare!.toLowerCase()));
+  return embeddedExtensions.filter((name) => names.has(name));
 }

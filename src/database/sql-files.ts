@@ -64,7 +64,7 @@ function failure({ name }: SqlFile, line: number, error: Error & { detail?: stri
   return new PgintentError(`${name}, line ${line}: Postgres says: ${error.message}${detail}`, { cause: error });
 }
 
-/** The line breaks among the first `count` characters. */
+/** The line breaks among the first `count` characters; the parser counts an emoji as one. */
 function newlines(text: string, count = Infinity): number {
-  return [...text].slice(0, count).filter((letter) => letter === '\n').length;
+  return Array.from(text).slice(0, count).filter((letter) => letter === '\n').length;
 }

@@ -147,9 +147,9 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   }
   const names = Object.keys(kind.properties).filter((name) => stated[name] !== undefined);
   const parent = pick(stated, identities.filter((name) => name !== 'name'));
-  const rows = siblings.map((sibling) => pick(sibling, [...identities, ...names]));
+  const rows = siblings.toSorted((left, right) => (String(left['name']) < String(right['name']) ? -1 : 1)).map((sibling) => pick(sibling, [...identities, ...names]));
   return {
-    query: evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>),
+    query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
     expected: { text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`, rows: null },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
   };

@@ -160,7 +160,8 @@ class Comparer {
 
   #siblings(one: Judged): readonly Stored[] {
     const parents = one.kind.requires(one.stated)[0] ?? [];
-    return parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent)));
+    // Of several possible parents one exists; a snapshot lists its children below each.
+    return [...new Set(parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent))))];
   }
 
   #judgeShapes(siblings: readonly Judged[]): void {

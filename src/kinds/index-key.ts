@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral, showIdent } from '../sql/quote.ts';
 import { nameArray, optionsToJson } from './catalog.ts';
-import { groupItems, isGroup, keyExpression, lex, nameText, readName, singleName, splitAtCommas, type Token, withoutParentheses } from './written.ts';
+import { groupItems, isGroup, keyExpression, lex, readName, singleName, splitAtCommas, type Token, withoutParentheses } from './written.ts';
 
 /**
  * One key of an index. `expression` is SQL text, a column's name in quotes where it needs them. `opclass` and `collation`
@@ -53,7 +53,7 @@ function parseKey(text: string): IndexKey {
   const expression = text.slice(tokens[0]?.start ?? 0, last?.end);
   const column = singleName(expression);
   const none = { opclass: null, parameters: null, collation: null };
-  return completeKey({ expression: column === undefined ? expression : nameText(column), order, nulls, ...(suffix ?? none) });
+  return completeKey({ expression: column === undefined ? expression : quoteIdent(column), order, nulls, ...(suffix ?? none) });
 }
 
 function takeEnd(tokens: Token[], ...words: string[]): boolean {

@@ -4,7 +4,6 @@ import { address, notOfExtension, oneOrMore, options, optionsToJson, tableRef, u
 import { clusterSql, optionsSql, withOptions } from './constraint.ts';
 import { columnOf, includeSql, type IndexKey, indexKeys, keySql, keysSql, readsSql, sameExpressions, sameNames, showKey } from './index-key.ts';
 import { defineKind, id, type Ref, type Server } from './kind.ts';
-import { nameText } from './written.ts';
 
 interface Index {
   schema: string;
@@ -30,7 +29,7 @@ function shapeWords({ columns, reads, method, unique, where }: Partial<Index>, a
   const words = unique === true ? ['unique'] : [];
   if (method !== undefined && method !== 'btree') words.push(method);
   if (columns !== undefined) words.push(keyList(columns));
-  if (reads !== undefined) words.push(`reading ${reads.map(nameText).join(', ')}`);
+  if (reads !== undefined) words.push(`reading ${reads.map((name) => address(name)).join(', ')}`);
   if (where === true) words.push(any);
   else if (typeof where === 'string') words.push(`where ${where}`);
   return words.filter((word) => word !== '').join(' ');

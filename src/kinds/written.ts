@@ -82,15 +82,3 @@ export function withoutParentheses(expression: string): string {
   const [only, ...others] = lex(expression);
   return only !== undefined && isGroup(only) && others.length === 0 && groupItems(only).length === 1 ? withoutParentheses(only.text.slice(1, -1)) : expression.trim();
 }
-
-/** Words that are no column's name unless in quotes: reserved ones and those for functions and types. */
-const reserved = new Set(
-  `all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column concurrently constraint create cross current_catalog current_date current_role current_schema current_time current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user using variadic verbose when where window with`.split(
-    ' ',
-  ),
-);
-
-/** A name as SQL text, in quotes only where it needs them. */
-export function nameText(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
-}

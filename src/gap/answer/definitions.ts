@@ -22,7 +22,11 @@ export type Signature = Environment['functions'][number];
 export type Operator = Environment['operators'][number];
 export type TypeRow = Environment['types'][number];
 
-type Identity = { schema: string; name: string };
+/** The name of anything that has a schema. */
+export interface Identity {
+  schema: string;
+  name: string;
+}
 
 /** What can be stubbed: the objects of the snapshot and, where it lacks them, those of the intent. */
 export class Definitions {

@@ -1,8 +1,9 @@
-import type { Place } from '../../kinds/kind.ts';
 import { qualified, quoteIdent, quoteLiteral } from '../../sql/quote.ts';
 import type { Answer, Question } from '../oracle.ts';
+import { isPostgresError } from './engine.ts';
 import { constantTypes, refuseAllButExpression, soleQuery } from './names.ts';
-import { stubSchema, type Stubs } from './stubs.ts';
+import { stubSchema } from './stub-sql.ts';
+import type { Stubs } from './stubs.ts';
 import { valueTypes } from './value-types.ts';
 
 /** The major of the embedded engine, in whose language it answers. */
@@ -71,8 +72,9 @@ function parenthesised(text: string): string {
 }
 
 function planFor(question: ExpressionQuestion, stubs: Stubs): Plan {
-  const plans: Record<Exclude<Place, 'index' | 'domain'>, (one: ExpressionQuestion, stubs: Stubs) => Plan> = { predicate: policyOf, default: defaultOf, generated: generatedOf, when: triggerOf };
-  return plans[question.place as Exclude<Place, 'index' | 'domain'>](question, stubs);
+  if (question.place === 'default') return defaultOf(question);
+  if (question.place === 'generated') return generatedOf(question, stubs);
+  return question.place === 'when' ? triggerOf(question) : policyOf(question);
 }
 
 const printPolicy = `select pg_get_expr(polqual, polrelid) as text from pg_policy where polname = '${stub}'`;
@@ -123,7 +125,7 @@ async function indexText(stubs: Stubs, question: ExpressionQuestion): Promise<st
     return await run(stubs, { statements: [statement], print: printKey });
   } catch (error) {
     // Of another access method, which alone has operators for the type: what is printed is the same.
-    if ((error as { code?: string }).code === '42704') return bareText(stubs, question);
+    if (isPostgresError(error) && error.code === '42704') return bareText(stubs, question);
     throw error;
   }
 }

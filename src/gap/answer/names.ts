@@ -20,19 +20,19 @@ export interface Names {
 /** What a statement names, wherever it stands. Throws where the text is not exactly one statement. */
 export function namesIn(sql: string): Names {
   const found = new Finder();
-  found.visit(statementsOf(sql)[0]!.tree);
+  found.visit(statementOf(sql).tree);
   return found.names();
 }
 
 /** Throws, with the parser's complaint, where a text is not exactly one scalar expression. */
 export function refuseAllButExpression(text: string): void {
   // RETURN takes one whole expression and lets nothing follow it: no alias, no list, no closing parenthesis.
-  statementsOf(`create function f() return ${text}`);
+  statementOf(`create function f() return ${text}`);
 }
 
 /** The one query or CREATE RULE that a text consists of, without its semicolon. */
 export function soleQuery(text: string): { kind: 'select' | 'rule'; text: string } {
-  const [{ tree, start, length }] = statementsOf(text);
+  const { tree, start, length } = statementOf(text);
   const kind = 'SelectStmt' in tree ? 'select' : 'RuleStmt' in tree ? 'rule' : undefined;
   if (kind === undefined) throw new Error('it is neither a query nor a rule');
   const bytes = Buffer.from(text);
@@ -40,17 +40,17 @@ export function soleQuery(text: string): { kind: 'select' | 'rule'; text: string
 }
 
 interface Parsed {
-  tree: Record<string, unknown>;
+  tree: object;
   start: number;
   length: number | undefined;
 }
 
-function statementsOf(sql: string): [Parsed] {
+function statementOf(sql: string): Parsed {
   // A zero byte ends the text for the parser, and not for whoever runs it.
   if (sql.includes('\0')) throw new Error('it holds a zero byte');
   const [first, ...others] = parseSync(sql).stmts ?? [];
   if (first?.stmt === undefined || others.length > 0) throw new Error(first === undefined ? 'it is empty' : 'it is more than one statement');
-  return [{ tree: first.stmt as Record<string, unknown>, start: first.stmt_location ?? 0, length: first.stmt_len }];
+  return { tree: first.stmt, start: first.stmt_location ?? 0, length: first.stmt_len };
 }
 
 /** The fields of the parser's nodes that hold names, whatever node they stand in. */
@@ -89,13 +89,12 @@ class Finder {
 
   names(): Names {
     const { relations, functions, types, operators, collations } = this.#found;
-    const list = (found: Map<string, Name>): Name[] => [...found.values()];
     return {
-      relations: list(relations),
-      functions: list(functions),
-      types: list(types),
-      operators: list(operators),
-      collations: list(collations),
+      relations: [...relations.values()],
+      functions: [...functions.values()],
+      types: [...types.values()],
+      operators: [...operators.values()],
+      collations: [...collations.values()],
       columns: [...this.#columns],
       literals: [...this.#literals],
     };

@@ -34,7 +34,7 @@ export function stubOfFunction(routine: Stored): string | undefined {
 export function stubsOfAggregate(routine: Stored, helper: { schema: string; name: string }): string[] {
   const returns = text(routine['returns']);
   if (returns === undefined) return [];
-  const types = splitTypes(String(routine['arguments'] ?? ''));
+  const types = splitTypes(text(routine['arguments']) ?? '');
   const transition = stubOfFunction({ ...helper, arguments: [returns, ...types].join(', '), returns, volatility: 'immutable' });
   const name = qualified(String(routine['schema']), String(routine['name']));
   return transition === undefined ? [] : [transition, `create aggregate ${name}(${types.length === 0 ? '*' : types.join(', ')}) (sfunc = ${qualified(helper.schema, helper.name)}, stype = ${returns})`];

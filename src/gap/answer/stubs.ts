@@ -1,39 +1,11 @@
-import type { Stored } from '../../kinds/kind.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { namesIn as namesInPath } from '../../kinds/catalog.ts';
 import { qualified, quoteIdent, quoteLiteral } from '../../sql/quote.ts';
-import { type Column, type Definitions, type Operator, type Relation, text, texts } from './definitions.ts';
+import type { Column, Definitions, Identity, Operator, Relation } from './definitions.ts';
 import { type Engine, EngineFailure } from './engine.ts';
 import { type Name, type Names, namesIn } from './names.ts';
 import { stubOfFunction, stubOfSignature, stubsOfAggregate } from './routines.ts';
-
-/** What people write without a schema is found along this path. */
-export const writtenPath = '"$user", public, extensions';
-/** The same as schemas; the embedded engine's user is postgres. */
-const path = ['postgres', 'public', 'extensions'];
-
-/** A schema for what stands for nothing in the database; no person would call one so. */
-export const stubSchema = 'pgintent stubs';
-
-type Identity = { schema: string; name: string };
-
-const settings = `begin;
-set local search_path = ${writtenPath};
-set local check_function_bodies = off;
-set local client_min_messages = error;
-set local allow_system_table_mods = on;
-set local timezone = 'UTC';
-set local datestyle = 'ISO, YMD';
-set local intervalstyle = 'postgres';
-set local extra_float_digits = 1;
-set local quote_all_identifiers = off;
-set local bytea_output = 'hex';
-create schema ${quoteIdent(stubSchema)};
-create table ${qualified(stubSchema, 'nothing')} ();
-create function ${qualified(stubSchema, 'when')}() returns trigger language plpgsql as 'begin return null; end'`;
-
-const builtins = `select proname as name from pg_catalog.pg_proc where pronamespace = 11 union select oprname from pg_catalog.pg_operator where oprnamespace = 11;
-select typname as name from pg_catalog.pg_type where typnamespace = 11`;
+import { beginning, builtins, candidates, columnSql, literalAsName, opaqueTypeStatements, stubSchema, typeStatement } from './stub-sql.ts';
 
 /** Stands for the database in an engine: objects with its names and types, made when a statement names them. */
 export class Stubs {
@@ -57,7 +29,7 @@ export class Stubs {
   /** Begins a transaction in the engine, which `end` takes back. */
   static async begin(engine: Engine, definitions: Definitions): Promise<Stubs> {
     const stubs = new Stubs(engine, definitions);
-    await engine.run(settings);
+    await engine.run(beginning);
     const [callable, types] = await engine.run(builtins);
     stubs.#builtins = new Set(callable!.map(({ name }) => String(name)));
     stubs.#builtinTypes = new Set(types!.map(({ name }) => String(name)));
@@ -71,7 +43,7 @@ export class Stubs {
   /** Makes what a statement names, as far as anybody knows it. Throws where it is not exactly one statement. */
   async prepare(statement: string): Promise<Names> {
     const names = namesIn(statement);
-    const literals = names.literals.flatMap(asName);
+    const literals = names.literals.flatMap(literalAsName);
     for (const name of names.collations) await this.#collation(name);
     for (const name of names.types) await this.#types(name);
     for (const name of names.relations) for (const at of candidates(name)) await this.#relation(at);
@@ -140,7 +112,7 @@ export class Stubs {
   }
 
   #isKnown(at: Identity): boolean {
-    return this.definitions.type(at) !== undefined || this.#typeStatement(at) !== undefined || this.definitions.relation(at) !== undefined;
+    return this.definitions.type(at) !== undefined || typeStatement(this.definitions, at) !== undefined || this.definitions.relation(at) !== undefined;
   }
 
   async #type(at: Identity): Promise<void> {
@@ -148,23 +120,11 @@ export class Stubs {
     const row = this.definitions.type(at);
     const extension = this.#available().find(({ name }) => name === row?.extension);
     if (extension !== undefined) return this.#extension(extension);
-    const statement = this.#typeStatement(at);
+    const statement = typeStatement(this.definitions, at);
     if (statement !== undefined) await this.#make(at.schema, statement);
     else if (row?.sort === 'm') await this.#multirange(at);
     else if (row !== undefined && row.sort !== 'c') await this.#opaqueType(at);
     else await this.#relation(at);
-  }
-
-  #typeStatement(at: Identity): string | undefined {
-    const name = qualified(at.schema, at.name);
-    const labels = this.definitions.find('enum', at)?.['labels'];
-    if (labels !== undefined) return `create type ${name} as enum (${texts(labels).map(quoteLiteral).join(', ')})`;
-    const base = text(this.definitions.find('domain', at)?.['type']);
-    // Its checks do not matter to how an expression is printed, and a trial is about one check only.
-    if (base !== undefined) return `create domain ${name} as ${base}`;
-    if (this.definitions.find('compositeType', at) !== undefined) return `create type ${name} as (${this.definitions.attributes(at).map(columnSql).join(', ')})`;
-    const range = this.definitions.find('rangeType', at);
-    return range === undefined ? undefined : rangeStatement(name, range);
   }
 
   async #multirange(at: Identity): Promise<void> {
@@ -172,35 +132,26 @@ export class Stubs {
     if (range !== undefined) await this.#type({ schema: String(range['schema']), name: String(range['name']) });
   }
 
-  /** A type of which only the name is known: its values are texts. */
   async #opaqueType(at: Identity): Promise<void> {
     this.#opaque.add(id('type', at));
     await this.#schema(at.schema);
-    const name = qualified(at.schema, at.name);
-    const helper = (args: string, returns: string, symbol: string): [string, string] => {
-      const made = qualified(stubSchema, this.#helper());
-      return [made, `create function ${made}(${args}) returns ${returns} language internal immutable strict as '${symbol}'`];
-    };
-    const parts = [helper('cstring, oid, int4', name, 'varcharin'), helper(name, 'cstring', 'varcharout'), helper('cstring[]', 'int4', 'varchartypmodin'), helper('int4', 'cstring', 'varchartypmodout')];
-    const [input, output, typmodIn, typmodOut] = parts.map(([made]) => made);
-    const made = `create type ${name} (input = ${input}, output = ${output}, typmod_in = ${typmodIn}, typmod_out = ${typmodOut}, like = pg_catalog.varchar)`;
-    await this.engine.attempt([`create type ${name}`, ...parts.map(([, statement]) => statement), made].join(';\n'));
+    await this.engine.attempt(opaqueTypeStatements(at, () => this.#helper()).join(';\n'));
   }
 
-  #helper(): string {
+  #helper(): Identity {
     this.#helpers += 1;
-    return `helper ${this.#helpers}`;
+    return { schema: stubSchema, name: `helper ${this.#helpers}` };
   }
 
   async #relation(at: Identity): Promise<void> {
     if (!this.#first(id('relation', at))) return;
     const relation = this.definitions.relation(at);
-    if (relation !== undefined) await this.makeTable(at, { ...relation, columns: relation.columns.map((column) => ({ ...column, generated: undefined })) });
+    if (relation !== undefined) await this.makeTable(at, relation.columns.map(asPlain), relation);
     else if (this.definitions.find('sequence', at) !== undefined) await this.#make(at.schema, `create sequence ${qualified(at.schema, at.name)}`);
   }
 
   /** A table, or a view where its columns are not known; without the columns that cannot be made. */
-  async makeTable(at: Identity, { columns, primaryKey, definition }: Relation): Promise<void> {
+  async makeTable(at: Identity, columns: readonly Column[], { primaryKey, definition }: Omit<Relation, 'columns'>): Promise<void> {
     const name = qualified(at.schema, at.name);
     if (columns.length === 0 && definition !== undefined) {
       await this.#make(at.schema, `create view ${name} as\n${definition}\n`);
@@ -213,10 +164,9 @@ export class Stubs {
     if (key.length > 0 && (await this.#make(at.schema, `create table ${name} (${list.join(', ')})`))) return;
     await this.engine.attempt(`create table ${name} ()`);
     for (const column of columns) {
+      const add = (type: string): Promise<boolean> => this.#make(at.schema, `alter table ${name} add column ${columnSql({ ...column, type })}`);
       // A modifier such as that of geometry(Point, 4326) only its own extension reads.
-      const bare = { ...column, type: column.type.replace(/\([^()]*\)/, '') };
-      const add = (one: Column): Promise<boolean> => this.#make(at.schema, `alter table ${name} add column ${columnSql(one)}`);
-      if (!(await add(column))) await add(bare);
+      if (!(await add(column.type))) await add(column.type.replace(/\([^()]*\)/, ''));
     }
   }
 
@@ -234,7 +184,7 @@ export class Stubs {
   async #usersFunctions(at: Identity): Promise<void> {
     if (!this.#first(id('function', at))) return;
     for (const routine of this.definitions.functions(at)) {
-      const statements = routine['kind'] === 'aggregate' ? stubsOfAggregate(routine, { schema: stubSchema, name: this.#helper() }) : [stubOfFunction(routine) ?? ''];
+      const statements = routine['kind'] === 'aggregate' ? stubsOfAggregate(routine, this.#helper()) : [stubOfFunction(routine) ?? ''];
       for (const statement of statements) await this.#make(at.schema, statement);
     }
   }
@@ -296,32 +246,11 @@ export class Stubs {
   }
 }
 
-/** Where a name may be: in its schema, or along the path; what is in the system's schemas needs no stub. */
-function candidates(name: Name): Identity[] {
-  const [first, second] = name;
-  if (first === undefined) return [];
-  if (second === undefined) return path.map((schema) => ({ schema, name: first }));
-  return first === 'pg_catalog' || first === 'information_schema' ? [] : [{ schema: first, name: second }];
-}
-
-/** A constant that reads like a name: it may become a regclass or the like. */
-function asName(literal: string): Name[] {
-  if (!/^(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))?$/u.test(literal)) return [];
-  return [namesInPath(literal)];
-}
-
-function columnSql({ name, type, collation, generated }: Column): string {
-  const computed = generated === undefined ? '' : ` generated always as (${generated}\n) stored`;
-  return `${quoteIdent(name)} ${type}${collation === undefined ? '' : ` collate ${collation}`}${computed}`;
-}
-
-function rangeStatement(name: string, range: Stored): string | undefined {
-  const subtype = text(range['subtype']);
-  if (subtype === undefined) return undefined;
-  const multirange = text(range['multirange']);
-  return `create type ${name} as range (subtype = ${subtype}${multirange === undefined ? '' : `, multirange_type_name = ${multirange}`})`;
-}
-
 function id(sort: string, { schema, name }: Identity): string {
   return `${sort} ${JSON.stringify([schema, name])}`;
+}
+
+/** A column that is not computed. */
+export function asPlain(column: Column): Column {
+  return { ...column, generated: undefined };
 }

@@ -4,10 +4,11 @@ import { qualified, quoteIdent, quoteLiteral } from '../../sql/quote.ts';
 import type { Answer, Question } from '../oracle.ts';
 import type { Column } from './definitions.ts';
 import { Unanswered } from './elaborate.ts';
-import type { PostgresError } from './engine.ts';
+import { isPostgresError } from './engine.ts';
 import { type Name, type Names, refuseAllButExpression } from './names.ts';
 import { bodyNeeded, trialSetting } from './routines.ts';
-import { stubSchema, type Stubs } from './stubs.ts';
+import { stubSchema } from './stub-sql.ts';
+import { asPlain, type Stubs } from './stubs.ts';
 
 const constraint = 'pgintent trial';
 
@@ -17,7 +18,7 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
   refuseAllButExpression(expression);
   const relation = stubs.definitions.relation({ schema, name });
   if (relation === undefined) throw new Unanswered(`the columns of ${schema}.${name} are not known`);
-  const columns = relation.columns.map((column) => (column.name in row ? { ...column, generated: undefined } : column));
+  const columns = relation.columns.map((column) => (column.name in row ? asPlain(column) : column));
   const stranger = Object.keys(row).find((key) => !columns.some((column) => column.name === key));
   if (stranger !== undefined) throw new Unanswered(`${schema}.${name} has no column ${stranger}`);
 
@@ -30,7 +31,7 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
   for (const { generated } of columns) if (generated !== undefined) await stubs.prepare(`select (${generated}\n)`);
   refuseInexact(stubs, names, columns);
   return stubs.engine.tentatively(async () => {
-    await stubs.makeTable({ schema: stubSchema, name }, { columns, primaryKey: [], definition: undefined });
+    await stubs.makeTable({ schema: stubSchema, name }, columns, { primaryKey: [], definition: undefined });
     await stubs.engine.run(check);
     await stubs.engine.run(`set local ${trialSetting} = 'on'`);
     return { accepted: await insert(stubs, table, row) };
@@ -61,9 +62,8 @@ async function insert({ engine }: Stubs, table: string, row: Stored): Promise<bo
     await engine.insert(into, columns.length === 0 ? [] : [JSON.stringify(row)]);
     return true;
   } catch (error) {
-    const { code, constraint: violated, message } = error as PostgresError;
-    if (code === '23514' && violated === constraint) return false;
-    if (code === bodyNeeded) throw new Unanswered(message);
-    throw error;
+    if (!isPostgresError(error)) throw error;
+    if (error.code === '23514' && error.constraint === constraint) return false;
+    throw error.code === bodyNeeded ? new Unanswered(error.message) : error;
   }
 }

@@ -18,7 +18,7 @@ function checkedTypes(definitions: Definitions, expression: string): string[] {
 function defaultedTypes(definitions: Definitions, expression: string): string[] {
   const domains = definitions.all('domain').flatMap((domain) => (domain['default'] === expression ? (text(domain['type']) ?? []) : []));
   const args = definitions.all('function').flatMap((routine) => {
-    const inputs = splitTypes(String(routine['arguments'] ?? ''));
+    const inputs = splitTypes(text(routine['arguments']) ?? '');
     const defaults = texts(routine['argumentDefaults']);
     return defaults.flatMap((value, n) => (value === expression ? (inputs[inputs.length - defaults.length + n] ?? []) : []));
   });
