@@ -17,6 +17,7 @@ create schema extensions;
 create extension vector with schema extensions;
 create extension pgcrypto with schema extensions;
 create extension citext with schema extensions;
+create extension intarray with schema extensions;
 create schema auth;
 create function auth.uid() returns uuid language sql stable as 'select null::uuid';
 create type public.mood as enum ('ok', 'sad');
@@ -41,7 +42,8 @@ create table public.orders (
   number serial,
   name text collate public.by_letter,
   parts public.pair,
-  price public.price
+  price public.price,
+  numbers integer[] constraint holds_one check (numbers operator(pg_catalog.@>) array[1])
 );
 create view public.mine as select id, status from orders where user_id = auth.uid();
 create view public.by_order as select id, status from orders group by id;
@@ -90,6 +92,11 @@ async function answerTo(question: Question, to?: Snapshot, intent?: Intent): Pro
 
 function about(text: string, place: Place = 'predicate', column?: string, relation: string | undefined = 'orders'): Question {
   return { ask: 'expression', text, place, ...(relation === undefined ? {} : { schema: 'public', relation }), ...(column === undefined ? {} : { column }) };
+}
+
+/** An expression that belongs to no relation. */
+function alone(text: unknown, place: Place): Question {
+  return { ask: 'expression', text: String(text), place };
 }
 
 function trial(expression: string, row: Stored): Question {
@@ -150,26 +157,27 @@ describe('expressions that stand by themselves', () => {
     ]);
 
   test('the check of a domain takes the type of the domain that has it', async () => {
-    expect(await answerTo(about('value between 0 and 1', 'domain', undefined, ''), snapshot, ours())).toEqual({ text: '((VALUE >= (0)::numeric) AND (VALUE <= (1)::numeric))', major: 18 });
-    expect(await answerTo(question(found('domainCheck', { domain: 'price' })['expression'], 'domain'))).toEqual({ text: '(VALUE > (0)::numeric)', major: 18 });
+    expect(await answerTo(alone('value between 0 and 1', 'domain'), snapshot, ours())).toEqual({ text: '((VALUE >= (0)::numeric) AND (VALUE <= (1)::numeric))', major: 18 });
+    expect(await answerTo(alone(found('domainCheck', { domain: 'price' })['expression'], 'domain'))).toEqual({ text: '(VALUE > (0)::numeric)', major: 18 });
   });
 
   test('a default takes the type of the domain or argument that has it', async () => {
-    expect(await answerTo(question(`'you'`, 'default'), snapshot, ours())).toEqual({ text: `'you'::character varying`, major: 18 });
-    expect(await answerTo(question(`'none'::text`, 'default'))).toEqual({ text: `'none'::text`, major: 18 });
+    expect(await answerTo(alone(`'you'`, 'default'), snapshot, ours())).toEqual({ text: `'you'::character varying`, major: 18 });
+    expect(await answerTo(alone(`'none'::text`, 'default'))).toEqual({ text: `'none'::text`, major: 18 });
+  });
+
+  test('an argument may be NULL unless it is given', async () => {
+    const intent = written([{ kind: 'function', object: { schema: 'public', name: 'f', arguments: 'uuid, mood', returns: 'text', argumentDefaults: ['null'] } }]);
+    expect(await answerTo(alone('null', 'default'), snapshot, intent)).toEqual({ text: 'NULL::public.mood', major: 18 });
   });
 
   test('a default that nobody is known to have is printed as it is', async () => {
-    expect(await answerTo(question(`now() + '1 day'`, 'default'))).toEqual({ text: `(now() + '1 day'::interval)`, major: 18 });
+    expect(await answerTo(alone(`now() + '1 day'`, 'default'))).toEqual({ text: `(now() + '1 day'::interval)`, major: 18 });
   });
 
   test('a check of an unknown domain is unknown', async () => {
-    expect(await answerTo(question('value > 5', 'domain'))).toEqual({ unknown: 'the type of the domain is not known' });
+    expect(await answerTo(alone('value > 5', 'domain'))).toEqual({ unknown: 'the type of the domain is not known' });
   });
-
-  function question(text: unknown, place: Place): Question {
-    return { ask: 'expression', text: String(text), place };
-  }
 });
 
 describe('names', () => {
@@ -212,6 +220,13 @@ describe('names', () => {
     expect(await answerTo({ ask: 'expression', text: `${named} > 0`, place: 'predicate', schema: 'public', relation: evil }, strange)).toEqual({ text: `(${named} > 0)`, major: 18 });
     expect(await answerTo({ ask: 'expression', text: `new.${named} > 0`, place: 'when', schema: 'public', relation: evil }, strange)).toEqual({ text: `(new.${named} > 0)`, major: 18 });
   });
+});
+
+test('a name without a schema is the system\'s where the catalog prints it, and along the path where a person writes it', async () => {
+  const printed = String(found('check', { name: 'holds_one' })['expression']);
+  const [catalogs, persons] = await answersTo([about(printed), about('numbers @> array[1]')]);
+  expect(catalogs).toEqual({ text: '(numbers @> ARRAY[1])', major: 18 });
+  expect(persons).toEqual({ text: '(numbers OPERATOR(extensions.@>) ARRAY[1])', major: 18 });
 });
 
 describe('one expression and nothing else', () => {

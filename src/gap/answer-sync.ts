@@ -4,7 +4,7 @@ import { answerQuestions } from './answer.ts';
 import { type Answer, Oracle, type Question } from './oracle.ts';
 
 /** The first answer may have to wait for the embedded engine, on a busy machine. */
-const patience = 120_000;
+const patienceInMs = 120_000;
 
 /** What is asked of the other thread. The snapshot comes along only where it is another one than the last time. */
 interface Request {
@@ -24,9 +24,9 @@ interface Reply {
  * Answers all open questions of an oracle before it returns: the embedded engine works in a thread of its own, and this
  * one waits for it. Whatever goes wrong is an answer, too: unknown, with the reason.
  */
-export function answerNow(oracle: Oracle, snapshot: Snapshot): void {
+export function answerNow(oracle: Oracle, snapshot: Snapshot, patience: number = patienceInMs): void {
   const questions = oracle.open();
-  const { answers, failed } = theLine().ask(questions, snapshot.data);
+  const { answers, failed } = theLine().ask(questions, snapshot.data, patience);
   questions.forEach((question, n) => oracle.answer(question, answers?.[n] ?? { unknown: failed ?? 'the embedded engine gave no answer' }));
 }
 
@@ -58,44 +58,48 @@ class Line {
     this.#port.unref();
   }
 
-  ask(questions: Question[], data: SnapshotData): Reply {
+  ask(questions: Question[], data: SnapshotData, patience: number): Reply {
     this.#id += 1;
     if (this.#dead !== undefined) return { id: this.#id, failed: this.#dead };
     this.#port.postMessage({ id: this.#id, data: data === this.#sent ? undefined : data, questions } satisfies Request);
     this.#sent = data;
-    return this.#wait();
+    return this.#wait(patience);
   }
 
-  #wait(): Reply {
+  #wait(patience: number): Reply {
     const deadline = Date.now() + patience;
     for (;;) {
       // Read before the port is: a reply in between changes it, and the wait below does not begin.
       const seen = Atomics.load(this.#signal, 0);
       const reply = receiveMessageOnPort(this.#port)?.message as Reply | undefined;
       if (reply?.id === this.#id) return reply;
-      if (reply === undefined && Atomics.wait(this.#signal, 0, seen, Math.max(0, deadline - Date.now())) === 'timed-out') return this.#giveUp();
+      if (reply === undefined && Atomics.wait(this.#signal, 0, seen, Math.max(0, deadline - Date.now())) === 'timed-out') return this.#giveUp(patience);
     }
   }
 
-  #giveUp(): Reply {
+  #giveUp(patience: number): Reply {
     this.#dead = `the embedded engine gave no answer within ${patience / 1000} s`;
     void this.#worker.terminate();
     return { id: this.#id, failed: this.#dead };
   }
 }
 
-/** The other thread's first steps, in a script that cannot fail: where this module does not load there, each question hears why. */
+/**
+ * The other thread's first steps, in a script that cannot fail, be it read as a module or not: where this module does
+ * not load there, each question hears why.
+ */
 const boot = `
-const { port, signal, module } = require('node:worker_threads').workerData;
-const reply = (message) => {
-  port.postMessage(message);
-  Atomics.add(signal, 0, 1);
-  Atomics.notify(signal, 0);
-};
-import(module).then(
-  ({ serve }) => serve(port, reply),
-  (error) => port.on('message', ({ id }) => reply({ id, failed: 'the embedded engine does not start: ' + error.message })),
-);
+import('node:worker_threads').then(({ workerData: { port, signal, module } }) => {
+  const reply = (message) => {
+    port.postMessage(message);
+    Atomics.add(signal, 0, 1);
+    Atomics.notify(signal, 0);
+  };
+  import(module).then(
+    ({ serve }) => serve(port, reply),
+    (error) => port.on('message', ({ id }) => reply({ id, failed: 'the embedded engine does not start: ' + error.message })),
+  );
+});
 `;
 
 /** The other thread: answers one request after the other. */

@@ -1,8 +1,25 @@
 import { z } from 'zod';
 import { oneOrMore } from './catalog.ts';
 import {
-  addConstraint, columnList, type Constraint, constraintColumns, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, dropConstraint, enforced,
-  inheritedFrom, isInherited, onTable, ownConstraint, renameConstraint, replaceConstraint, validateConstraint, validated,
+  addConstraint,
+  columnList,
+  type Constraint,
+  constraintColumns,
+  constraintFrom,
+  constraintGroup,
+  constraintIdentity,
+  constraintRequires,
+  constraintTitle,
+  dropConstraint,
+  enforced,
+  inheritedFrom,
+  isInherited,
+  onTable,
+  ownConstraint,
+  renameConstraint,
+  replaceConstraint,
+  validateConstraint,
+  validated,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type Property } from './kind.ts';
@@ -20,7 +37,10 @@ interface Check extends Constraint {
 
 /** Rows to try: a record, or several. What is there is the expression to try them on. */
 const rows = z.union([
-  z.preprocess((value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value), z.array(z.record(z.string(), z.json()))),
+  z.preprocess(
+    (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value),
+    z.array(z.record(z.string(), z.json())),
+  ),
   z.string(),
 ]);
 
@@ -29,12 +49,16 @@ const trial = (impact: string, equality: 'accepts' | 'rejects') =>
 
 function create({ expression, noInherit, validated: valid, enforced: active, ...constraint }: Partial<Check>): string | undefined {
   if (typeof expression !== 'string') return undefined;
-  const suffixes = [...(noInherit === true ? ['no inherit'] : []), ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : [])];
+  const suffixes = [
+    ...(noInherit === true ? ['no inherit'] : []),
+    ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : []),
+  ];
   return addConstraint(constraint, `check (${expression})`, ...suffixes);
 }
 
 function alter(intended: Partial<Check>, actual: Partial<Check>, differing: readonly string[]): string | undefined {
-  if (!differing.every((name) => name === 'name' || (name === 'validated' && intended.validated === true))) return replaceConstraint(intended, actual, create);
+  if (!differing.every((name) => name === 'name' || (name === 'validated' && intended.validated === true)))
+    return replaceConstraint(intended, actual, create);
   const statements = [];
   if (differing.includes('validated')) statements.push(validateConstraint(actual));
   if (differing.includes('name')) statements.push(renameConstraint(actual, intended.name!));

@@ -132,7 +132,11 @@ export function listed(list: unknown): string[] {
 
 /** `(org_id, user_id)`, for people. */
 export function columnList(columns: unknown): string {
-  return columns === undefined ? '' : Array.isArray(columns) ? `(${columns.map((name) => address(String(name))).join(', ')})` : '(one of several)';
+  return columns === undefined
+    ? ''
+    : Array.isArray(columns)
+      ? `(${columns.map((name) => address(String(name))).join(', ')})`
+      : '(one of several)';
 }
 
 export function constraintGroup({ schema, table }: Partial<Constraint>): string {
@@ -162,7 +166,11 @@ export function validateConstraint({ schema, table, name }: Partial<Constraint>)
 }
 
 /** Drops and adds it again in one transaction, because little of a constraint can be altered. */
-export function replaceConstraint<C extends Constraint>(intended: Partial<C>, actual: Partial<C>, create: (constraint: Partial<C>) => string | undefined): string | undefined {
+export function replaceConstraint<C extends Constraint>(
+  intended: Partial<C>,
+  actual: Partial<C>,
+  create: (constraint: Partial<C>) => string | undefined,
+): string | undefined {
   const created = create({ ...actual, ...intended, name: intended.name ?? actual.name });
   return created === undefined ? undefined : `begin;\n${dropConstraint(actual)}\n${created}\ncommit;`;
 }
@@ -189,6 +197,11 @@ export function clusterSql(schema: string, table: string, index: string | undefi
 /** Sets the storage parameters of an index, and resets those that it should not have. */
 export function optionsSql(index: string, intended: Record<string, string>, actual: Record<string, string>): string[] {
   const set = Object.entries(intended).map(([name, value]) => `${quoteIdent(name)} = ${quoteLiteral(value).trim()}`);
-  const reset = Object.keys(actual).filter((name) => !(name in intended)).map(quoteIdent);
-  return [...(set.length > 0 ? [`alter index ${index} set (${set.join(', ')});`] : []), ...(reset.length > 0 ? [`alter index ${index} reset (${reset.join(', ')});`] : [])];
+  const reset = Object.keys(actual)
+    .filter((name) => !(name in intended))
+    .map(quoteIdent);
+  return [
+    ...(set.length > 0 ? [`alter index ${index} set (${set.join(', ')});`] : []),
+    ...(reset.length > 0 ? [`alter index ${index} reset (${reset.join(', ')});`] : []),
+  ];
 }

@@ -39,19 +39,21 @@ const letter = `(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end
 /** What new objects will have, one row also where only what is built in says so. */
 function evidence({ intended, actual, differing }: { intended: Partial<DefaultPrivilege>; actual: Partial<DefaultPrivilege> | undefined; differing: readonly string[] }, { server }: World): EvidenceOf | undefined {
   if (actual === undefined) return undefined;
-  const { role, schema, on, grantee } = intended;
+  const { role, schema, on, grantee } = actual;
+  // What nobody intended is a difference from what is built in.
+  const extra = differing.length === 0;
   const code = letters[on!]!;
   const where = typeof schema === 'string' ? `(select n.oid from pg_catalog.pg_namespace n where n.nspname = ${quoteLiteral(schema)})` : '0';
   const entry = `(select d.defaclacl from pg_catalog.pg_default_acl d where d.defaclrole = r.oid and d.defaclobjtype = '${code}' and d.defaclnamespace = ${where})`;
   const acl = typeof schema === 'string' ? entry : `coalesce(${entry}, acldefault('${code === 'S' ? 's' : code}', r.oid))`;
   const whom = grantee === 'PUBLIC' ? '0' : `(select g.oid from pg_catalog.pg_roles g where g.rolname = ${quoteLiteral(grantee!)})`;
   return listEvidence({
-    properties: differing.filter((name): name is 'privileges' | 'grantable' => name === 'privileges' || name === 'grantable'),
+    properties: extra ? ['privileges'] : differing,
     all: allPrivileges(example[on!], server),
     holds: (property) => `exists (select from aclexplode(${acl}) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`,
     from: `pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(role!)}`,
-    intended,
-    actual,
+    intended: extra ? { privileges: inOrder(builtIn(actual, server)) } : { ...intended },
+    actual: { ...actual },
   });
 }
 
@@ -104,8 +106,8 @@ export const defaultPrivilege = defineKind({
   },
   missing: { severity: 'medium', impact: 'The role lacks privileges on every object that is made from now on.' },
   severity: ({ intended, actual }, world) => {
-    const surplus = [...without(actual?.privileges, listOf(intended.privileges) ?? actual?.privileges), ...without(actual?.grantable, listOf(intended.grantable) ?? actual?.grantable)];
-    return surplus.length > 0 && isStranger(intended.grantee, world) ? 'high' : undefined;
+    const surplus = (['privileges', 'grantable'] as const).some((name) => Array.isArray(intended[name]) && without(actual?.[name], intended[name]).length > 0);
+    return surplus && isStranger(intended.grantee, world) ? 'high' : undefined;
   },
   unintended: (object, world) => {
     if (without(object.privileges, builtIn(object, world.server)).length === 0) {
@@ -124,10 +126,6 @@ export const defaultPrivilege = defineKind({
 function defaultAddress({ role, schema, on, grantee }: Partial<DefaultPrivilege>): string {
   const where = typeof schema === 'string' ? ` in ${address(schema)}` : '';
   return `${on} of ${address(role)}${where} to ${grantee === 'PUBLIC' ? grantee : address(grantee)}`;
-}
-
-function listOf(value: unknown): string[] | undefined {
-  return Array.isArray(value) ? (value as string[]) : undefined;
 }
 
 function expanded({ on, privileges, grantable }: Partial<DefaultPrivilege>): Partial<{ privileges: string[]; grantable: string[] }> {

@@ -1,12 +1,41 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import {
-  addConstraint, alterIndexed, clustered, type Constraint, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, deferral,
-  dropConstraint, include, indexedFrom, indexOptions, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, replaceConstraint, valid,
+  addConstraint,
+  alterIndexed,
+  clustered,
+  type Constraint,
+  constraintGroup,
+  constraintIdentity,
+  constraintRequires,
+  constraintTitle,
+  deferrable,
+  deferral,
+  dropConstraint,
+  include,
+  indexedFrom,
+  indexOptions,
+  inheritedFrom,
+  initiallyDeferred,
+  isInherited,
+  listed,
+  onTable,
+  ownConstraint,
+  replaceConstraint,
+  valid,
   withOptions,
 } from './constraint.ts';
 import { oneOrMore } from './catalog.ts';
-import { columnOf, elementSql, elementsSql, type ExclusionElement, exclusionElements, readsSql, sameExpressions, showElement } from './index-key.ts';
+import {
+  columnOf,
+  elementSql,
+  elementsSql,
+  type ExclusionElement,
+  exclusionElements,
+  readsSql,
+  sameExpressions,
+  showElement,
+} from './index-key.ts';
 import { defineKind } from './kind.ts';
 
 interface Exclusion extends Constraint {
@@ -60,7 +89,10 @@ export const exclusion = defineKind({
     },
     /** `true` is some predicate, whichever. */
     where: {
-      schema: z.union([z.string(), z.boolean()]).nullable().transform((value) => (value === false ? null : value)),
+      schema: z
+        .union([z.string(), z.boolean()])
+        .nullable()
+        .transform((value) => (value === false ? null : value)),
       sql: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
       equality: 'expression',
       place: 'predicate',
@@ -85,7 +117,11 @@ export const exclusion = defineKind({
   },
   requires: (stated) => {
     const { elements } = stated;
-    const keys = Array.isArray(stated.reads) ? stated.reads : Array.isArray(elements) ? elements.flatMap((element) => columnOf(element) ?? []) : [];
+    const keys = Array.isArray(stated.reads)
+      ? stated.reads
+      : Array.isArray(elements)
+        ? elements.flatMap((element) => columnOf(element) ?? [])
+        : [];
     return constraintRequires(stated, [...keys, ...listed(stated.include)]);
   },
   group: constraintGroup,

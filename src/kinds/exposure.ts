@@ -32,12 +32,12 @@ export function exposure(target: Partial<Target>, privileges: readonly string[],
   return { severity: 'high', impact: 'Anybody who reaches the API has these privileges.' };
 }
 
-const rowPrivileges: readonly string[] = ['select', 'insert', 'update', 'delete', 'truncate'];
+const rowPrivileges = new Set(['select', 'insert', 'update', 'delete', 'truncate']);
 
 function exposureOfRelation(target: Partial<Target>, privileges: readonly string[], world: World): Exposure {
   const relation = presentRelation(target, world);
   const at = address(target.schema, target.name);
-  const rows = privileges.some((privilege) => rowPrivileges.includes(privilege));
+  const rows = privileges.some((privilege) => rowPrivileges.has(privilege));
   if (relation?.on === 'table' && world.get(`rls ${at}`)?.['enabled'] !== true && rows) {
     return { severity: 'critical', impact: 'Anybody who reaches the API reads or changes its rows: row-level security is off.' };
   }

@@ -2,12 +2,32 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore, tableRef } from './catalog.ts';
 import {
-  addConstraint, columnList, columnName, type Constraint, constraintFrom, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, deferral,
-  dropConstraint, enforced, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, renameConstraint, replaceConstraint, validateConstraint,
+  addConstraint,
+  columnList,
+  columnName,
+  type Constraint,
+  constraintFrom,
+  constraintGroup,
+  constraintIdentity,
+  constraintRequires,
+  constraintTitle,
+  deferrable,
+  deferral,
+  dropConstraint,
+  enforced,
+  inheritedFrom,
+  initiallyDeferred,
+  isInherited,
+  listed,
+  onTable,
+  ownConstraint,
+  renameConstraint,
+  replaceConstraint,
+  validateConstraint,
   validated,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
-import { defineKind, id, type Ref, type Server } from './kind.ts';
+import { defineKind, type Ref, type Server } from './kind.ts';
 import { groupItems, isGroup, lex, readName } from './written.ts';
 
 /** What a foreign key points at; what a person leaves out does not count. */
@@ -51,7 +71,10 @@ const reference = z.union([
 function splitTable({ schema, table, columns }: Reference): Reference {
   const { parts, next } = readName(lex(table), 0);
   const split = schema === undefined && parts.length === 2 && next === lex(table).length;
-  return { ...(split ? { schema: parts[0]!, table: parts[1]! } : { ...(schema === undefined ? {} : { schema }), table }), ...(columns === undefined ? {} : { columns }) };
+  return {
+    ...(split ? { schema: parts[0]!, table: parts[1]! } : { ...(schema === undefined ? {} : { schema }), table }),
+    ...(columns === undefined ? {} : { columns }),
+  };
 }
 
 const action = z.preprocess(
@@ -67,7 +90,9 @@ const pairs =
   (name: string) =>
   ({ major }: Server): string => {
     const own = `${columnName('k.conrelid', 'u.own')} collate "C"`;
-    return nameArray(`select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${major < 18 ? own : `case when not k.conperiod then ${own} end`}, u.n`);
+    return nameArray(
+      `select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${major < 18 ? own : `case when not k.conperiod then ${own} end`}, u.n`,
+    );
   };
 
 const ownColumns = pairs(columnName('k.conrelid', 'u.own'));
@@ -91,14 +116,16 @@ function complete(stated: Partial<ForeignKey>): Partial<ForeignKey> {
   const order = columns.map((_, n) => n).sort((left, right) => compareBytes(columns[left]!, columns[right]!) || left - right);
   const inOrder = (names: readonly string[]): string[] => order.map((n) => names[n]!);
   whole.columns = inOrder(columns);
-  whole.references = mapReference(references!, (one) => (one.columns?.length === columns.length ? { ...one, columns: inOrder(one.columns) } : one));
+  whole.references = mapReference(references!, (one) =>
+    one.columns?.length === columns.length ? { ...one, columns: inOrder(one.columns) } : one,
+  );
   return whole;
 }
 
-/** By code points, as bytes of UTF-8 sort. */
+/** As bytes of UTF-8 sort. */
 function compareBytes(left: string, right: string): number {
-  const [one, other] = [left, right].map((text) => [...text].map((letter) => letter.codePointAt(0)!));
-  const n = one!.findIndex((point, at) => point !== other![at]);
+  const [one, other] = [left, right].map((text) => new TextEncoder().encode(text));
+  const n = one!.findIndex((byte, at) => byte !== other![at]);
   return n === -1 ? one!.length - other!.length : one![n]! - (other![n] ?? -1);
 }
 
@@ -106,7 +133,10 @@ function compareBytes(left: string, right: string): number {
 function requires(stated: Partial<ForeignKey>): Ref[][] {
   const { schema, table, columns } = stated.references ?? {};
   const itself: Ref = { kind: 'foreignKey', identity: { schema: stated.schema, table: stated.table, name: stated.name } };
-  const target = schema === undefined || table === undefined ? [] : [tableRef(schema, table), ...listed(columns).map((name) => ({ kind: 'column', identity: { schema, table, name } }))];
+  const target =
+    schema === undefined || table === undefined
+      ? []
+      : [tableRef(schema, table), ...listed(columns).map((name) => ({ kind: 'column', identity: { schema, table, name } }))];
   return [...constraintRequires(stated, listed(stated.columns)), ...target.map((ref) => [ref, itself])];
 }
 
@@ -118,21 +148,31 @@ function create(constraint: Partial<ForeignKey>): string | undefined {
     return `(${(period === true ? [...quoted.slice(0, -1), `period ${quoted.at(-1)}`] : quoted).join(', ')})`;
   };
   const target = references.schema === undefined ? quoteIdent(references.table) : qualified(references.schema, references.table);
-  const parts = [`foreign key ${list(columns)} references ${target}${references.columns === undefined ? '' : ` ${list(references.columns)}`}`];
+  const parts = [
+    `foreign key ${list(columns)} references ${target}${references.columns === undefined ? '' : ` ${list(references.columns)}`}`,
+  ];
   if (match === 'full') parts.push('match full');
   if (onUpdate !== undefined && onUpdate !== 'no action') parts.push(`on update ${onUpdate}`);
   if (onDelete !== undefined && onDelete !== 'no action') parts.push(`on delete ${onDelete}`);
   if (onDeleteColumns !== undefined && onDeleteColumns.length > 0) parts.push(`(${onDeleteColumns.map(quoteIdent).join(', ')})`);
-  return addConstraint(constraint, ...parts, ...deferral(constraint), ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : []));
+  return addConstraint(
+    constraint,
+    ...parts,
+    ...deferral(constraint),
+    ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : []),
+  );
 }
 
 function alter(intended: Partial<ForeignKey>, actual: Partial<ForeignKey>, differing: readonly string[]): string | undefined {
   const deferring = differing.some((name) => name === 'deferrable' || name === 'initiallyDeferred');
-  const simple = ['name', 'deferrable', 'initiallyDeferred', ...(intended.validated === true ? ['validated'] : [])];
-  if (!differing.every((name) => simple.includes(name))) return replaceConstraint(intended, actual, create);
+  const inPlace = new Set(['name', 'deferrable', 'initiallyDeferred', ...(intended.validated === true ? ['validated'] : [])]);
+  if (!differing.every((name) => inPlace.has(name))) return replaceConstraint(intended, actual, create);
   const table = qualified(actual.schema!, actual.table!);
   const statements = [];
-  if (deferring) statements.push(`alter table ${table} alter constraint ${quoteIdent(actual.name!)} ${deferral({ ...actual, ...intended })[0] ?? 'not deferrable'};`);
+  if (deferring)
+    statements.push(
+      `alter table ${table} alter constraint ${quoteIdent(actual.name!)} ${deferral({ ...actual, ...intended })[0] ?? 'not deferrable'};`,
+    );
   if (differing.includes('validated')) statements.push(validateConstraint(actual));
   if (differing.includes('name')) statements.push(renameConstraint(actual, intended.name!));
   return statements.join('\n');
@@ -142,7 +182,7 @@ export const foreignKey = defineKind({
   name: 'foreignKey',
   plural: 'foreignKeys',
   heading: 'Objects',
-  identity: { ...constraintIdentity, name: id('k.conname') },
+  identity: constraintIdentity,
   from: `${constraintFrom} join pg_catalog.pg_class r on r.oid = k.confrelid join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`,
   // Where the referenced table is partitioned, Postgres adds a constraint of its own for each partition.
   where: `k.contype = 'f' and ${onTable} and not exists (select from pg_catalog.pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid)`,
@@ -158,7 +198,8 @@ export const foreignKey = defineKind({
       schema: reference,
       sql: (server: Server) => `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${otherColumns(server)})`,
       equality: 'stated',
-      show: ({ schema, table, columns }: Reference) => `${address(schema, table)}${columns === undefined ? '' : `(${columns.map((name) => address(name)).join(', ')})`}`,
+      show: ({ schema, table, columns }: Reference) =>
+        `${address(schema, table)}${columns === undefined ? '' : `(${columns.map((name) => address(name)).join(', ')})`}`,
       severity: 'high',
       impact: 'Rows have to match another table, or other columns of it.',
     },
@@ -212,7 +253,7 @@ export const foreignKey = defineKind({
     defaults: () => ({}),
     resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
   },
-  qualify: (stated, schema) => ({ ...stated, references: mapReference(stated.references!, (reference) => ({ schema, ...reference })) }),
+  qualify: (stated, schema) => ({ ...stated, references: mapReference(stated.references!, (one) => ({ schema, ...one })) }),
   complete,
   renamed: 'notice',
   partOfAnother: isInherited,
@@ -220,7 +261,10 @@ export const foreignKey = defineKind({
   unintended: ({ onDelete }) => ({
     verdict: 'gap',
     severity: 'medium',
-    impact: onDelete === 'no action' || onDelete === 'restrict' ? 'Writes and deletes are refused that the application may count on.' : 'Deleting a row elsewhere deletes or changes rows here.',
+    impact:
+      onDelete === 'no action' || onDelete === 'restrict'
+        ? 'Writes and deletes are refused that the application may count on.'
+        : 'Deleting a row elsewhere deletes or changes rows here.',
   }),
   create,
   alter,

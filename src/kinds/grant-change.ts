@@ -1,7 +1,7 @@
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { type Grant, type Privilege, saySource } from './effective.ts';
 import type { Server } from './kind.ts';
-import { grantSql, type Held, inOrder, isAll, regrant, without } from './privilege.ts';
+import { grantSql, type Held, inOrder, isAll, listOf, regrant, without } from './privilege.ts';
 import { onDatabase, type Target, targetSql } from './target.ts';
 
 /** One GRANT or REVOKE. */
@@ -16,10 +16,6 @@ export function grantStatement(target: Target, role: string, verb: 'grant' | 're
   if (on === 'column') return `${grantSql(verb, privileges.map((privilege) => `${privilege} (${quoteIdent(detail!)})`).join(', '), option, `table ${qualified(schema!, name)}`, whom)};`;
   const at = on === 'view' || on === 'materializedView' ? { ...target, on: 'table' } : target;
   return `${grantSql(verb, list, option, targetSql(at), whom)};`;
-}
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? (value as string[]) : [];
 }
 
 /** What there is and what an intended grant makes of it: the least that satisfies it. */

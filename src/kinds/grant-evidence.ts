@@ -2,12 +2,8 @@ import { quoteLiteral } from '../sql/quote.ts';
 import type { Grant } from './effective.ts';
 import type { EvidenceOf, World } from './kind.ts';
 import { listEvidence } from './list-evidence.ts';
-import { allPrivileges, without } from './privilege.ts';
+import { allPrivileges, listOf, without } from './privilege.ts';
 import { onRelation, rowOf, type Source } from './target.ts';
-
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? (value as string[]) : [];
-}
 
 /** SQL of whether the role has the privilege `u.p`. */
 function holds(grant: Partial<Grant>, source: Source, property: string): string {

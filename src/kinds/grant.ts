@@ -8,7 +8,7 @@ import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
 import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
-import { allPrivileges, expandAll, inOrder, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
+import { allPrivileges, expandAll, inOrder, listOf, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
 import * as sources from './target.ts';
 import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs } from './target.ts';
 
@@ -19,9 +19,10 @@ function sourceOf(on: string): Source {
 }
 
 /** One row for each role in an ACL, and one for the owner where it lacks something that an owner has by default. */
-function explicit({ acl, owner, ...source }: Source): string {
-  const { column } = acl!;
-  const on = onOf(source as Source);
+function explicit(source: Source): string {
+  const { owner } = source;
+  const { column } = source.acl!;
+  const on = onOf(source);
   const own = 'column' in source.kinds ? '' : ` union all select ${owner}, null, null`;
   const full = `case ${on} ${Object.keys(source.kinds).map((kind) => `when '${kind}' then ${allPrivileges(kind, beforeMaintain).length}`).join(' ')} end`;
   const complete = 'column' in source.kinds ? 'true' : `x.grantee <> ${owner} or count(distinct x.privilege_type) filter (where x.privilege_type <> 'MAINTAIN') < ${full}`;
@@ -49,8 +50,8 @@ function exists(target: Partial<Target>, world: World): boolean {
   return targetRefs(target).length === 0 || world.get(targetAddress(target)) !== undefined;
 }
 
-function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? (value as string[]) : [];
+function names(list: readonly Privilege[]): string[] {
+  return inOrder(list.map(({ privilege }) => privilege));
 }
 
 /** The grant that an intended one is judged by: never undefined where its target exists. */
@@ -67,7 +68,6 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
   const whole = found.filter(({ column }) => column === undefined);
   // A privilege on some columns is none on the table, unless none is what is wanted.
   const columns = found.filter(({ column, privilege }) => column !== undefined && !listOf(intended.privileges).includes(privilege));
-  const names = (list: readonly Privilege[]): string[] => inOrder(list.map(({ privilege }) => privilege));
   return {
     ...identity,
     through: 'any',
@@ -75,7 +75,8 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
     grantable: owns(identity, role!, world) ? [...allPrivileges(on, world.server)] : names(whole.filter(({ grantable }) => grantable)),
     atLeast: names(whole),
     never: names(found),
-    ...{ found, sources: [...new Set(found.map(saySource))] },
+    found,
+    sources: [...new Set(found.map(saySource))],
   };
 }
 
@@ -87,7 +88,8 @@ function severity({ intended, actual, differing }: { intended: Partial<Grant>; a
   const more = differing.includes('privileges') && Array.isArray(intended.privileges) ? without(actual.privileges, intended.privileges) : [];
   const passed = differing.includes('grantable') && Array.isArray(intended.grantable) ? without(actual.grantable, intended.grantable) : [];
   const surplus = [...never, ...more, ...passed];
-  const lacking = differing.includes('atLeast') || without(listOf(intended.privileges), actual.privileges).length > 0;
+  const missing = without(listOf(intended.privileges), actual.privileges).filter((privilege) => privilege !== 'maintain' || world.server.major >= 17);
+  const lacking = differing.includes('atLeast') || (differing.includes('privileges') && missing.length > 0);
   const found: Severity[] = [
     ...(surplus.length > 0 ? [exposure(intended, surplus, intended.role!, world).severity] : []),
     ...(lacking ? (['high'] as const) : []),
@@ -104,6 +106,14 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
   }
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
   return surplus.length === 0 ? undefined : { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
+}
+
+/** A grant that nobody intended, as a difference from what the target's defaults give. */
+function asExtra(actual: Partial<Grant> | undefined, world: World): { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: string[] } {
+  const explained = actual && defaultsFor(actual, ownerOf(actual, world), world).get(actual.role!);
+  const privileges = inOrder(actual?.through === 'owner' ? allPrivileges(actual.on, world.server) : (explained?.privileges ?? []));
+  const grantable = inOrder(explained?.grantable ?? []);
+  return { intended: { ...actual, privileges, grantable }, actual, differing: actual?.grantable?.length === 0 ? ['privileges'] : ['privileges', 'grantable'] };
 }
 
 const impact = 'Requests of the role fail with permission denied, or it can do what it should not.';
@@ -161,7 +171,7 @@ export const grant = defineKind({
   find,
   missing: { severity: 'high', impact: 'Requests of the role fail with permission denied.' },
   severity,
-  evidence: (gap, world) => grantEvidence(gap, sourceOf(gap.intended.on!), world),
+  evidence: (gap, world) => grantEvidence(gap.differing.length === 0 ? asExtra(gap.actual, world) : gap, sourceOf(gap.intended.on!), world),
   unintended,
   create: (object, server) => grantChange(object, { privileges: [], grantable: [], never: [] }, server),
   alter: (intended, actual, _differing, server) => grantChange(intended, actual, server),

@@ -31,13 +31,18 @@ const keyFields = {
   nulls: z.enum(['first', 'last']).optional(),
   opclass: z.string().nullable().default(null),
   opclassSchema: z.string().nullable().optional(),
-  parameters: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullable().default(null),
+  parameters: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
+    .nullable()
+    .default(null),
   collation: z.string().nullable().default(null),
   collationSchema: z.string().nullable().optional(),
 };
 
 /** NULLs sort as if they were larger than any value, unless it is said otherwise. */
-function completeKey<K extends { expression: string; order: 'asc' | 'desc'; nulls?: 'first' | 'last' | undefined }>(key: K): K & { nulls: 'first' | 'last' } {
+function completeKey<K extends { expression: string; order: 'asc' | 'desc'; nulls?: 'first' | 'last' | undefined }>(
+  key: K,
+): K & { nulls: 'first' | 'last' } {
   return { ...key, expression: keyExpression(key.expression), nulls: key.nulls ?? (key.order === 'desc' ? 'first' : 'last') };
 }
 
@@ -79,24 +84,28 @@ function readSuffix(rest: readonly Token[]): Suffix | undefined {
   const opclass = readName(rest, collation.next);
   const group = opclass.parts.length > 0 && isGroup(rest[opclass.next]) ? rest[opclass.next] : undefined;
   const operator = ['isnull', 'notnull', 'collate'].includes(opclass.parts[0]?.toLowerCase() ?? '');
-  if (operator || (collates && collation.parts.length === 0) || opclass.next + (group === undefined ? 0 : 1) !== rest.length) return undefined;
+  if (operator || (collates && collation.parts.length === 0) || opclass.next + (group === undefined ? 0 : 1) !== rest.length)
+    return undefined;
   return {
-    ...named('opclass', opclass.parts),
+    opclass: opclass.parts.at(-1) ?? null,
+    ...(opclass.parts.length > 1 ? { opclassSchema: opclass.parts.at(-2)! } : {}),
     parameters: group === undefined ? null : readParameters(group),
-    ...named('collation', collation.parts),
-  } as Suffix;
-}
-
-/** A name, and its schema where that is written. */
-function named(field: string, parts: readonly string[]): Record<string, string | null> {
-  const name = parts.at(-1) ?? null;
-  return parts.length > 1 ? { [field]: name, [`${field}Schema`]: parts.at(-2)! } : { [field]: name };
+    collation: collation.parts.at(-1) ?? null,
+    ...(collation.parts.length > 1 ? { collationSchema: collation.parts.at(-2)! } : {}),
+  };
 }
 
 function readParameters(group: Token): Record<string, string> {
   const pairs = groupItems(group).map((item) => {
     const at = item.indexOf('=');
-    return [item.slice(0, at).trim(), item.slice(at + 1).trim().replace(/^'(.*)'$/s, '$1').replaceAll("''", "'")];
+    return [
+      item.slice(0, at).trim(),
+      item
+        .slice(at + 1)
+        .trim()
+        .replace(/^'(.*)'$/s, '$1')
+        .replaceAll("''", "'"),
+    ];
   });
   return Object.fromEntries(pairs) as Record<string, string>;
 }
@@ -114,7 +123,10 @@ export const indexKeys = listOf(z.union([z.strictObject(keyFields).transform(com
 
 /** The elements of an exclusion constraint: `during with &&`, or a key with an operator. */
 export const exclusionElements = listOf(
-  z.union([z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(completeKey), z.string().transform(parseElement)]),
+  z.union([
+    z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(completeKey),
+    z.string().transform(parseElement),
+  ]),
 );
 
 function parseElement(text: string, context: z.RefinementCtx): ExclusionElement {
@@ -127,7 +139,7 @@ function parseElement(text: string, context: z.RefinementCtx): ExclusionElement 
   }
   const [, schema, sign] = /^operator\s*\(\s*(?:(.+)\.)?([^.\s]+)\s*\)$/i.exec(operator) ?? [undefined, undefined, operator];
   const key = parseKey(text.slice(0, tokens[at]!.start));
-  return { ...key, operator: sign!, ...(schema === undefined ? {} : { operatorSchema: singleName(schema) ?? schema }) };
+  return { ...key, operator: sign, ...(schema === undefined ? {} : { operatorSchema: singleName(schema) ?? schema }) };
 }
 
 /** The name of the column that a key is, unquoted; undefined where it is an expression. */
@@ -170,7 +182,11 @@ function inSchema(schema: string | null | undefined, name: string): string {
 function suffixes({ order, nulls, parameters }: IndexKey): string[] {
   const pairs = Object.entries(parameters ?? {}).map(([name, value]) => `${name} = ${quoteLiteral(value).trim()}`);
   const usual = order === 'desc' ? 'first' : 'last';
-  return [...(pairs.length > 0 ? [`(${pairs.join(', ')})`] : []), ...(order === 'desc' ? ['desc'] : []), ...(nulls === usual ? [] : [`nulls ${nulls}`])];
+  return [
+    ...(pairs.length > 0 ? [`(${pairs.join(', ')})`] : []),
+    ...(order === 'desc' ? ['desc'] : []),
+    ...(nulls === usual ? [] : [`nulls ${nulls}`]),
+  ];
 }
 
 /** Whether two lists hold the same expressions, as far as that can be told without Postgres. */
@@ -201,7 +217,8 @@ const opclass = (column: string, from: string): string =>
 const collation = (column: string, isAdded: string): string =>
   `case when ${isAdded} then ${part(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
 
-const operator = (column: string): string => part(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
+const operator = (column: string): string =>
+  part(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
 
 const whole = (expression: string, isCollated: string, more: string): string =>
   `json_strip_nulls(json_build_object(${[
@@ -252,7 +269,10 @@ const keyColumns = '(i.indkey::int2[])[0:i.indnkeyatts - 1]';
 /** Expressions and predicates hold the numbers of the columns that they use. */
 const usedColumns = `select u.col from unnest(${keyColumns}) u(col) union select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v`;
 
-const namesOf = (numbers: string): string => nameArray(`select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0 order by u.col`);
+const namesOf = (numbers: string): string =>
+  nameArray(
+    `select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0 order by u.col`,
+  );
 
 /** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
 export const readsSql = `case when i.indexprs is null and i.indpred is null then ${namesOf(`unnest(${keyColumns})`)} else ${namesOf(`(${usedColumns})`)} end`;

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, notOfExtension, oneOrMore, options, optionsToJson, tableRef, userSchema } from './catalog.ts';
 import { clusterSql, optionsSql, withOptions } from './constraint.ts';
-import { columnOf, includeSql, type IndexKey, indexKeys, keySql, keysSql, readsSql, sameExpressions, sameNames, showKey } from './index-key.ts';
+import {
+  columnOf,
+  includeSql,
+  type IndexKey,
+  indexKeys,
+  keySql,
+  keysSql,
+  readsSql,
+  sameExpressions,
+  sameNames,
+  showKey,
+} from './index-key.ts';
 import { defineKind, id, type Ref, type Server } from './kind.ts';
 
 interface Index {
@@ -38,9 +49,12 @@ function shapeWords({ columns, reads, method, unique, where }: Partial<Index>, a
 /** As a title reads: `partial gin index (stack)`. */
 function shapeTitle(stated: Partial<Index>): string {
   const { unique, method, where } = stated;
-  const adjectives = [...(where === true || typeof where === 'string' ? ['partial'] : []), ...(unique === true ? ['unique'] : []), ...(method === undefined || method === 'btree' ? [] : [method])];
-  const { columns, reads } = stated;
-  return [...adjectives, 'index', shapeWords({ columns, reads, where } as Partial<Index>, '')].filter((word) => word !== '').join(' ');
+  const adjectives = [
+    ...(where === true || typeof where === 'string' ? ['partial'] : []),
+    ...(unique === true ? ['unique'] : []),
+    ...(method === undefined || method === 'btree' ? [] : [method]),
+  ];
+  return [...adjectives, 'index', shapeWords({ ...stated, unique: false, method: 'btree' }, '')].filter((word) => word !== '').join(' ');
 }
 
 function keyList(columns: readonly IndexKey[]): string {
@@ -56,9 +70,22 @@ function requires({ schema, table, columns, reads, include }: Partial<Index>): R
   return [[tableRef(schema, table), view], ...[...names].map((name) => [{ kind: 'column', identity: { schema, table, name } }, view])];
 }
 
-function create({ schema, table, name, columns, method, unique, nullsNotDistinct, where, include, options: parameters }: Partial<Index>): string | undefined {
+function create({
+  schema,
+  table,
+  name,
+  columns,
+  method,
+  unique,
+  nullsNotDistinct,
+  where,
+  include,
+  options: parameters,
+}: Partial<Index>): string | undefined {
   if (columns === undefined || where === true) return undefined;
-  const parts = [`create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` ${quoteIdent(name)}`} on ${qualified(schema!, table!)}`];
+  const parts = [
+    `create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` ${quoteIdent(name)}`} on ${qualified(schema!, table!)}`,
+  ];
   if (method !== undefined) parts.push(`using ${quoteIdent(method)}`);
   parts.push(`(${columns.map(keySql).join(', ')})`);
   if (include !== undefined && include.length > 0) parts.push(`include (${include.map(quoteIdent).join(', ')})`);
@@ -82,7 +109,8 @@ function alter(intended: Partial<Index>, actual: Partial<Index>, differing: read
     return created === undefined ? undefined : `begin;\n${drop(actual)}\n${created}\ncommit;`;
   }
   const statements = [];
-  if (differing.includes('clustered')) statements.push(clusterSql(actual.schema!, actual.table!, intended.clustered === true ? actual.name! : undefined));
+  if (differing.includes('clustered'))
+    statements.push(clusterSql(actual.schema!, actual.table!, intended.clustered === true ? actual.name! : undefined));
   if (differing.includes('options')) statements.push(...optionsSql(index, intended.options ?? {}, actual.options ?? {}));
   if (differing.includes('name')) statements.push(`alter index ${index} rename to ${quoteIdent(intended.name!)};`);
   return statements.join('\n');
@@ -127,7 +155,10 @@ export const index = defineKind({
     },
     /** `true` is some predicate, whichever. */
     where: {
-      schema: z.union([z.string(), z.boolean()]).nullable().transform((value) => (value === false ? null : value)),
+      schema: z
+        .union([z.string(), z.boolean()])
+        .nullable()
+        .transform((value) => (value === false ? null : value)),
       sql: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
       equality: 'expression',
       place: 'predicate',
@@ -197,12 +228,17 @@ export const index = defineKind({
   shape: {
     defaults: () => ({ method: 'btree', where: null, valid: true }),
     resembles: (stated, actual) =>
-      Array.isArray(stated.columns) ? sameExpressions(stated.columns, actual.columns) : Array.isArray(stated.reads) && sameNames(stated.reads, actual.reads),
+      Array.isArray(stated.columns)
+        ? sameExpressions(stated.columns, actual.columns)
+        : Array.isArray(stated.reads) && sameNames(stated.reads, actual.reads),
   },
   complete: (stated) => ({ valid: true, ...stated }),
   renamed: 'notice',
   partOfAnother: ({ constraint, attachedTo }) => constraint !== null || attachedTo !== null,
-  missing: { severity: 'medium', impact: 'Queries that look up or sort by it read the whole table; without a unique one duplicates get in.' },
+  missing: {
+    severity: 'medium',
+    impact: 'Queries that look up or sort by it read the whole table; without a unique one duplicates get in.',
+  },
   severity: ({ verdict, differing, intended }) => {
     if (verdict === 'missing') return intended.unique === true ? 'high' : undefined;
     return intended.unique === true && differing.some((name) => ['columns', 'where', 'valid'].includes(name)) ? 'high' : undefined;

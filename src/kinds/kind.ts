@@ -190,7 +190,7 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
   severity?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): Severity | undefined;
-  /** The evidence, where it is more than the object's row of the catalog query. */
+  /** The evidence, where it is more than the object's row of the catalog query. Nothing differs where nobody intended the object. */
   evidence?(gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined;
   /** What its presence opens when nobody intended it; undefined when the database explains it. */
   unintended(object: O, world: World): Unintended | undefined;

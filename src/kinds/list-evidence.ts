@@ -10,7 +10,7 @@ export interface ListParts {
   /** Every privilege that there is. */
   all: readonly string[];
   /** SQL of whether the privilege `u.p` belongs to a list. */
-  holds(property: string): string;
+  holds: (property: string) => string;
   /** FROM and WHERE of the one row that the query returns. */
   from: string;
   intended: Stored;

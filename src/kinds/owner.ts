@@ -3,7 +3,7 @@ import { quoteIdent } from '../sql/quote.ts';
 import { namesIn, roleRef } from './catalog.ts';
 import { defineKind, id, idOrNull, type World } from './kind.ts';
 import * as sources from './target.ts';
-import { followsTable, onDatabase, onOf, onRelation, relationsNamed, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
+import { followsTable, onDatabase, onOf, onRelation, relationsNamed, rowOf, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
 
 const owned: readonly Source[] = [
   { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
@@ -48,6 +48,10 @@ export function ownerOf(target: Partial<Target>, world: World): string | undefin
   return found?.['owner'] as string | undefined;
 }
 
+function showOwner(owner: unknown): string {
+  return typeof owner === 'string' ? owner : JSON.stringify(owner);
+}
+
 export const owner = defineKind({
   name: 'owner',
   plural: 'owners',
@@ -70,6 +74,15 @@ export const owner = defineKind({
   find: (intended, world) => {
     const found = ownerOf(intended, world);
     return found === undefined ? undefined : { ...intended, owner: found };
+  },
+  evidence: ({ intended, actual }) => {
+    const source = owned.find(({ kinds }) => intended.on! in kinds)!;
+    const { from, where } = rowOf(intended, source);
+    return {
+      query: `select pg_catalog.pg_get_userbyid(${source.owner}) as owner from ${from} where ${where}`,
+      expected: { text: `1 row; owner is ${showOwner(intended.owner)}`, rows: typeof intended.owner === 'string' ? [{ owner: intended.owner }] : null },
+      actual: { text: '1 row', rows: [{ owner: actual?.owner }] },
+    };
   },
   missing: { severity: 'medium', impact: 'The object has no owner as intended.' },
   severity: ({ intended, actual }, world) => {

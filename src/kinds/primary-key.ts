@@ -2,8 +2,29 @@ import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { address, evidenceQuery, oneOrMore } from './catalog.ts';
 import {
-  addConstraint, alterIndexed, clustered, type Constraint, constraintColumns, constraintGroup, constraintIdentity, constraintRequires, deferrable, deferral,
-  dropConstraint, include, indexedFrom, indexOptions, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, replaceConstraint, valid, withOptions,
+  addConstraint,
+  alterIndexed,
+  clustered,
+  type Constraint,
+  constraintColumns,
+  constraintGroup,
+  constraintIdentity,
+  constraintRequires,
+  deferrable,
+  deferral,
+  dropConstraint,
+  include,
+  indexedFrom,
+  indexOptions,
+  inheritedFrom,
+  initiallyDeferred,
+  isInherited,
+  listed,
+  onTable,
+  ownConstraint,
+  replaceConstraint,
+  valid,
+  withOptions,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type EvidenceOf, type Kind, type Properties, type Property, type Stored, type World } from './kind.ts';
@@ -37,7 +58,13 @@ export const withoutOverlaps = {
 } as const satisfies Property;
 
 /** `(a, b without overlaps) include (c) deferrable`: what follows PRIMARY KEY or UNIQUE. */
-export function keyDefinition({ columns, withoutOverlaps: temporal, include: carried, options, ...constraint }: Partial<KeyConstraint>): string[] {
+export function keyDefinition({
+  columns,
+  withoutOverlaps: temporal,
+  include: carried,
+  options,
+  ...constraint
+}: Partial<KeyConstraint>): string[] {
   const names = columns!.map(quoteIdent).join(', ');
   return [
     `(${names}${temporal === true ? ' without overlaps' : ''})`,
@@ -90,7 +117,14 @@ const properties = {
 const rows = { identity: constraintIdentity, from: indexedFrom, where: `k.contype = 'p' and ${onTable}`, properties };
 
 /** The primary key under another name is found by its table. */
-function evidence({ intended, actual, differing }: { intended: Partial<KeyConstraint>; actual: Partial<KeyConstraint> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined {
+function evidence(
+  {
+    intended,
+    actual,
+    differing,
+  }: { intended: Partial<KeyConstraint>; actual: Partial<KeyConstraint> | undefined; differing: readonly string[] },
+  world: World,
+): EvidenceOf | undefined {
   if (actual === undefined || actual.name === intended.name || intended.name === undefined) return undefined;
   const names = differing.filter((name) => name in properties);
   const row = (object: Stored): Stored => Object.fromEntries(['schema', 'table', 'name', ...names].map((name) => [name, object[name]]));
@@ -122,7 +156,11 @@ export const primaryKey = defineKind({
   renamed: 'notice',
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Two rows can be the same one: duplicates and NULL get in, and no foreign key can point here.' },
-  unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes of a duplicate or of NULL are refused that the application may count on.' }),
+  unintended: () => ({
+    verdict: 'gap',
+    severity: 'medium',
+    impact: 'Writes of a duplicate or of NULL are refused that the application may count on.',
+  }),
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
   drop: dropConstraint,

@@ -64,9 +64,12 @@ export function defaultsOn(on: string | undefined): string | undefined {
 
 const ranks = new Map(['usage', ...relation, 'execute', 'connect', 'temporary', 'create'].map((privilege, n) => [privilege, n]));
 
+function rank(privilege: string): number {
+  return ranks.get(privilege) ?? ranks.size;
+}
+
 /** Each privilege once, in the order in which people list them. */
 export function inOrder(privileges: Iterable<string>): string[] {
-  const rank = (privilege: string): number => ranks.get(privilege) ?? ranks.size;
   return [...new Set(privileges)].sort((left, right) => rank(left) - rank(right));
 }
 
@@ -94,8 +97,13 @@ export const statedPrivileges = privilegeList.nullable();
 /** What a person wrote, with ALL as the privileges that it means there. */
 export function expandAll(value: unknown, on: string | undefined): unknown {
   if (!Array.isArray(value)) return value;
-  const list = value.map((privilege) => spell(String(privilege)));
+  const list = listOf(value).map(spell);
   return inOrder(list.flatMap((privilege) => (privilege === 'all' || privilege === 'all privileges' ? allPrivileges(on) : [privilege])));
+}
+
+/** A stated list; a choice of lists, or nothing, is none. */
+export function listOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** What one list has and the other lacks. */

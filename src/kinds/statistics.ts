@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, inSchema, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
+import { address, nameArray, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
 import { listed } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
-import { showNameSql } from './reference.ts';
 
 const sort = z.enum(['ndistinct', 'dependencies', 'mcv']);
 
@@ -11,17 +10,23 @@ interface Statistics {
   schema: string;
   name: string;
   table: string;
+  tableSchema: string;
   kinds: z.infer<typeof sort>[];
   columns: string[];
   expressions?: string[];
   target: number | null;
 }
 
-function create({ schema, name, table, kinds, columns, expressions }: Partial<Statistics>): string | undefined {
+/** The schema of the table. */
+function schemaOf({ schema, tableSchema }: Partial<Statistics>): string | undefined {
+  return typeof tableSchema === 'string' ? tableSchema : schema;
+}
+
+function create({ schema, name, table, tableSchema, kinds, columns, expressions }: Partial<Statistics>): string | undefined {
   const parts = [...(columns ?? []).map(quoteIdent), ...(expressions ?? []).map((expression) => `(${expression})`)];
   if (table === undefined || parts.length === 0) return undefined;
   const chosen = kinds === undefined || kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
-  return `create statistics if not exists ${qualified(schema!, name!)}${chosen} on ${parts.join(', ')} from ${qualified(...namesIn(table))};`;
+  return `create statistics if not exists ${qualified(schema!, name!)}${chosen} on ${parts.join(', ')} from ${qualified(schemaOf({ schema, tableSchema })!, table)};`;
 }
 
 function drop({ schema, name }: Partial<Statistics>): string {
@@ -40,7 +45,14 @@ export const statistics = defineKind({
   properties: {
     table: {
       schema: z.string(),
-      sql: showNameSql('cn.nspname', 'c.relname'),
+      sql: 'c.relname',
+      severity: 'low',
+      impact: 'The planner knows nothing about the columns of the table that they were made for.',
+    },
+    /** Where it is not stated, the table lies beside its statistics. */
+    tableSchema: {
+      schema: z.string(),
+      sql: 'cn.nspname',
       severity: 'low',
       impact: 'The planner knows nothing about the columns of the table that they were made for.',
     },
@@ -88,18 +100,14 @@ export const statistics = defineKind({
       impact: 'The planner knows less, or more, about the values.',
     },
   },
-  requires: ({ schema, table, columns, reads }) => {
-    const [tableSchema, name] = typeof table === 'string' ? namesIn(table) : [];
-    if (name === undefined) return [[schemaRef(schema)]];
-    const view = { kind: 'materializedView', identity: { schema: tableSchema, name } };
-    const needed = listed(reads ?? columns).map((column) => [
-      { kind: 'column', identity: { schema: tableSchema, table: name, name: column } },
-      view,
-    ]);
-    return [relationRefs(tableSchema, name), [schemaRef(schema)], ...needed];
+  requires: ({ schema, table, tableSchema, columns, reads }) => {
+    if (typeof table !== 'string') return [[schemaRef(schema)]];
+    const at = schemaOf({ schema, tableSchema });
+    const view = { kind: 'materializedView', identity: { schema: at, name: table } };
+    const needed = listed(reads ?? columns).map((column) => [{ kind: 'column', identity: { schema: at, table, name: column } }, view]);
+    return [relationRefs(at, table), [schemaRef(schema)], ...needed];
   },
-  complete: (stated) => (stated.table === undefined ? stated : { ...stated, table: inSchema(stated.table, stated.schema) }),
-  group: ({ table }) => (typeof table === 'string' ? address(...namesIn(table)) : 'statistics'),
+  group: ({ table, ...object }) => (typeof table === 'string' ? address(schemaOf(object), table) : 'statistics'),
   title: ({ schema, name }) => `statistics ${address(schema, name)}`,
   missing: { severity: 'low', impact: 'The planner misjudges how many rows a condition over several columns leaves.' },
   unintended: () => ({ verdict: 'notice', severity: 'low', impact: 'ANALYZE takes longer.' }),

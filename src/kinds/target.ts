@@ -196,6 +196,17 @@ export function onOf({ kinds }: Pick<Source, 'kinds'>): string {
   return `case ${[first, ...others].map(([kind, condition]) => `when ${condition} then '${kind}'`).join(' ')} end`;
 }
 
+/** The row of a target in its source: FROM, and the conditions that find it, for a query that a person reads. */
+export function rowOf(target: Partial<Target>, source: Source): { from: string; where: string } {
+  const conditions = [source.kinds[target.on!]!, ...(['schema', 'name', 'detail'] as const).flatMap((field) => {
+    const value = target[field];
+    if (source[field] === 'null' || typeof value !== 'string') return [];
+    return [`${target.on === 'function' && field === 'detail' ? argumentTypes('p') : source[field]} = ${quoteLiteral(value)}`];
+  })];
+  const whole = target.on === 'database' ? source.own : conditions.filter((condition) => condition !== 'true').join(' and ');
+  return { from: source.from, where: whole };
+}
+
 /** `table public.orders`, `function public.f(integer)`, `column public.orders.total`, `database`. */
 export function targetAddress({ on, schema, name, detail }: Partial<Target>): string {
   if (on === 'database') return 'database';
@@ -239,17 +250,6 @@ const plurals: Record<string, string> = {
   eventTrigger: 'event triggers',
   statistics: 'statistics',
 };
-
-/** The row of a target in its source: FROM, and the conditions that find it, for a query that a person reads. */
-export function rowOf(target: Partial<Target>, source: Source): { from: string; where: string } {
-  const conditions = [source.kinds[target.on!]!, ...(['schema', 'name', 'detail'] as const).flatMap((field) => {
-    const value = target[field];
-    if (source[field] === 'null' || typeof value !== 'string') return [];
-    return [`${target.on === 'function' && field === 'detail' ? argumentTypes('p') : source[field]} = ${quoteLiteral(value)}`];
-  })];
-  const whole = target.on === 'database' ? source.own : conditions.filter((condition) => condition !== 'true').join(' and ');
-  return { from: source.from, where: whole };
-}
 
 /** The group of tests that what belongs to a target stands in. */
 export function targetGroup({ on, schema, name }: Partial<Target>): string {

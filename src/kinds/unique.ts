@@ -1,8 +1,28 @@
 import { z } from 'zod';
 import { address, oneOrMore } from './catalog.ts';
 import {
-  addConstraint, alterIndexed, clustered, columnList, constraintColumns, constraintGroup, constraintIdentity, constraintRequires, constraintTitle, deferrable, dropConstraint,
-  include, indexedFrom, indexOptions, inheritedFrom, initiallyDeferred, isInherited, listed, onTable, ownConstraint, replaceConstraint, valid,
+  addConstraint,
+  alterIndexed,
+  clustered,
+  columnList,
+  constraintColumns,
+  constraintGroup,
+  constraintIdentity,
+  constraintRequires,
+  constraintTitle,
+  deferrable,
+  dropConstraint,
+  include,
+  indexedFrom,
+  indexOptions,
+  inheritedFrom,
+  initiallyDeferred,
+  isInherited,
+  listed,
+  onTable,
+  ownConstraint,
+  replaceConstraint,
+  valid,
 } from './constraint.ts';
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
 import { defineKind, type Key, type Server, type Stored, type World } from './kind.ts';
@@ -14,7 +34,11 @@ interface Unique extends KeyConstraint {
 
 function create(constraint: Partial<Unique>): string | undefined {
   if (constraint.columns === undefined) return undefined;
-  return addConstraint(constraint, constraint.nullsNotDistinct === true ? 'unique nulls not distinct' : 'unique', ...keyDefinition(constraint));
+  return addConstraint(
+    constraint,
+    constraint.nullsNotDistinct === true ? 'unique nulls not distinct' : 'unique',
+    ...keyDefinition(constraint),
+  );
 }
 
 /** Unique indexes and the primary key refuse the same rows, where they hold for every row and at once. */
@@ -26,10 +50,23 @@ function metBy(world: World, parent: Key): Partial<Unique>[] {
 }
 
 function fromIndex(index: Stored): Partial<Unique> | undefined {
-  const { unique, constraint, where, columns, ...rest } = index as { unique: boolean; constraint: unknown; where: unknown; columns: IndexKey[] };
+  const { unique, constraint, where, columns, ...rest } = index as {
+    unique: boolean;
+    constraint: unknown;
+    where: unknown;
+    columns: IndexKey[];
+  };
   const names = columns.map((key) => (key.opclass === null && key.collation === null ? columnOf(key) : undefined));
   if (!unique || constraint !== null || where !== null || !names.every((name) => name !== undefined)) return undefined;
-  return { ...rest, columns: names, columnOrder: names, withoutOverlaps: false, deferrable: false, initiallyDeferred: false, inheritedFrom: [] } as Partial<Unique>;
+  return {
+    ...rest,
+    columns: names,
+    columnOrder: names,
+    withoutOverlaps: false,
+    deferrable: false,
+    initiallyDeferred: false,
+    inheritedFrom: [],
+  } as Partial<Unique>;
 }
 
 export const unique = defineKind({
@@ -79,7 +116,11 @@ export const unique = defineKind({
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Duplicates get in.' },
   severity: ({ verdict, intended }, world) => {
-    const same = verdict === 'missing' && metBy(world, `table ${address(intended.schema, intended.table)}`).some((other) => other.valid === true && sameNames(listed(intended.columns), other.columns!));
+    const same =
+      verdict === 'missing' &&
+      metBy(world, `table ${address(intended.schema, intended.table)}`).some(
+        (other) => other.valid === true && sameNames(listed(intended.columns), other.columns!),
+      );
     // Duplicates are refused all the same; what is missing is the constraint's name.
     return same ? 'low' : undefined;
   },

@@ -5,7 +5,8 @@ export interface Token {
   end: number;
 }
 
-const piece = /\s+|"(?:[^"]|"")*"|[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|\$([\p{L}_][\p{L}\p{N}_]*)?\$.*?\$\1\$|[\p{L}_][\p{L}\p{N}_$]*|[\d.]+|./gsuy;
+const piece =
+  /\s+|"(?:[^"]|"")*"|[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|\$([\p{L}_][\p{L}\p{N}_]*)?\$.*?\$\1\$|[\p{L}_][\p{L}\p{N}_$]*|[\d.]+|./gsuy;
 
 /** Cuts an SQL text into tokens; what stands in parentheses or brackets is one. */
 export function lex(text: string): Token[] {
@@ -80,5 +81,7 @@ export function keyExpression(text: string): string {
 /** An expression without the parentheses around the whole of it; those of a row stay. */
 export function withoutParentheses(expression: string): string {
   const [only, ...others] = lex(expression);
-  return only !== undefined && isGroup(only) && others.length === 0 && groupItems(only).length === 1 ? withoutParentheses(only.text.slice(1, -1)) : expression.trim();
+  return only !== undefined && isGroup(only) && others.length === 0 && groupItems(only).length === 1
+    ? withoutParentheses(only.text.slice(1, -1))
+    : expression.trim();
 }

@@ -1,6 +1,7 @@
 import type { KindCases } from '../support/cases.ts';
 
-const again = (name: string, definition: string): string => `alter table public.t_check drop constraint ${name}; alter table public.t_check add constraint ${name} ${definition};`;
+const again = (name: string, definition: string): string =>
+  `alter table public.t_check drop constraint ${name}; alter table public.t_check add constraint ${name} ${definition};`;
 
 export const cases: KindCases = {
   kind: 'check',
@@ -18,7 +19,11 @@ export const cases: KindCases = {
     create table public.t_check_part partition of public.t_check_parts for values from (0) to (10);
   `,
   drifts: [
-    { drift: 'missing', sql: 'alter table public.t_check drop constraint t_check_price', gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'missing', severity: 'medium' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_check drop constraint t_check_price',
+      gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'missing', severity: 'medium' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_check_parent drop constraint t_check_parent_id',
@@ -29,7 +34,11 @@ export const cases: KindCases = {
       sql: 'alter table public.t_check_parts drop constraint t_check_parts_id',
       gaps: [{ key: 'check public.t_check_parts.t_check_parts_id', verdict: 'missing' }],
     },
-    { drift: 'missing', sql: 'alter table public.t_check drop column quantity', gaps: [{ key: 'column public.t_check.quantity', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_check drop column quantity',
+      gaps: [{ key: 'column public.t_check.quantity', verdict: 'missing' }],
+    },
     {
       drift: 'extra',
       sql: 'alter table public.t_check add constraint t_check_extra check (id < 1000)',
@@ -55,9 +64,21 @@ export const cases: KindCases = {
       sql: 'alter table public.t_check_parent drop constraint t_check_parent_id; alter table public.t_check_parent add constraint t_check_parent_id check (id > 1)',
       gaps: [{ key: 'check public.t_check_parent.t_check_parent_id', verdict: 'differs', properties: ['expression'] }],
     },
-    { drift: 'noInherit', sql: again('t_check_price', 'check (price > 0) no inherit'), gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'differs', properties: ['noInherit'] }] },
-    { drift: 'validated', sql: again('t_check_price', 'check (price > 0) not valid'), gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'differs', properties: ['validated'] }] },
-    { drift: 'validated', sql: 'alter table public.t_check validate constraint t_check_old', gaps: [{ key: 'check public.t_check.t_check_old', verdict: 'differs', properties: ['validated'] }] },
+    {
+      drift: 'noInherit',
+      sql: again('t_check_price', 'check (price > 0) no inherit'),
+      gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'differs', properties: ['noInherit'] }],
+    },
+    {
+      drift: 'validated',
+      sql: again('t_check_price', 'check (price > 0) not valid'),
+      gaps: [{ key: 'check public.t_check.t_check_price', verdict: 'differs', properties: ['validated'] }],
+    },
+    {
+      drift: 'validated',
+      sql: 'alter table public.t_check validate constraint t_check_old',
+      gaps: [{ key: 'check public.t_check.t_check_old', verdict: 'differs', properties: ['validated'] }],
+    },
     {
       drift: 'enforced',
       sql: again('t_check_price', 'check (price > 0) not enforced'),

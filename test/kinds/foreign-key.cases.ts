@@ -28,7 +28,11 @@ export const cases: KindCases = {
     create table public.t_foreign_key_to_parts (id int constraint t_foreign_key_to_parts references public.t_foreign_key_parts (id));
   `,
   drifts: [
-    { drift: 'missing', sql: 'alter table public.t_foreign_key drop constraint t_foreign_key_target', gaps: [{ key, verdict: 'missing', severity: 'medium' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_foreign_key drop constraint t_foreign_key_target',
+      gaps: [{ key, verdict: 'missing', severity: 'medium' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_foreign_key_parts drop constraint t_foreign_key_parts_target',
@@ -39,8 +43,16 @@ export const cases: KindCases = {
       sql: 'alter table public.t_foreign_key_to_parts drop constraint t_foreign_key_to_parts',
       gaps: [{ key: 'foreignKey public.t_foreign_key_to_parts.t_foreign_key_to_parts', verdict: 'missing' }],
     },
-    { drift: 'missing', sql: 'alter table public.t_foreign_key drop column target_id', gaps: [{ key: 'column public.t_foreign_key.target_id', verdict: 'missing' }] },
-    { drift: 'missing', sql: 'drop table public.t_foreign_key_target cascade', gaps: [{ key: 'table public.t_foreign_key_target', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_foreign_key drop column target_id',
+      gaps: [{ key: 'column public.t_foreign_key.target_id', verdict: 'missing' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop table public.t_foreign_key_target cascade',
+      gaps: [{ key: 'table public.t_foreign_key_target', verdict: 'missing' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_foreign_key_target drop constraint t_foreign_key_target_pkey cascade',
@@ -54,15 +66,31 @@ export const cases: KindCases = {
       sql: 'alter table public.t_foreign_key add constraint t_foreign_key_extra foreign key (id) references public.t_foreign_key_second (id) on delete cascade',
       gaps: [{ key: 'foreignKey public.t_foreign_key.t_foreign_key_extra', verdict: 'extra', severity: 'medium' }],
     },
-    { drift: 'columns', sql: again(`(part) ${target} (id) on delete set null`), gaps: [{ key, verdict: 'differs', properties: ['columns'], severity: 'high' }] },
+    {
+      drift: 'columns',
+      sql: again(`(part) ${target} (id) on delete set null`),
+      gaps: [{ key, verdict: 'differs', properties: ['columns'], severity: 'high' }],
+    },
     {
       drift: 'references',
       sql: again('(target_id) references public.t_foreign_key_second (id) on delete set null'),
       gaps: [{ key, verdict: 'differs', properties: ['references'], severity: 'high' }],
     },
-    { drift: 'references', sql: again(`(target_id) ${target} (part) on delete set null`), gaps: [{ key, verdict: 'differs', properties: ['references'] }] },
-    { drift: 'onUpdate', sql: again(`(target_id) ${target} (id) on delete set null on update cascade`), gaps: [{ key, verdict: 'differs', properties: ['onUpdate'] }] },
-    { drift: 'onDelete', sql: again(`(target_id) ${target} (id) on delete cascade`), gaps: [{ key, verdict: 'differs', properties: ['onDelete'], severity: 'high' }] },
+    {
+      drift: 'references',
+      sql: again(`(target_id) ${target} (part) on delete set null`),
+      gaps: [{ key, verdict: 'differs', properties: ['references'] }],
+    },
+    {
+      drift: 'onUpdate',
+      sql: again(`(target_id) ${target} (id) on delete set null on update cascade`),
+      gaps: [{ key, verdict: 'differs', properties: ['onUpdate'] }],
+    },
+    {
+      drift: 'onDelete',
+      sql: again(`(target_id) ${target} (id) on delete cascade`),
+      gaps: [{ key, verdict: 'differs', properties: ['onDelete'], severity: 'high' }],
+    },
     {
       drift: 'onDeleteColumns',
       sql: again(`(part, code) ${target} (part, code) on delete set null (code)`, 't_foreign_key_pair'),
@@ -85,13 +113,21 @@ export const cases: KindCases = {
       ],
       since: 18,
     },
-    { drift: 'deferrable', sql: 'alter table public.t_foreign_key alter constraint t_foreign_key_target deferrable', gaps: [{ key, verdict: 'differs', properties: ['deferrable'] }] },
+    {
+      drift: 'deferrable',
+      sql: 'alter table public.t_foreign_key alter constraint t_foreign_key_target deferrable',
+      gaps: [{ key, verdict: 'differs', properties: ['deferrable'] }],
+    },
     {
       drift: 'initiallyDeferred',
       sql: 'alter table public.t_foreign_key alter constraint t_foreign_key_deferred deferrable initially deferred',
       gaps: [{ key: 'foreignKey public.t_foreign_key.t_foreign_key_deferred', verdict: 'differs', properties: ['initiallyDeferred'] }],
     },
-    { drift: 'validated', sql: again(`(target_id) ${target} (id) on delete set null not valid`), gaps: [{ key, verdict: 'differs', properties: ['validated'] }] },
+    {
+      drift: 'validated',
+      sql: again(`(target_id) ${target} (id) on delete set null not valid`),
+      gaps: [{ key, verdict: 'differs', properties: ['validated'] }],
+    },
     {
       drift: 'enforced',
       sql: 'alter table public.t_foreign_key alter constraint t_foreign_key_target not enforced',
@@ -100,10 +136,21 @@ export const cases: KindCases = {
     },
   ],
   harmless: [
-    { why: 'another name', sql: 'alter table public.t_foreign_key rename constraint t_foreign_key_target to t_foreign_key_other', notice: true },
-    { why: 'defaults spelt out', sql: again(`(target_id) ${target} match simple on delete set null on update no action not deferrable initially immediate`) },
+    {
+      why: 'another name',
+      sql: 'alter table public.t_foreign_key rename constraint t_foreign_key_target to t_foreign_key_other',
+      notice: true,
+    },
+    {
+      why: 'defaults spelt out',
+      sql: again(`(target_id) ${target} match simple on delete set null on update no action not deferrable initially immediate`),
+    },
     { why: 'the pairs in another order', sql: again(`(code, part) ${target} (code, part) on delete set null`, 't_foreign_key_pair') },
-    { why: 'all columns emptied by name', sql: again(`(part, code) ${target} (part, code) on delete set null (code, part)`, 't_foreign_key_pair'), since: 15 },
+    {
+      why: 'all columns emptied by name',
+      sql: again(`(part, code) ${target} (part, code) on delete set null (code, part)`, 't_foreign_key_pair'),
+      since: 15,
+    },
     { why: 'validated once more', sql: 'alter table public.t_foreign_key validate constraint t_foreign_key_target' },
     {
       why: 'the primary key of the referenced table, not named',

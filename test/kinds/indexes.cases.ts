@@ -31,17 +31,41 @@ export const cases: KindCases = {
     create table public.t_index_key (id int constraint t_index_key_pkey primary key, code text constraint t_index_key_code unique);
   `,
   drifts: [
-    { drift: 'missing', sql: 'drop index public.t_index_plain', gaps: [{ key: 'index public.t_index.t_index_plain', verdict: 'missing', severity: 'medium' }] },
-    { drift: 'missing', sql: 'drop index public.t_index_unique', gaps: [{ key: 'index public.t_index.t_index_unique', verdict: 'missing', severity: 'high' }] },
-    { drift: 'missing', sql: 'drop index public."t_index ""Odd"".Name"', gaps: [{ key: 'index public.t_index."t_index ""Odd"".Name"', verdict: 'missing' }] },
-    { drift: 'missing', sql: 'drop index public.t_index_view_id', gaps: [{ key: 'index public.t_index_view.t_index_view_id', verdict: 'missing' }] },
-    { drift: 'missing', sql: 'drop index public.t_index_parts_k', gaps: [{ key: 'index public.t_index_parts.t_index_parts_k', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'drop index public.t_index_plain',
+      gaps: [{ key: 'index public.t_index.t_index_plain', verdict: 'missing', severity: 'medium' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop index public.t_index_unique',
+      gaps: [{ key: 'index public.t_index.t_index_unique', verdict: 'missing', severity: 'high' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop index public."t_index ""Odd"".Name"',
+      gaps: [{ key: 'index public.t_index."t_index ""Odd"".Name"', verdict: 'missing' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop index public.t_index_view_id',
+      gaps: [{ key: 'index public.t_index_view.t_index_view_id', verdict: 'missing' }],
+    },
+    {
+      drift: 'missing',
+      sql: 'drop index public.t_index_parts_k',
+      gaps: [{ key: 'index public.t_index_parts.t_index_parts_k', verdict: 'missing' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_index drop column b',
       gaps: [{ key: 'column public.t_index.b', verdict: 'missing' }],
     },
-    { drift: 'extra', sql: 'create unique index t_index_extra on public.t_index (at)', gaps: [{ key: 'index public.t_index.t_index_extra', verdict: 'extra', severity: 'medium' }] },
+    {
+      drift: 'extra',
+      sql: 'create unique index t_index_extra on public.t_index (at)',
+      gaps: [{ key: 'index public.t_index.t_index_extra', verdict: 'extra', severity: 'medium' }],
+    },
     {
       drift: 'extra',
       sql: 'create unique index t_index_extra on public.t_index_view (a)',
@@ -172,12 +196,27 @@ export const cases: KindCases = {
     { why: 'an extra plain index', sql: 'create index t_index_extra on public.t_index (d)', notice: true },
     { why: 'another name', sql: 'alter index public.t_index_plain rename to t_index_other', notice: true },
     { why: 'a storage parameter', sql: 'alter index public.t_index_plain set (fillfactor = 80)', notice: true },
-    { why: 'defaults spelt out', sql: again('t_index_plain', 'index t_index_plain on public.t_index using btree (a text_ops asc nulls last, at desc nulls first)') },
-    { why: 'the default opclass of another type', sql: again('t_index_method', 'index t_index_method on public.t_index (b collate "default")') },
-    { why: 'a reformatted expression', sql: again('t_index_expressions', 'index t_index_expressions on public.t_index ((lower((a)::text)), (((c) + (1))))') },
-    { why: 'a reformatted predicate', sql: again('t_index_partial', 'unique index t_index_partial on public.t_index (a) where ((b is not null) and (c > (0)))') },
+    {
+      why: 'defaults spelt out',
+      sql: again('t_index_plain', 'index t_index_plain on public.t_index using btree (a text_ops asc nulls last, at desc nulls first)'),
+    },
+    {
+      why: 'the default opclass of another type',
+      sql: again('t_index_method', 'index t_index_method on public.t_index (b collate "default")'),
+    },
+    {
+      why: 'a reformatted expression',
+      sql: again('t_index_expressions', 'index t_index_expressions on public.t_index ((lower((a)::text)), (((c) + (1))))'),
+    },
+    {
+      why: 'a reformatted predicate',
+      sql: again('t_index_partial', 'unique index t_index_partial on public.t_index (a) where ((b is not null) and (c > (0)))'),
+    },
     { why: 'the order of INCLUDE', sql: again('t_index_include', 'index t_index_include on public.t_index (at) include (c, b)') },
-    { why: 'the default collation of the column', sql: again('"t_index ""Odd"".Name"', 'index "t_index ""Odd"".Name" on public.t_index ("Weird ""Col" collate "C")') },
+    {
+      why: 'the default collation of the column',
+      sql: again('"t_index ""Odd"".Name"', 'index "t_index ""Odd"".Name" on public.t_index ("Weird ""Col" collate "C")'),
+    },
     { why: 'a rebuilt index', sql: 'reindex index public.t_index_plain' },
     { why: 'the index of a partition under another name', sql: 'alter index public.t_index_part_k_idx rename to t_index_part_other' },
   ],

@@ -9,6 +9,8 @@ export const cases: KindCases = {
   setup: `
     create table public.t_statistics (a integer, b integer, "C d" text);
     create table public.t_statistics_other (a integer, b integer);
+    create schema t_statistics;
+    create table t_statistics.t_statistics (a integer, b integer);
     create statistics public.t_statistics_some (ndistinct, dependencies) on a, b from public.t_statistics;
     create statistics public.t_statistics_all on b, "C d" from public.t_statistics;
     create materialized view public.t_statistics_view as select a, b from public.t_statistics_other;
@@ -41,6 +43,11 @@ export const cases: KindCases = {
       drift: 'table',
       sql: again('(ndistinct, dependencies) on a, b from public.t_statistics_other'),
       gaps: differs('t_statistics_some', 'table'),
+    },
+    {
+      drift: 'tableSchema',
+      sql: again('(ndistinct, dependencies) on a, b from t_statistics.t_statistics'),
+      gaps: differs('t_statistics_some', 'tableSchema'),
     },
     {
       drift: 'expressions',

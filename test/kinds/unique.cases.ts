@@ -1,7 +1,8 @@
 import type { KindCases } from '../support/cases.ts';
 
 const key = 'unique public.t_unique.t_unique_a_b';
-const again = (definition: string): string => `alter table public.t_unique drop constraint t_unique_a_b; alter table public.t_unique add constraint t_unique_a_b ${definition};`;
+const again = (definition: string): string =>
+  `alter table public.t_unique drop constraint t_unique_a_b; alter table public.t_unique add constraint t_unique_a_b ${definition};`;
 
 export const cases: KindCases = {
   kind: 'unique',
@@ -12,7 +13,11 @@ export const cases: KindCases = {
     create table public.t_unique_part partition of public.t_unique_parts for values from (0) to (10);
   `,
   drifts: [
-    { drift: 'missing', sql: 'alter table public.t_unique drop constraint t_unique_a_b', gaps: [{ key, verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: 'alter table public.t_unique drop constraint t_unique_a_b',
+      gaps: [{ key, verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'missing',
       sql: 'alter table public.t_unique_parts drop constraint t_unique_parts_key',
@@ -33,7 +38,12 @@ export const cases: KindCases = {
       gaps: [{ key: 'unique public.t_unique.t_unique_extra', verdict: 'extra', severity: 'medium' }],
     },
     { drift: 'columns', sql: again('unique (a, c)'), gaps: [{ key, verdict: 'differs', properties: ['columns'], severity: 'high' }] },
-    { drift: 'nullsNotDistinct', sql: again('unique nulls not distinct (a, b)'), gaps: [{ key, verdict: 'differs', properties: ['nullsNotDistinct'] }], since: 15 },
+    {
+      drift: 'nullsNotDistinct',
+      sql: again('unique nulls not distinct (a, b)'),
+      gaps: [{ key, verdict: 'differs', properties: ['nullsNotDistinct'] }],
+      since: 15,
+    },
     {
       drift: 'withoutOverlaps',
       sql: 'alter table public.t_unique_range drop constraint t_unique_range_key; alter table public.t_unique_range add constraint t_unique_range_key unique (id, during without overlaps)',
@@ -52,7 +62,11 @@ export const cases: KindCases = {
       sql: `set local allow_system_table_mods = on; update pg_catalog.pg_index set indisvalid = false where indexrelid = 'public.t_unique_a_b'::regclass`,
       gaps: [{ key, verdict: 'differs', properties: ['valid'], severity: 'high' }],
     },
-    { drift: 'clustered', sql: 'alter table public.t_unique cluster on t_unique_a_b', gaps: [{ key, verdict: 'differs', properties: ['clustered'] }] },
+    {
+      drift: 'clustered',
+      sql: 'alter table public.t_unique cluster on t_unique_a_b',
+      gaps: [{ key, verdict: 'differs', properties: ['clustered'] }],
+    },
   ],
   harmless: [
     { why: 'another name', sql: 'alter table public.t_unique rename constraint t_unique_a_b to t_unique_other', notice: true },

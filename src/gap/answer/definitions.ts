@@ -23,10 +23,7 @@ export type Operator = Environment['operators'][number];
 export type TypeRow = Environment['types'][number];
 
 /** The name of anything that has a schema. */
-export interface Identity {
-  schema: string;
-  name: string;
-}
+export type Identity = { schema: string; name: string };
 
 /** What can be stubbed: the objects of the snapshot and, where it lacks them, those of the intent. */
 export class Definitions {
@@ -34,10 +31,19 @@ export class Definitions {
   /** The snapshot first. */
   readonly #worlds: readonly Snapshot[];
   readonly #byName = new Map<string, Map<string, unknown[]>>();
+  readonly #isWritten: boolean;
+  #printed: Set<string> | undefined;
 
   constructor(snapshot: Snapshot, intent?: Intent) {
+    this.#isWritten = intent === undefined || intent.language === 'written';
     this.#environment = snapshot.data.environment;
     this.#worlds = intent === undefined ? [snapshot] : [snapshot, intendedWorld(snapshot, intent)];
+  }
+
+  /** Whether a text is a catalog's and not a person's: the intent is a database's, or the snapshot holds this very text. */
+  isCatalogs(sql: string): boolean {
+    this.#printed ??= new Set(strings(this.#worlds[0]!.data.objects));
+    return !this.#isWritten || this.#printed.has(sql);
   }
 
   /** All objects of a kind, those of the snapshot first. */
@@ -127,6 +133,12 @@ export class Definitions {
     }
     return [...found.values()];
   }
+}
+
+/** All texts in a value. */
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
 }
 
 /** Kinds that stubs are made from. */

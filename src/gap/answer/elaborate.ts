@@ -1,8 +1,8 @@
 import { qualified, quoteIdent, quoteLiteral } from '../../sql/quote.ts';
 import type { Answer, Question } from '../oracle.ts';
-import { isPostgresError } from './engine.ts';
+import { EngineFailure, isPostgresError } from './engine.ts';
 import { constantTypes, refuseAllButExpression, soleQuery } from './names.ts';
-import { stubSchema } from './stub-sql.ts';
+import { stubSchema, systemPath, writtenPath } from './stub-sql.ts';
 import type { Stubs } from './stubs.ts';
 import { valueTypes } from './value-types.ts';
 
@@ -27,34 +27,61 @@ const stub = 'pgintent stub';
 /** How Postgres prints an expression, in the place where it stands. */
 export async function elaborateExpression(stubs: Stubs, question: ExpressionQuestion): Promise<Answer> {
   refuseAllButExpression(question.text);
-  if (question.place === 'index') return printed(stubs, await indexText(stubs, question));
-  if (isValue(question)) return printed(stubs, await valueText(stubs, question));
-  return printed(stubs, await run(stubs, planFor(question, stubs)));
+  const bench = new Bench(stubs, question.text);
+  if (question.place === 'index') return bench.answer(await indexText(bench, question));
+  if (isValue(question)) return bench.answer(await valueText(bench, question));
+  return bench.answer(await bench.run(planFor(question, stubs)));
 }
 
 /** How Postgres prints a query, or a rule with its actions. */
 export async function elaborateQuery(stubs: Stubs, { text }: { text: string }): Promise<Answer> {
   const query = soleQuery(text);
-  return printed(stubs, await run(stubs, query.kind === 'rule' ? ruleOf(query.text) : viewOf(query.text)));
+  const bench = new Bench(stubs, text);
+  return bench.answer(await bench.run(query.kind === 'rule' ? ruleOf(query.text) : viewOf(query.text)));
 }
 
-/** A constant of a type that the engine does not know is printed as it was written, and not as its server would. */
-function printed(stubs: Stubs, text: string): Answer {
-  const query = /^(select|with|values|create)\b/i.test(text.trim());
-  const opaque = constantTypes(query ? text : `select ${text}`).find((name) => stubs.isOpaque(name));
-  if (opaque !== undefined) throw new Unanswered(`the embedded engine cannot read values of the type ${opaque.join('.')}`);
-  return { text, major };
-}
+/** Where one text is elaborated. */
+class Bench {
+  readonly stubs: Stubs;
+  /** In the catalog's own texts a name without a schema is the system's, whatever else lies on the path. */
+  readonly #paths: readonly string[];
 
-async function run(stubs: Stubs, { statements, print }: Plan): Promise<string> {
-  for (const statement of statements) await stubs.prepare(statement);
-  return stubs.engine.tentatively(async () => {
-    const results = await stubs.engine.run([...statements, `set local search_path = ''`, print].join(';\n'));
-    const text = results.at(-1)?.[0]?.['text'];
-    // DEFAULT NULL is no default.
-    if (typeof text !== 'string') throw new Unanswered('Postgres keeps nothing of it');
-    return text;
-  });
+  constructor(stubs: Stubs, text: string) {
+    this.stubs = stubs;
+    this.#paths = stubs.definitions.isCatalogs(text) ? [systemPath, writtenPath] : [writtenPath];
+  }
+
+  async run({ statements, print }: Plan): Promise<string> {
+    for (const statement of statements) await this.stubs.prepare(statement);
+    let failure: unknown;
+    for (const path of this.#paths) {
+      try {
+        return await this.#runAlong(path, [...statements, `set local search_path = ${systemPath}`, print].join(';\n'));
+      } catch (error) {
+        if (error instanceof EngineFailure) throw error;
+        failure ??= error;
+      }
+    }
+    throw failure;
+  }
+
+  async #runAlong(path: string, sql: string): Promise<string> {
+    return this.stubs.engine.tentatively(async () => {
+      const results = await this.stubs.engine.run(`set local search_path = ${path};\n${sql}`);
+      const text = results.at(-1)?.[0]?.['text'];
+      // DEFAULT NULL is no default.
+      if (typeof text !== 'string') throw new Unanswered('Postgres keeps nothing of it');
+      return text;
+    });
+  }
+
+  /** A constant of a type that the engine does not know is printed as it was written, and not as its server would. */
+  answer(text: string): Answer {
+    const query = /^(select|with|values|create)\b/i.test(text.trim());
+    const opaque = constantTypes(query ? text : `select ${text}`).find((name) => this.stubs.isOpaque(name));
+    if (opaque !== undefined) throw new Unanswered(`the embedded engine cannot read values of the type ${opaque.join('.')}`);
+    return { text, major };
+  }
 }
 
 /** Whether it is a value of a type and not part of a relation: the default of an argument, a domain's check. */
@@ -119,32 +146,32 @@ function triggerOf(question: ExpressionQuestion): Plan {
 /** pg_get_indexdef would put parentheses around it; a column alone is no expression. */
 const printKey = `select coalesce(pg_get_expr(i.indexprs, i.indrelid), pg_get_indexdef(i.indexrelid, 1, false)) as text from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname = '${stub}'`;
 
-async function indexText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
+async function indexText(bench: Bench, question: ExpressionQuestion): Promise<string> {
   const statement = `create index "${stub}" on ${relationOf(question)} (${parenthesised(question.text)})`;
   try {
-    return await run(stubs, { statements: [statement], print: printKey });
+    return await bench.run({ statements: [statement], print: printKey });
   } catch (error) {
     // Of another access method, which alone has operators for the type: what is printed is the same.
-    if (isPostgresError(error) && error.code === '42704') return bareText(stubs, question);
+    if (isPostgresError(error) && error.code === '42704') return bareText(bench, question);
     throw error;
   }
 }
 
 /** An expression of whatever type, on its own. */
-async function bareText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
-  const text = await run(stubs, policyOf({ ...question, text: `${parenthesised(question.text)} is not null` }));
+async function bareText(bench: Bench, question: ExpressionQuestion): Promise<string> {
+  const text = await bench.run(policyOf({ ...question, text: `${parenthesised(question.text)} is not null` }));
   const [start, end] = ['(', ' IS NOT NULL)'];
   if (!text.startsWith(start) || !text.endsWith(end)) throw new Unanswered('the embedded engine prints it in a form that cannot be read');
   return text.slice(start.length, -end.length);
 }
 
 /** The question does not say which type the value has; where the types that it may have print it alike, it does not matter. */
-async function valueText(stubs: Stubs, question: ExpressionQuestion): Promise<string> {
-  const types = valueTypes(stubs.definitions, question.place, question.text);
+async function valueText(bench: Bench, question: ExpressionQuestion): Promise<string> {
+  const types = valueTypes(bench.stubs.definitions, question.place, question.text);
   if (types.length === 0 && question.place === 'domain') throw new Unanswered('the type of the domain is not known');
-  if (types.length === 0) return bareText(stubs, question);
+  if (types.length === 0) return bareText(bench, question);
   const found = new Set<string>();
-  for (const type of types) found.add(await run(stubs, valueOf(type, question)));
+  for (const type of types) found.add(await bench.run(valueOf(type, question)));
   if (found.size > 1) throw new Unanswered(`it means something else for each of the types ${types.join(', ')}`);
   return [...found][0]!;
 }

@@ -7,12 +7,16 @@ import type { Name } from './names.ts';
 /** A schema for what stands for nothing in the database; no person would call one so. */
 export const stubSchema = 'pgintent stubs';
 
-/** What people write without a schema is found along this path; the embedded engine's user is postgres. */
+/** Where names without a schema are found, in what people write. */
+export const writtenPath = '"$user", public, extensions';
+/** And in what the catalog prints for a snapshot: only in pg_catalog. */
+export const systemPath = `''`;
+/** The first as schemas; the embedded engine's user is postgres. */
 const path = ['postgres', 'public', 'extensions'];
 
 /** Begins the transaction that stubs live in, with the settings with which a snapshot is read. */
 export const beginning = `begin;
-set local search_path = "$user", public, extensions;
+set local search_path = ${writtenPath};
 set local check_function_bodies = off;
 set local client_min_messages = error;
 set local allow_system_table_mods = on;

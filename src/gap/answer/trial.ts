@@ -7,7 +7,7 @@ import { Unanswered } from './elaborate.ts';
 import { isPostgresError } from './engine.ts';
 import { type Name, type Names, refuseAllButExpression } from './names.ts';
 import { bodyNeeded, trialSetting } from './routines.ts';
-import { stubSchema } from './stub-sql.ts';
+import { stubSchema, systemPath } from './stub-sql.ts';
 import { asPlain, type Stubs } from './stubs.ts';
 
 const constraint = 'pgintent trial';
@@ -32,7 +32,8 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
   refuseInexact(stubs, names, columns);
   return stubs.engine.tentatively(async () => {
     await stubs.makeTable({ schema: stubSchema, name }, columns, { primaryKey: [], definition: undefined });
-    await stubs.engine.run(check);
+    // The check is the catalog's text.
+    await stubs.engine.run(`set local search_path = ${systemPath};\n${check}`);
     await stubs.engine.run(`set local ${trialSetting} = 'on'`);
     return { accepted: await insert(stubs, table, row) };
   });

@@ -1,11 +1,11 @@
-import type { Key, Severity, Stored } from '../../kinds/kind.ts';
+import type { Equality, Key, Severity, Stored } from '../../kinds/kind.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { refKey } from '../../kinds/key.ts';
 import type { ExactSet, Intent, IntendedObject, Origin } from '../intent.ts';
 import { relationName, signature } from './names.ts';
 import type { Path, Places } from './places.ts';
 import { ManifestError } from './problems.ts';
-import { canonicalType } from '../../sql/index.ts';
+import { canonicalExpression, canonicalType, SqlSyntaxError } from '../../sql/index.ts';
 import type { ParsedManifest } from './schema.ts';
 
 type Statement = Record<string, unknown>;
@@ -184,6 +184,7 @@ class Translator {
   #add(kindName: string, identity: Stored, by: 'name' | 'shape', statement: Statement, path: Path): void {
     const kind = kindNamed(kindName);
     const stated = Object.fromEntries(Object.entries(statement).filter(([name, value]) => name in kind.properties && value !== undefined));
+    for (const [name, value] of Object.entries(stated)) this.#readable(kind.properties[name]?.equality, value, [...path, name]);
     const object = (kind.qualify?.({ ...identity, ...stated }, this.#manifest.schema) ?? { ...identity, ...stated }) as Stored;
     const origin = this.#places.at(path);
     if (by === 'name' && this.#twice(kindName, object, origin)) return;
@@ -199,6 +200,18 @@ class Translator {
     });
     const extra = Object.keys(statement).find((name) => !(name in kind.properties) && !about.has(name));
     if (extra !== undefined) throw new Error(`The manifest's schema lets ${kindName} have "${extra}", but nothing translates it.`);
+  }
+
+  /** SQL that does not parse is found now, with its place, and not as something unknown later. */
+  #readable(equality: Equality | undefined, value: unknown, path: Path): void {
+    if (typeof value !== 'string' || (equality !== 'type' && equality !== 'expression')) return;
+    try {
+      if (equality === 'type') canonicalType(value);
+      else canonicalExpression(value);
+    } catch (error) {
+      if (!(error instanceof SqlSyntaxError)) throw error;
+      this.#problem(`${path.join('.')}: ${JSON.stringify(value)} is not ${equality === 'type' ? 'a type' : 'an SQL expression'}: ${error.message}.`, path);
+    }
   }
 
   /** Two spellings of one name, such as `orders` and `public.orders`. */

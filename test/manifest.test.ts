@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseManifest } from '../src/intent/manifest/load.ts';
+import { relationName, signature, splitName } from '../src/intent/manifest/names.ts';
+import { ManifestError } from '../src/intent/manifest/problems.ts';
+import { showName } from '../src/sql/quote.ts';
+
+function problems(text: string): string {
+  try {
+    parseManifest(text, 'intent.yaml');
+  } catch (error) {
+    if (error instanceof ManifestError) return error.message;
+    throw error;
+  }
+  return 'no problem';
+}
+
+test.for<[string, string]>([
+  ['', 'intent.yaml: the manifest is empty. Start with "pgintent: 1" and a section such as tables:.'],
+  ['pgintent: 1', 'intent.yaml: the manifest states nothing. Add a section such as tables:, or point at another intent.'],
+  ['pgintent: 2\ntables: { t: }', 'intent.yaml:1:1: pgintent is 2; it can be 1.'],
+  ['pgintent: 1\ntabels: { t: }', 'intent.yaml:2:1: "tabels" is not a key of the manifest. Did you mean "tables"?'],
+  ['pgintent: 1\ntables:\n  t:\n    columns:\n      a: { typ: text }', 'intent.yaml:5:12: "typ" is not a key of tables.t.columns.a. Did you mean "type"?'],
+  ['pgintent: 1\ntables:\n  t:\n    policies:\n      - { command: selct }', 'intent.yaml:5:11: tables.t.policies.0.command is "selct"; it can be all, select, insert, update, delete. Did you mean "select"?'],
+  ['pgintent: 1\ntables:\n  t:\n    rls: yess', 'intent.yaml:4:5: tables.t.rls: Invalid input: expected boolean, received string.'],
+  ['pgintent: 1\ntables:\n  t: {}\n  public.t: {}', 'intent.yaml:4:3: table public.t is stated twice; the first time in line 3. Keep one of them.'],
+  ['pgintent: 1\ntables:\n  t: {}\n  t: {}', 'intent.yaml:4:3: Map keys must be unique'],
+  ['pgintent: 1\ntables:\n  a.b.c: {}', 'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot.'],
+  ['pgintent: 1\nfunctions:\n  f: {}', 'intent.yaml:3:3: "f" is not a signature: write name(type, type), with () where it takes no arguments.'],
+  ['pgintent: 1\ntables: { t: { columns: { a: serial } } }', 'serial is not a type'],
+  ['{ "pgintent": 1, "tables": { "t": { "colums": {} } } }', 'intent.yaml:1:37: "colums" is not a key of tables.t. Did you mean "columns"?'],
+  ['pgintent: 1\n  tables: {', 'intent.yaml:2'],
+])('%j', ([text, message]) => {
+  expect(problems(text)).toContain(message);
+});
+
+test('every object knows its line and column, in YAML and in JSON', () => {
+  const yaml = parseManifest('pgintent: 1\ntables:\n  t:\n    columns:\n      a: text\n      b: { type: text, notNull: true }\n    indexes:\n      - [a]\n', 'i.yaml');
+  const places = Object.fromEntries(yaml.objects.map(({ kind, object, origin }) => [`${kind} ${String(object['name'] ?? object['table'])}`, `${origin.line}:${origin.column}`]));
+  expect(places).toEqual({ 'table t': '3:3', 'column a': '5:7', 'column b': '6:7', 'index t': '8:9' });
+  expect(yaml.objects.find(({ object }) => object['name'] === 'b')?.origins?.['notNull']).toMatchObject({ line: 6, column: 24 });
+  const json = parseManifest('{\n  "pgintent": 1,\n  "tables": {\n    "t": { "columns": { "a": "text" } }\n  }\n}', 'i.json');
+  expect(json.objects.map(({ origin }) => `${origin.line}:${origin.column}`)).toEqual(['4:5', '4:25']);
+});
+
+test('counts by command are so many policies and no others', () => {
+  const { objects, exact } = parseManifest('pgintent: 1\ntables: { t: { policies: { select: 2, insert: 1 } } }', 'i.yaml');
+  expect(objects.filter(({ kind }) => kind === 'policy').map(({ object, by }) => [object['command'], by])).toEqual([['select', 'shape'], ['select', 'shape'], ['insert', 'shape']]);
+  expect(exact).toMatchObject([{ kind: 'policy', parent: 'table public.t' }]);
+});
+
+test('severity, impact and why of an object are kept', () => {
+  const { objects } = parseManifest('pgintent: 1\ntables: { t: { columns: { a: { type: text, severity: low, impact: Nothing., why: Because. } } } }', 'i.yaml');
+  expect(objects[1]).toMatchObject({ severity: 'low', impact: 'Nothing.', why: 'Because.' });
+});
+
+test('any name survives being written and read', () => {
+  const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('\0'));
+  fc.assert(
+    fc.property(name, name, (schema, table) => {
+      expect(splitName(showName(schema, table))).toEqual([schema, table]);
+      expect(relationName(showName(schema, table), 'public')).toEqual({ schema, name: table });
+    }),
+  );
+});
+
+test('a signature keeps commas inside of types', () => {
+  expect(signature('f(numeric(12,2), "a,b", text[])', 'public')).toEqual({ schema: 'public', name: 'f', types: ['numeric(12,2)', '"a,b"', 'text[]'] });
+  expect(signature('"odd(name".f()', 'public')).toEqual({ schema: 'odd(name', name: 'f', types: [] });
+});
