@@ -1,9 +1,21 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { manifestSchema } from '../src/intent/manifest/schema.ts';
+import { verdictSchema } from '../src/report/verdict-schema.ts';
 
-/** Writes the JSON Schemas that the package publishes. */
-const schema = z.toJSONSchema(manifestSchema, { io: 'input', unrepresentable: 'any' });
-const text = JSON.stringify({ ...schema, $id: 'https://unpkg.com/pgintent/schema/intent.schema.json', title: 'pgintent intent' }, null, 2);
-await writeFile(join(import.meta.dirname, '../schema/intent.schema.json'), `${text}\n`);
+/** The JSON Schemas that the package publishes, by file name. */
+export const schemas: Record<string, string> = {
+  'intent.schema.json': text(manifestSchema, 'What a Postgres database is meant to be'),
+  'gaps.schema.json': text(verdictSchema, 'What pgintent gaps --format json prints'),
+};
+
+function text(schema: z.ZodType, title: string): string {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'ref' }) }, null, 2)}\n`;
+}
+
+if (import.meta.main) {
+  const folder = join(import.meta.dirname, '../schema');
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(schemas)) await writeFile(join(folder, name), content);
+}

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
+// Its types add configureVitest to Vite's plugins.
+import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
 import { PgintentError } from './database/errors.ts';
 import { isUrl } from './open.ts';
@@ -49,6 +51,8 @@ function inlineProject(settings: Settings) {
       include: without ? [suiteFile('no-database')] : ['objects', 'rls', 'grants', 'realtime', 'storage'].map(suiteFile),
       exclude: [],
       dir: suiteFolder(),
+      // In an installed package too the suites go through Vite: they import the intent's file.
+      server: { deps: { inline: [/[\\/]dist[\\/]suites[\\/]/] } },
       globalSetup: without ? [] : [join(import.meta.dirname, `global-setup${extname(import.meta.filename)}`)],
       provide: { pgintentSettings: settings },
       testTimeout: 60_000,

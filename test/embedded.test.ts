@@ -31,7 +31,9 @@ async function rows(database: PGlite, sql: string): Promise<unknown[]> {
 
 async function newest(): Promise<string> {
   const names = (await readdir(cacheDirectory)).filter((name) => name.endsWith('.tar.gz'));
-  const files = await Promise.all(names.map(async (name) => ({ path: join(cacheDirectory, name), at: (await stat(join(cacheDirectory, name))).mtimeMs })));
+  const files = await Promise.all(
+    names.map(async (name) => ({ path: join(cacheDirectory, name), at: (await stat(join(cacheDirectory, name))).mtimeMs })),
+  );
   return files.toSorted((left, right) => right.at - left.at)[0]!.path;
 }
 
@@ -39,7 +41,8 @@ test('every extension of the list can be created', async () => {
   const database = await openEmbedded({ extensions: embeddedExtensions });
   opened.push(database);
   const refused: string[] = [];
-  for (const name of embeddedExtensions) await database.exec(`create extension if not exists "${name}" cascade`).catch((error: Error) => refused.push(error.message));
+  for (const name of embeddedExtensions)
+    await database.exec(`create extension if not exists "${name}" cascade`).catch((error: Error) => refused.push(error.message));
   expect(refused).toEqual([]);
 });
 
@@ -50,7 +53,7 @@ test('an extension that the engine lacks is an error that lists those it has', a
 test('a second start with the same files loads what the first one built, and is equal to it', async () => {
   const texts = [
     'create schema extensions; create extension if not exists "vector" with schema extensions; create role reader;',
-    'create table public.notes (id bigint generated always as identity primary key, near extensions.vector(3)); grant select on public.notes to reader; insert into public.notes (near) select \'[1,2,3]\' from generate_series(1, 2000);',
+    "create table public.notes (id bigint generated always as identity primary key, near extensions.vector(3)); grant select on public.notes to reader; insert into public.notes (near) select '[1,2,3]' from generate_series(1, 2000);",
   ];
   const look = `select (select count(*) from public.notes) as count, (select relacl::text from pg_class where relname = 'notes') as acl, (select near <-> '[1,2,4]' from public.notes limit 1) as distance`;
   const path = 'set search_path = public, extensions';
@@ -66,7 +69,8 @@ test('a second start with the same files loads what the first one built, and is 
 });
 
 test('loading is faster than building', async () => {
-  const text = 'create table public.slow (a int); do $$ begin for n in 1..600 loop execute format(\'create table public.t%s (a int primary key)\', n); end loop; end $$;';
+  const text =
+    "create table public.slow (a int); do $$ begin for n in 1..600 loop execute format('create table public.t%s (a int primary key)', n); end loop; end $$;";
   const timed = async (): Promise<number> => {
     const start = performance.now();
     await fromSql(text);
@@ -116,12 +120,34 @@ test('without a place to keep it, it is built all the same', async () => {
 });
 
 test.for([
-  ['in its own line', 'create table public.a (id int);\n\n-- é\ncreate table public.b (\n  id int,\n  x nothing\n);', 'two.sql, line 6: Postgres says: type "nothing" does not exist'],
-  ['where it does not parse', 'create table public.a (id int);\ncreate tabel public.b ();', 'two.sql, line 2: Postgres says: syntax error at or near "tabel"'],
-  ['where Postgres names no place', '\n\ncreate table public.a (id int);\n/* again */\ncreate table public.a (id int);', 'two.sql, line 5: Postgres says: relation "a" already exists'],
-  ['with what Postgres adds', 'create table public.a (id int unique);\ninsert into public.a values (1);\ninsert into public.a values (1);', 'two.sql, line 3: Postgres says: duplicate key value violates unique constraint "a_id_key" (Key (id)=(1) already exists.)'],
+  [
+    'in its own line',
+    'create table public.a (id int);\n\n-- é\ncreate table public.b (\n  id int,\n  x nothing\n);',
+    'two.sql, line 6: Postgres says: type "nothing" does not exist',
+  ],
+  [
+    'where it does not parse',
+    'create table public.a (id int);\ncreate tabel public.b ();',
+    'two.sql, line 2: Postgres says: syntax error at or near "tabel"',
+  ],
+  [
+    'where Postgres names no place',
+    '\n\ncreate table public.a (id int);\n/* again */\ncreate table public.a (id int);',
+    'two.sql, line 5: Postgres says: relation "a" already exists',
+  ],
+  [
+    'with what Postgres adds',
+    'create table public.a (id int unique);\ninsert into public.a values (1);\ninsert into public.a values (1);',
+    'two.sql, line 3: Postgres says: duplicate key value violates unique constraint "a_id_key" (Key (id)=(1) already exists.)',
+  ],
 ] as const)('a failing statement names file and line: %s', async ([, sql, message]) => {
-  const failing = embeddedFromSql([{ name: 'one.sql', sql: 'select 1' }, { name: 'two.sql', sql }], { cacheDirectory });
+  const failing = embeddedFromSql(
+    [
+      { name: 'one.sql', sql: 'select 1' },
+      { name: 'two.sql', sql },
+    ],
+    { cacheDirectory },
+  );
   await expect(failing).rejects.toThrow(new PgintentError(message));
 });
 
@@ -131,7 +157,10 @@ test('each statement is by itself, and each file begins with a clean session', a
     'create table here (a int); begin; create table never (a int);',
     'create table after (a int)',
   );
-  const found = await rows(database, `select c.relname as name, n.nspname as schema, pg_get_userbyid(c.relowner) as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname in ('here', 'never', 'after') order by 1`);
+  const found = await rows(
+    database,
+    `select c.relname as name, n.nspname as schema, pg_get_userbyid(c.relowner) as owner from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relname in ('here', 'never', 'after') order by 1`,
+  );
   expect(found).toEqual([
     { name: 'after', schema: 'public', owner: 'postgres' },
     { name: 'here', schema: 'public', owner: 'postgres' },

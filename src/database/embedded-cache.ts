@@ -26,7 +26,9 @@ export class EmbeddedCache {
   }
 
   static async open(extensions: readonly string[], files: readonly SqlFile[], stated: string | undefined): Promise<EmbeddedCache> {
-    const key = createHash('sha256').update(JSON.stringify([await engineVersion(), extensions, files.map(({ sql }) => sql)])).digest('hex');
+    const key = createHash('sha256')
+      .update(JSON.stringify([await engineVersion(), extensions, files.map(({ sql }) => sql)]))
+      .digest('hex');
     return new EmbeddedCache(await ownDirectory(stated), key);
   }
 
@@ -96,8 +98,17 @@ async function isMine(directory: string): Promise<boolean> {
 
 async function prune(directory: string): Promise<void> {
   const names = await readdir(directory);
-  const entries = await Promise.all(names.map(async (name) => ({ path: join(directory, name), name, at: (await stat(join(directory, name)).catch(() => undefined))?.mtimeMs ?? 0 })));
-  const old = entries.filter(({ name }) => name.endsWith(suffix)).toSorted((left, right) => right.at - left.at).slice(keptAtMost);
+  const entries = await Promise.all(
+    names.map(async (name) => ({
+      path: join(directory, name),
+      name,
+      at: (await stat(join(directory, name)).catch(() => undefined))?.mtimeMs ?? 0,
+    })),
+  );
+  const old = entries
+    .filter(({ name }) => name.endsWith(suffix))
+    .toSorted((left, right) => right.at - left.at)
+    .slice(keptAtMost);
   const left = entries.filter(({ name, at }) => unfinished.test(name) && Date.now() - at > dayInMs);
   await Promise.all([...old, ...left].map(({ path }) => rm(path, { force: true })));
 }

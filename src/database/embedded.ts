@@ -37,7 +37,8 @@ function withNeeds(names: readonly string[]): string[] {
 
 async function loadBundle(name: string): Promise<Extension> {
   if (name === 'vector') return (await import('@electric-sql/pglite-pgvector')).vector;
-  if (!embeddedExtensions.includes(name)) throw new PgintentError(`The embedded engine has no extension ${name}. It has: ${embeddedExtensions.join(', ')}.`);
+  if (!embeddedExtensions.includes(name))
+    throw new PgintentError(`The embedded engine has no extension ${name}. It has: ${embeddedExtensions.join(', ')}.`);
   const file = spi.includes(name) ? 'moddatetime' : name.replaceAll('-', '_');
   const bundle = (await import(`@electric-sql/pglite/contrib/${file}`)) as Record<string, Extension>;
   return bundle[file]!;
@@ -56,10 +57,15 @@ export interface FromSqlOptions {
  *
  * @throws PgintentError with the file, the line and what Postgres says, where a statement fails.
  */
-export async function embeddedFromSql(files: readonly SqlFile[], { extensions = [], cacheDirectory }: FromSqlOptions = {}): Promise<PGlite> {
+export async function embeddedFromSql(
+  files: readonly SqlFile[],
+  { extensions = [], cacheDirectory }: FromSqlOptions = {},
+): Promise<PGlite> {
   const wanted = withNeeds([...extensions, ...createdExtensions(files)]);
   const empty = (): Promise<PGlite> => startEmpty(wanted, cacheDirectory);
-  return files.length === 0 ? empty() : keptOrBuilt(await EmbeddedCache.open(wanted, files, cacheDirectory), wanted, async () => run(files, await empty()));
+  return files.length === 0
+    ? empty()
+    : keptOrBuilt(await EmbeddedCache.open(wanted, files, cacheDirectory), wanted, async () => run(files, await empty()));
 }
 
 /** Postgres takes a second to lay out an empty database, and the layout is the same for whatever extensions. */

@@ -66,5 +66,7 @@ function failure({ name }: SqlFile, line: number, error: Error & { detail?: stri
 
 /** The line breaks among the first `count` characters; the parser counts an emoji as one. */
 function newlines(text: string, count = Infinity): number {
-  return Array.from(text).slice(0, count).filter((letter) => letter === '\n').length;
+  return Array.from(text)
+    .slice(0, count)
+    .filter((letter) => letter === '\n').length;
 }

@@ -84,7 +84,7 @@ export function inSchema<T>(stated: T, schema: string | undefined, parts = 1): T
 }
 
 /** A list of strings, or one string alone. */
-export const oneOrMore = z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(z.string()));
+export const oneOrMore = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
 
 /** Options by name; numbers and booleans may be written as such, the catalog holds texts. */
 export const options = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));

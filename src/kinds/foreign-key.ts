@@ -46,7 +46,7 @@ interface ForeignKey extends Constraint {
   onDelete: Action;
   onDeleteColumns: string[];
   match: 'simple' | 'full' | 'partial';
-  period: boolean;
+  period: string | null;
 }
 
 /** Reads `auth.users(id)`, `users (id, org_id)` or `users`. */
@@ -85,18 +85,11 @@ const action = z.preprocess(
 const actionSql = (column: string): string =>
   `case ${column} when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' end`;
 
-/** Pairs in the order of their own column: in which order they are written means nothing, but PERIOD is about the last. */
-const pairs =
-  (name: string) =>
-  ({ major }: Server): string => {
-    const own = `${columnName('k.conrelid', 'u.own')} collate "C"`;
-    return nameArray(
-      `select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${major < 18 ? own : `case when not k.conperiod then ${own} end`}, u.n`,
-    );
-  };
-
-const ownColumns = pairs(columnName('k.conrelid', 'u.own'));
-const otherColumns = pairs(columnName('k.confrelid', 'u.other'));
+/** Pairs in the order of their own column: in which order they are written means nothing. */
+const pairs = (name: string): string =>
+  nameArray(
+    `select ${name} from unnest(k.conkey, k.confkey) with ordinality u(own, other, n) order by ${columnName('k.conrelid', 'u.own')} collate "C", u.n`,
+  );
 
 /** Applies a change to a reference, or to each of a choice of references. */
 function mapReference<T>(written: T, change: (reference: Reference) => Reference): T {
@@ -112,7 +105,6 @@ function complete(stated: Partial<ForeignKey>): Partial<ForeignKey> {
   const whole = { validated: true, enforced: true, ...stated };
   if (!Array.isArray(columns)) return whole;
   if (Array.isArray(onDeleteColumns) && columns.every((name) => onDeleteColumns.includes(name))) whole.onDeleteColumns = [];
-  if (stated.period === true) return whole;
   const order = columns.map((_, n) => n).sort((left, right) => compareBytes(columns[left]!, columns[right]!) || left - right);
   const inOrder = (names: readonly string[]): string[] => order.map((n) => names[n]!);
   whole.columns = inOrder(columns);
@@ -143,9 +135,11 @@ function requires(stated: Partial<ForeignKey>): Ref[][] {
 function create(constraint: Partial<ForeignKey>): string | undefined {
   const { columns, references, match, onUpdate, onDelete, onDeleteColumns, validated: valid, enforced: active, period } = constraint;
   if (columns === undefined || references?.table === undefined) return undefined;
+  // PERIOD stands last.
+  const last = typeof period === 'string' ? columns.indexOf(period) : -1;
   const list = (names: readonly string[]): string => {
     const quoted = names.map(quoteIdent);
-    return `(${(period === true ? [...quoted.slice(0, -1), `period ${quoted.at(-1)}`] : quoted).join(', ')})`;
+    return `(${(last === -1 ? quoted : [...quoted.toSpliced(last, 1), `period ${quoted[last]}`]).join(', ')})`;
   };
   const target = references.schema === undefined ? quoteIdent(references.table) : qualified(references.schema, references.table);
   const parts = [
@@ -190,13 +184,13 @@ export const foreignKey = defineKind({
   properties: {
     columns: {
       schema: oneOrMore,
-      sql: ownColumns,
+      sql: pairs(columnName('k.conrelid', 'u.own')),
       severity: 'high',
       impact: 'Other columns have to match a row of the referenced table.',
     },
     references: {
       schema: reference,
-      sql: (server: Server) => `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${otherColumns(server)})`,
+      sql: `json_build_object('schema', rn.nspname, 'table', r.relname, 'columns', ${pairs(columnName('k.confrelid', 'u.other'))})`,
       equality: 'stated',
       show: ({ schema, table, columns }: Reference) =>
         `${address(schema, table)}${columns === undefined ? '' : `(${columns.map((name) => address(name)).join(', ')})`}`,
@@ -232,12 +226,13 @@ export const foreignKey = defineKind({
       severity: 'medium',
       impact: 'Rows in which only some of the columns are NULL are accepted, or refused, against the intent.',
     },
-    /** From 18 on the last columns may be ranges of which one has to cover the other. */
+    /** From 18 on one of the columns may be a range that has to be covered: its name. */
     period: {
-      schema: z.boolean(),
-      sql: ({ major }: Server) => (major < 18 ? 'false' : 'k.conperiod'),
+      schema: z.string().nullable(),
+      sql: ({ major }: Server) =>
+        major < 18 ? 'null::text' : `case when k.conperiod then ${columnName('k.conrelid', 'k.conkey[cardinality(k.conkey)]')} end`,
       severity: 'high',
-      impact: 'The last columns are matched as ranges in time, or as values, against the intent.',
+      impact: 'A column is matched as a range in time, or as a value, against the intent.',
     },
     deferrable,
     initiallyDeferred,

@@ -94,7 +94,7 @@ export const policy = defineKind({
   },
   requires: ({ schema, table, roles }) => [
     [tableRef(schema, table)],
-    ...(roles ?? []).filter((role) => role !== 'PUBLIC').map((role) => [roleRef(role)]),
+    ...(Array.isArray(roles) ? roles : []).filter((role) => role !== 'PUBLIC').map((role) => [roleRef(role)]),
   ],
   shapeAddress: ({ command: on, permissive }) => `${permissive === false ? 'restrictive ' : ''}for ${on ?? 'any command'}`,
   group: ({ schema, table }) => address(schema, table),

@@ -238,9 +238,10 @@ export function inheritedRoles(name: string, world: World): Inherited[] {
   const databaseOwner = world.get('owner database')?.['owner'];
   // A map grows while it is walked.
   for (const { role: member, path } of found.values()) {
-    const memberOf = (world.get(`role ${address(member)}`)?.['memberOf'] ?? []) as Membership[];
-    const next = memberOf.filter(({ inherit }) => inherit).map((membership) => membership.role);
-    if (member === databaseOwner) next.push('pg_database_owner');
+    const known = world.get(`role ${address(member)}`) as Partial<Role> | undefined;
+    const next = (known?.memberOf ?? []).filter(({ inherit }) => inherit).map((membership) => membership.role);
+    // Below 16 a role that does not inherit has nothing of this implied membership either.
+    if (member === databaseOwner && (world.server.major >= 16 || known?.inherit !== false)) next.push('pg_database_owner');
     for (const other of next) if (!found.has(other)) found.set(other, { role: other, path: [...path, other] });
   }
   return [...found.values()];

@@ -18,7 +18,7 @@ interface Statistics {
 }
 
 /** The schema of the table. */
-function schemaOf({ schema, tableSchema }: Partial<Statistics>): string | undefined {
+function schemaOf({ schema, tableSchema }: { schema?: string | undefined; tableSchema?: string | undefined }): string | undefined {
   return typeof tableSchema === 'string' ? tableSchema : schema;
 }
 

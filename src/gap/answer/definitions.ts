@@ -92,7 +92,9 @@ export class Definitions {
 
   /** People's functions and aggregates of this name. */
   functions({ schema, name }: Identity): Stored[] {
-    return this.#named('function', () => this.all('function'), name).filter((object) => object['schema'] === schema && object['kind'] !== 'procedure');
+    return this.#named('function', () => this.all('function'), name).filter(
+      (object) => object['schema'] === schema && object['kind'] !== 'procedure',
+    );
   }
 
   /** What the snapshot's server can call by this name, extensions' functions included. */
@@ -128,7 +130,8 @@ export class Definitions {
     const found = new Map<string, Identity>();
     for (const object of this.all('extension')) {
       const name = String(object['name']);
-      const schema = text(object['schema']) ?? (this.#worlds.some((world) => world.get('schema extensions') !== undefined) ? 'extensions' : 'public');
+      const schema =
+        text(object['schema']) ?? (this.#worlds.some((world) => world.get('schema extensions') !== undefined) ? 'extensions' : 'public');
       if (!found.has(name)) found.set(name, { schema, name });
     }
     return [...found.values()];
@@ -142,7 +145,24 @@ function strings(value: unknown): string[] {
 }
 
 /** Kinds that stubs are made from. */
-const stubbed = new Set(['schema', 'extension', 'collation', 'enum', 'compositeType', 'attribute', 'domain', 'domainCheck', 'rangeType', 'sequence', 'table', 'column', 'primaryKey', 'function', 'view', 'materializedView']);
+const stubbed = new Set([
+  'schema',
+  'extension',
+  'collation',
+  'enum',
+  'compositeType',
+  'attribute',
+  'domain',
+  'domainCheck',
+  'rangeType',
+  'sequence',
+  'table',
+  'column',
+  'primaryKey',
+  'function',
+  'view',
+  'materializedView',
+]);
 
 /** The named objects of an intent, with the look-ups of a snapshot. */
 function intendedWorld(snapshot: Snapshot, intent: Intent): Snapshot {
@@ -161,14 +181,17 @@ function isTable(world: Snapshot, at: Identity): boolean {
 function viewAsRelation(view: Stored): Relation {
   const types = texts(view['columnTypes']);
   const names = texts(view['columns']);
-  const columns = names.length === types.length ? names.map((name, n) => ({ name, type: types[n]!, collation: undefined, generated: undefined })) : [];
+  const columns =
+    names.length === types.length ? names.map((name, n) => ({ name, type: types[n]!, collation: undefined, generated: undefined })) : [];
   return { columns, primaryKey: [], definition: text(view['definition']) };
 }
 
 /** A column whose type is not stated, or is one of several, cannot be stubbed. */
 function toColumn(object: Stored): Column | undefined {
   const type = text(object['type']);
-  return type === undefined ? undefined : { name: String(object['name']), type, collation: text(object['collation']), generated: text(object['generated']) };
+  return type === undefined
+    ? undefined
+    : { name: String(object['name']), type, collation: text(object['collation']), generated: text(object['generated']) };
 }
 
 /** A value where it is a text: a person may have stated a choice, or nothing. */

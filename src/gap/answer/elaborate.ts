@@ -117,7 +117,10 @@ function printDefault(relation: string, column: string): string {
 function defaultOf(question: ExpressionQuestion): Plan {
   const relation = relationOf(question);
   const column = question.column ?? '';
-  return { statements: [`alter table ${relation} alter column ${quoteIdent(column)} set default ${parenthesised(question.text)}`], print: printDefault(relation, column) };
+  return {
+    statements: [`alter table ${relation} alter column ${quoteIdent(column)} set default ${parenthesised(question.text)}`],
+    print: printDefault(relation, column),
+  };
 }
 
 function generatedOf(question: ExpressionQuestion, { definitions }: Stubs): Plan {
@@ -127,7 +130,9 @@ function generatedOf(question: ExpressionQuestion, { definitions }: Stubs): Plan
   if (column === undefined) throw new Unanswered(`the type of the column ${question.column ?? ''} is not known`);
   const collate = column.collation === undefined ? '' : ` collate ${column.collation}`;
   return {
-    statements: [`alter table ${relation} add column "${stub}" ${column.type}${collate} generated always as ${parenthesised(question.text)} stored`],
+    statements: [
+      `alter table ${relation} add column "${stub}" ${column.type}${collate} generated always as ${parenthesised(question.text)} stored`,
+    ],
     print: printDefault(relation, stub),
   };
 }
@@ -138,7 +143,9 @@ function triggerOf(question: ExpressionQuestion): Plan {
   const end = `) EXECUTE FUNCTION "${stubSchema}"."when"()`;
   const start = `'CREATE TRIGGER "${stub}" AFTER UPDATE ON ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' FOR EACH ROW WHEN ('`;
   return {
-    statements: [`create trigger "${stub}" after update on ${relation} for each row when ${parenthesised(question.text)} execute function ${qualified(stubSchema, 'when')}()`],
+    statements: [
+      `create trigger "${stub}" after update on ${relation} for each row when ${parenthesised(question.text)} execute function ${qualified(stubSchema, 'when')}()`,
+    ],
     print: `select substr(d.def, length(${start}) + 1, length(d.def) - length(${start}) - ${end.length}) as text from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace, pg_get_triggerdef(t.oid) d(def) where t.tgname = '${stub}'`,
   };
 }
@@ -180,7 +187,10 @@ async function valueText(bench: Bench, question: ExpressionQuestion): Promise<st
 function valueOf(type: string, { place, text }: ExpressionQuestion): Plan {
   const name = qualified(stubSchema, 'value');
   return place === 'domain'
-    ? { statements: [`create domain ${name} as ${type} check ${parenthesised(text)}`], print: `select pg_get_expr(conbin, 0) as text from pg_constraint where contypid = ${quoteLiteral(name)}::regtype` }
+    ? {
+        statements: [`create domain ${name} as ${type} check ${parenthesised(text)}`],
+        print: `select pg_get_expr(conbin, 0) as text from pg_constraint where contypid = ${quoteLiteral(name)}::regtype`,
+      }
     : {
         statements: [`create function ${name}(${type} default ${parenthesised(text)}) returns void language sql as ''`],
         print: `select pg_get_function_arg_default(${quoteLiteral(name)}::regproc, 1) as text`,
@@ -189,10 +199,16 @@ function valueOf(type: string, { place, text }: ExpressionQuestion): Plan {
 
 function viewOf(text: string): Plan {
   const name = qualified(stubSchema, 'query');
-  return { statements: [`create view ${name} as\n${text}\n`], print: `select btrim(pg_get_viewdef(${quoteLiteral(name)}::regclass), ' ;') as text` };
+  return {
+    statements: [`create view ${name} as\n${text}\n`],
+    print: `select btrim(pg_get_viewdef(${quoteLiteral(name)}::regclass), ' ;') as text`,
+  };
 }
 
 /** Rules with OIDs below are the system's own. */
 function ruleOf(text: string): Plan {
-  return { statements: [text], print: `select rtrim(pg_get_ruledef(oid), ';') as text from pg_rewrite where rulename <> '_RETURN' and oid >= 16384` };
+  return {
+    statements: [text],
+    print: `select rtrim(pg_get_ruledef(oid), ';') as text from pg_rewrite where rulename <> '_RETURN' and oid >= 16384`,
+  };
 }

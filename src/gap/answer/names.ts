@@ -49,7 +49,8 @@ function statementOf(sql: string): Parsed {
   // A zero byte ends the text for the parser, and not for whoever runs it.
   if (sql.includes('\0')) throw new Error('it holds a zero byte');
   const [first, ...others] = parseSync(sql).stmts ?? [];
-  if (first?.stmt === undefined || others.length > 0) throw new Error(first === undefined ? 'it is empty' : 'it is more than one statement');
+  if (first?.stmt === undefined || others.length > 0)
+    throw new Error(first === undefined ? 'it is empty' : 'it is more than one statement');
   return { tree: first.stmt, start: first.stmt_location ?? 0, length: first.stmt_len };
 }
 
@@ -58,7 +59,13 @@ const fields = { funcname: 'functions', names: 'types', collname: 'collations', 
 type Sort = (typeof fields)[keyof typeof fields] | 'relations';
 
 class Finder {
-  readonly #found: Record<Sort, Map<string, Name>> = { relations: new Map(), functions: new Map(), types: new Map(), collations: new Map(), operators: new Map() };
+  readonly #found: Record<Sort, Map<string, Name>> = {
+    relations: new Map(),
+    functions: new Map(),
+    types: new Map(),
+    collations: new Map(),
+    operators: new Map(),
+  };
   readonly #columns = new Set<string>();
   readonly #literals = new Set<string>();
 

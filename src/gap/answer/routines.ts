@@ -20,13 +20,30 @@ export function stubOfSignature({ schema, name, arguments: args, returns, volati
 /** The same of a function as its kind holds it; undefined where too little of it is stated. */
 export function stubOfFunction(routine: Stored): string | undefined {
   const kind = kindNamed('function');
-  const { schema, name, arguments: types, returns, argumentNames, argumentModes, argumentDefaults, outputNames, outputTypes, volatility } = (kind.complete?.(routine) ?? routine) as Stored;
+  const {
+    schema,
+    name,
+    arguments: types,
+    returns,
+    argumentNames,
+    argumentModes,
+    argumentDefaults,
+    outputNames,
+    outputTypes,
+    volatility,
+  } = (kind.complete?.(routine) ?? routine) as Stored;
   const valueless = texts(outputTypes).length > 0 || /^(?:setof |void$)/.test(text(returns) ?? '');
   const stated = { schema, name, arguments: types, returns, argumentNames, argumentModes, outputNames, outputTypes, volatility };
   const signature = Object.fromEntries(Object.entries(stated).filter(([, value]) => typeof value === 'string' || Array.isArray(value)));
   // What a default is does not matter, only that there is one.
   const defaults = texts(argumentDefaults).map(() => 'null');
-  const made = kind.create({ ...signature, argumentDefaults: defaults, kind: 'function', language: 'plpgsql', body: body(String(schema), String(name), valueless) });
+  const made = kind.create({
+    ...signature,
+    argumentDefaults: defaults,
+    kind: 'function',
+    language: 'plpgsql',
+    body: body(String(schema), String(name), valueless),
+  });
   return made?.replace(/^create or replace/, 'create').replace(/;$/, '');
 }
 
@@ -37,7 +54,12 @@ export function stubsOfAggregate(routine: Stored, helper: { schema: string; name
   const types = splitTypes(text(routine['arguments']) ?? '');
   const transition = stubOfFunction({ ...helper, arguments: [returns, ...types].join(', '), returns, volatility: 'immutable' });
   const name = qualified(String(routine['schema']), String(routine['name']));
-  return transition === undefined ? [] : [transition, `create aggregate ${name}(${types.length === 0 ? '*' : types.join(', ')}) (sfunc = ${qualified(helper.schema, helper.name)}, stype = ${returns})`];
+  return transition === undefined
+    ? []
+    : [
+        transition,
+        `create aggregate ${name}(${types.length === 0 ? '*' : types.join(', ')}) (sfunc = ${qualified(helper.schema, helper.name)}, stype = ${returns})`,
+      ];
 }
 
 /** Postgres calls an immutable function with constant arguments already when an index on it is made. */

@@ -64,7 +64,8 @@ export function typeStatement(definitions: Definitions, at: Identity): string | 
   const base = text(definitions.find('domain', at)?.['type']);
   // Its checks do not matter to how an expression is printed, and a trial is about one check only.
   if (base !== undefined) return `create domain ${name} as ${base}`;
-  if (definitions.find('compositeType', at) !== undefined) return `create type ${name} as (${definitions.attributes(at).map(columnSql).join(', ')})`;
+  if (definitions.find('compositeType', at) !== undefined)
+    return `create type ${name} as (${definitions.attributes(at).map(columnSql).join(', ')})`;
   const range = definitions.find('rangeType', at);
   return range === undefined ? undefined : rangeStatement(name, range);
 }
@@ -87,8 +88,15 @@ export function opaqueTypeStatements(at: Identity, helper: () => Identity): stri
   ].map(([option, args, returns, symbol]) => {
     const { schema, name: called } = helper();
     const made = qualified(schema, called);
-    return { option: `${option} = ${made}`, statement: `create function ${made}(${args}) returns ${returns} language internal immutable strict as '${symbol}'` };
+    return {
+      option: `${option} = ${made}`,
+      statement: `create function ${made}(${args}) returns ${returns} language internal immutable strict as '${symbol}'`,
+    };
   });
   const options = functions.map(({ option }) => option).join(', ');
-  return [`create type ${name}`, ...functions.map(({ statement }) => statement), `create type ${name} (${options}, like = pg_catalog.varchar)`];
+  return [
+    `create type ${name}`,
+    ...functions.map(({ statement }) => statement),
+    `create type ${name} (${options}, like = pg_catalog.varchar)`,
+  ];
 }

@@ -112,7 +112,11 @@ export class Stubs {
   }
 
   #isKnown(at: Identity): boolean {
-    return this.definitions.type(at) !== undefined || typeStatement(this.definitions, at) !== undefined || this.definitions.relation(at) !== undefined;
+    return (
+      this.definitions.type(at) !== undefined ||
+      typeStatement(this.definitions, at) !== undefined ||
+      this.definitions.relation(at) !== undefined
+    );
   }
 
   async #type(at: Identity): Promise<void> {
@@ -128,7 +132,9 @@ export class Stubs {
   }
 
   async #multirange(at: Identity): Promise<void> {
-    const range = this.definitions.all('rangeType').find((object) => namesInPath(String(object['multirange'])).join('\n') === `${at.schema}\n${at.name}`);
+    const range = this.definitions
+      .all('rangeType')
+      .find((object) => namesInPath(String(object['multirange'])).join('\n') === `${at.schema}\n${at.name}`);
     if (range !== undefined) await this.#type({ schema: String(range['schema']), name: String(range['name']) });
   }
 
@@ -147,7 +153,8 @@ export class Stubs {
     if (!this.#first(id('relation', at))) return;
     const relation = this.definitions.relation(at);
     if (relation !== undefined) await this.makeTable(at, relation.columns.map(asPlain), relation);
-    else if (this.definitions.find('sequence', at) !== undefined) await this.#make(at.schema, `create sequence ${qualified(at.schema, at.name)}`);
+    else if (this.definitions.find('sequence', at) !== undefined)
+      await this.#make(at.schema, `create sequence ${qualified(at.schema, at.name)}`);
   }
 
   /** A table, or a view where its columns are not known; without the columns that cannot be made. */
@@ -164,7 +171,8 @@ export class Stubs {
     if (key.length > 0 && (await this.#make(at.schema, `create table ${name} (${list.join(', ')})`))) return;
     await this.engine.attempt(`create table ${name} ()`);
     for (const column of columns) {
-      const add = (type: string): Promise<boolean> => this.#make(at.schema, `alter table ${name} add column ${columnSql({ ...column, type })}`);
+      const add = (type: string): Promise<boolean> =>
+        this.#make(at.schema, `alter table ${name} add column ${columnSql({ ...column, type })}`);
       // A modifier such as that of geometry(Point, 4326) only its own extension reads.
       if (!(await add(column.type))) await add(column.type.replace(/\([^()]*\)/, ''));
     }

@@ -7,7 +7,7 @@ import { Unanswered } from './elaborate.ts';
 import { isPostgresError } from './engine.ts';
 import { type Name, type Names, refuseAllButExpression } from './names.ts';
 import { bodyNeeded, trialSetting } from './routines.ts';
-import { stubSchema, systemPath } from './stub-sql.ts';
+import { stubSchema, systemPath, writtenPath } from './stub-sql.ts';
 import { asPlain, type Stubs } from './stubs.ts';
 
 const constraint = 'pgintent trial';
@@ -32,8 +32,7 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
   refuseInexact(stubs, names, columns);
   return stubs.engine.tentatively(async () => {
     await stubs.makeTable({ schema: stubSchema, name }, columns, { primaryKey: [], definition: undefined });
-    // The check is the catalog's text.
-    await stubs.engine.run(`set local search_path = ${systemPath};\n${check}`);
+    await stubs.engine.run(`set local search_path = ${stubs.definitions.isCatalogs(expression) ? systemPath : writtenPath};\n${check}`);
     await stubs.engine.run(`set local ${trialSetting} = 'on'`);
     return { accepted: await insert(stubs, table, row) };
   });
@@ -43,13 +42,17 @@ export async function tryRow(stubs: Stubs, question: Extract<Question, { ask: 't
 async function refuseVolatile(stubs: Stubs, functions: readonly Name[]): Promise<void> {
   const listed = functions.map((name) => quoteLiteral(name.at(-1)!)).join(', ');
   if (listed === '') return;
-  const [rows] = await stubs.engine.run(`select p.proname as name from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang where p.provolatile = 'v' and l.lanname in ('internal', 'c') and p.proname in (${listed})`);
+  const [rows] = await stubs.engine.run(
+    `select p.proname as name from pg_catalog.pg_proc p join pg_catalog.pg_language l on l.oid = p.prolang where p.provolatile = 'v' and l.lanname in ('internal', 'c') and p.proname in (${listed})`,
+  );
   if (rows!.length > 0) throw new Unanswered(`it calls ${String(rows![0]!['name'])}, which gives another result each time`);
 }
 
 /** By a collation that only has the right name, texts are in another order. */
 function refuseInexact({ inexactCollations }: Stubs, names: Names, columns: readonly Column[]): void {
-  const used = columns.flatMap(({ name, collation }) => (collation !== undefined && names.columns.includes(name) ? [namesIn(collation)] : []));
+  const used = columns.flatMap(({ name, collation }) =>
+    collation !== undefined && names.columns.includes(name) ? [namesIn(collation)] : [],
+  );
   const inexact = [...names.collations, ...used].find((name) => inexactCollations.has(name.at(-1)!));
   if (inexact !== undefined) throw new Unanswered(`the embedded engine does not have the collation ${inexact.join('.')}`);
 }
@@ -58,7 +61,10 @@ async function insert({ engine }: Stubs, table: string, row: Stored): Promise<bo
   const columns = Object.keys(row).map(quoteIdent);
   const values = columns.map((column) => `r.${column}`).join(', ');
   const source = `json_populate_record(null::${table}, $1::json) r`;
-  const into = columns.length === 0 ? `insert into ${table} default values` : `insert into ${table} (${columns.join(', ')}) select ${values} from ${source}`;
+  const into =
+    columns.length === 0
+      ? `insert into ${table} default values`
+      : `insert into ${table} (${columns.join(', ')}) select ${values} from ${source}`;
   try {
     await engine.insert(into, columns.length === 0 ? [] : [JSON.stringify(row)]);
     return true;

@@ -123,7 +123,7 @@ export const manifestSchema = z.strictObject({
   schema: z.string().default('public').describe('The schema that a name without one means.'),
   api: z.strictObject({ schemas: strings.optional(), roles: strings.optional() }).optional().describe('The schemas that the API exposes and the roles that anybody can act as.'),
   exact: z.array(z.enum(exactOfAll)).optional().describe('Sets that are complete: an object that is not listed is a gap.'),
-  extensions: z.record(z.string(), orNothing(statement(extension, { comment: owned.comment }))).optional(),
+  extensions: z.record(z.string(), orNothing(statement(extension, {}))).optional(),
   roles: z.record(z.string(), orNothing(statement(role, {}))).optional(),
   schemas: z.record(z.string(), orNothing(statement(schemaKind, { grants: privileges, ...owned }))).optional(),
   enums: z.record(z.string(), orShort(enumType, { grants: privileges, ...owned }, 'labels')).optional(),

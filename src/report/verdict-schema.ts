@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { headings, severities } from '../kinds/kind.ts';
+import { gapsFormat } from './verdict.ts';
+
+const severity = z.enum(severities as [string, ...string[]]);
+const category = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
+const testName = z.tuple([z.enum(headings as [string, ...string[]]), z.string(), z.string()]).describe('Heading, group and title of the test.');
+const row = z.record(z.string(), z.unknown());
+const count = z.number().int().min(0);
+
+const gap = z.strictObject({
+  id: z.string().describe('GAP-001 in order of severity; changes when other gaps come and go.'),
+  key: z.string().describe('Survives re-runs.'),
+  fingerprint: z.string().describe('Changes when the gap becomes something else.'),
+  code: z.string().describe('Kind and verdict, such as policy/differs.'),
+  verdict: z.enum(['missing', 'differs', 'extra']),
+  category,
+  severity,
+  object: z.strictObject({ kind: z.string(), identity: row, shape: row.optional(), matchedName: z.string().optional() }),
+  differences: z.array(z.strictObject({ property: z.string(), expected: z.unknown(), actual: z.unknown(), equality: z.string() })),
+  issue: z.string(),
+  impact: z.string(),
+  evidence: z.strictObject({
+    query: z.string().describe('To paste into psql.'),
+    expected: z.strictObject({ text: z.string(), rows: z.array(row).nullable() }),
+    actual: z.strictObject({ text: z.string(), rows: z.array(row) }),
+  }),
+  fix: z.strictObject({ sql: z.string().nullable() }),
+  origin: z.strictObject({ file: z.string(), line: count.optional(), column: count.optional() }),
+  test: testName,
+  why: z.string().optional(),
+});
+
+/** What `pgintent gaps --format json` prints. */
+export const verdictSchema = z.strictObject({
+  format: z.literal(gapsFormat),
+  database: z.strictObject({ url: z.string().describe('Without a password.'), serverVersion: z.string(), role: z.string(), readAt: z.string(), platform: z.string() }),
+  intent: z.strictObject({ source: z.string(), coverage: z.enum(['whole', 'partial']) }),
+  strict: z.boolean(),
+  summary: z.strictObject({
+    objects: count,
+    held: count,
+    gaps: count,
+    blocked: count,
+    unknown: count,
+    notices: count,
+    byCategory: z.record(category, count),
+    bySeverity: z.record(severity, count),
+  }),
+  gaps: z.array(gap),
+  blocked: z.array(z.strictObject({ key: z.string(), by: z.string(), test: testName })),
+  unknown: z.array(z.strictObject({ key: z.string(), reason: z.string(), remedy: z.string(), test: testName.nullable() })),
+  notices: z.array(z.strictObject({ key: z.string(), text: z.string(), severity: severity.optional() })),
+});

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { schemas } from '../scripts/schema.ts';
+import { root } from './support/run.ts';
+
+const validate = new Ajv2020({ strict: false, allErrors: true }).compile(JSON.parse(schemas['intent.schema.json']!));
+const example = (): Record<string, any> => parse(readFileSync(join(root, 'examples/keys/intent.yaml'), 'utf8')) as Record<string, any>;
+
+test.for(Object.entries(schemas))('%s in the repository is what the code says (npm run schema)', ([name, text]) => {
+  expect(readFileSync(join(root, 'schema', name), 'utf8')).toBe(text);
+});
+
+test('the published schema accepts the example', () => {
+  const valid = validate(example());
+  expect(validate.errors ?? []).toEqual([]);
+  expect(valid).toBe(true);
+});
+
+test.for<[string, (manifest: Record<string, any>) => void]>([
+  ['a misspelt section', (manifest) => (manifest['tabels'] = {})],
+  ['a misspelt property', (manifest) => (manifest['tables'].agent_runs.colums = {})],
+  ['a wrong value', (manifest) => (manifest['tables'].agent_runs.rls = 'yes')],
+  ['a wrong command', (manifest) => manifest['tables'].agent_runs.policies.push({ command: 'selct' })],
+  ['no version', (manifest) => delete manifest['pgintent']],
+])('and refuses %s', ([, spoil]) => {
+  const manifest = example();
+  spoil(manifest);
+  expect(validate(manifest)).toBe(false);
+});
