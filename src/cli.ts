@@ -119,7 +119,7 @@ function platformNamed(name: string | undefined): 'postgres' | 'supabase' | unde
 
 function textOf(verdict: Verdict): string {
   const gapTexts = verdict.gaps.map((gap) => `${sayGap(gap)}\n  declared in ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`);
-  return `${[...gapTexts, showSummary(verdict, undefined, process.stdout.isTTY && process.env['NO_COLOR'] === undefined)].join('\n')}`;
+  return [...gapTexts, showSummary(verdict, undefined, process.stdout.isTTY && process.env['NO_COLOR'] === undefined)].join('\n');
 }
 
 function codeOf({ summary }: Verdict): number {

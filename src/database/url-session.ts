@@ -56,7 +56,7 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
       keepAlive: true,
       application_name: undefined,
       fallback_application_name: undefined,
-    } as pg.ClientConfig & { sslmode: string };
+    };
   } catch (error) {
     throw new PgintentError(`The database URL cannot be used: ${redact((error as Error).message, url)}`);
   }

@@ -51,7 +51,11 @@ class Line {
   constructor() {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#worker = new Worker(boot, { eval: true, workerData: { port: port2, signal: this.#signal, module: import.meta.url }, transferList: [port2] });
+    this.#worker = new Worker(boot, {
+      eval: true,
+      workerData: { port: port2, signal: this.#signal, module: import.meta.url },
+      transferList: [port2],
+    });
     this.#worker.on('error', (error: Error) => (this.#dead ??= `the embedded engine's thread ended: ${error.message}`));
     // Neither may keep the process from ending.
     this.#worker.unref();
@@ -73,7 +77,8 @@ class Line {
       const seen = Atomics.load(this.#signal, 0);
       const reply = receiveMessageOnPort(this.#port)?.message as Reply | undefined;
       if (reply?.id === this.#id) return reply;
-      if (reply === undefined && Atomics.wait(this.#signal, 0, seen, Math.max(0, deadline - Date.now())) === 'timed-out') return this.#giveUp(patience);
+      if (reply === undefined && Atomics.wait(this.#signal, 0, seen, Math.max(0, deadline - Date.now())) === 'timed-out')
+        return this.#giveUp(patience);
     }
   }
 

@@ -9,7 +9,7 @@ import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.
 
 /** The chapter that an object's test stands in. */
 export function headingOf(kind: Kind, object: Stored): Heading {
-  return typeof kind.heading === 'function' ? (kind.heading(object) as Heading) : kind.heading;
+  return typeof kind.heading === 'function' ? (kind.heading(object)) : kind.heading;
 }
 
 function categoryOf(heading: Heading, verdict: Gap['verdict']): Category {
@@ -104,8 +104,8 @@ function severityOf({ kind, verdict, stated, actual, snapshot }: GapParts, diffe
   if (known !== undefined) return known;
   if (verdict === 'missing') return kind.missing.severity;
   const order: Severity[] = ['critical', 'high', 'medium', 'low'];
-  const found = differing.map((name) => kind.properties[name]?.severity ?? 'low');
-  return order.find((severity) => found.includes(severity)) ?? 'low';
+  const found = new Set(differing.map((name) => kind.properties[name]?.severity ?? 'low'));
+  return order.find((severity) => found.has(severity)) ?? 'low';
 }
 
 function impactOf(kind: Kind, verdict: Gap['verdict'], differing: readonly string[]): string {
@@ -132,7 +132,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
     const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
     return {
-      query: evidenceQuery(kind, snapshot.server, names, known as Record<string, string | string[] | null>),
+      query: evidenceQuery(kind, snapshot.server, names, known),
       expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
       actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
     };
@@ -155,9 +155,11 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   };
 }
 
+const sqlEqualities: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'body', 'statement']);
+
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';
-  return ['expression', 'expressions', 'query', 'body'].includes(equality) ? 'means' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
+  return sqlEqualities.has(equality) ? 'means' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
 }
 
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */

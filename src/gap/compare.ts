@@ -340,7 +340,7 @@ function isIn(set: ExactSet, object: Stored, parents: readonly Key[]): boolean {
 
 function shapeKey(kind: Kind, stated: Stored): Key {
   const names = Object.keys(kind.identity).filter((name) => name !== 'name' && stated[name] !== undefined);
-  const parent = keyOf({ ...kind, identity: Object.fromEntries(names.map((name) => [name, kind.identity[name]!])) } as Kind, stated);
+  const parent = keyOf({ ...kind, identity: Object.fromEntries(names.map((name) => [name, kind.identity[name]!])) }, stated);
   const shape = kind.shapeAddress?.(stated) ?? '';
   return shape === '' ? parent : `${parent} ${shape}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteLiteral, showName } from '../sql/quote.ts';
-import type { Identities, Kind, Ref, Server } from './kind.ts';
+import type { Kind, Ref, Server } from './kind.ts';
 
 /** OIDs of the catalogs that pg_depend and pg_description name in `classid`; the same on every major. */
 export const classid = {
@@ -105,7 +105,7 @@ export function propertiesOn(kind: Kind, server: Server): string[] {
     .map(([name]) => name);
 }
 
-const printsNames: readonly string[] = ['expression', 'expressions', 'query', 'type', 'types', 'body', 'statement'];
+const printsNames: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'type', 'types', 'body', 'statement']);
 
 /** The query that reads all objects of a kind: one row an object, one column a field. */
 export function catalogQuery(kind: Kind, server: Server): string {
@@ -124,14 +124,14 @@ export function evidenceQuery(
   names: readonly string[],
   known: Partial<Record<string, string | string[] | null>>,
 ): string {
-  const listed = [...Object.keys(kind.identity as Identities), ...names.filter((name) => !(name in kind.identity))];
+  const listed = [...Object.keys(kind.identity), ...names.filter((name) => !(name in kind.identity))];
   const conditions = Object.entries(known).map(([name, value]) => {
     const sql = kind.identity[name]?.sql ?? text(kind.properties[name]!.sql, server);
     if (Array.isArray(value)) return `${sql} in (${value.map(quoteLiteral).join(', ')})`;
     return value === null ? `${sql} is null` : `${sql} = ${quoteLiteral(value ?? '')}`;
   });
   // Postgres prints a name with its schema where the search path does not lead to it: pinned, the answer is the same for everybody.
-  const prints = names.some((name) => printsNames.includes(kind.properties[name]?.equality ?? 'value'));
+  const prints = names.some((name) => printsNames.has(kind.properties[name]?.equality ?? 'value'));
   const from = `${prints ? "pg_catalog.set_config('search_path', '', true) as pinned, " : ''}${text(kind.from, server)}`;
   const where = [...conditions, text(kind.where, server)].filter((condition) => condition !== 'true');
   return `select ${selectList(kind, server, listed)}\nfrom ${from}\nwhere ${where.join(' and ')}`;

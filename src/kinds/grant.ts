@@ -90,11 +90,11 @@ function severity({ intended, actual, differing }: { intended: Partial<Grant>; a
   const surplus = [...never, ...more, ...passed];
   const missing = without(listOf(intended.privileges), actual.privileges).filter((privilege) => privilege !== 'maintain' || world.server.major >= 17);
   const lacking = differing.includes('atLeast') || (differing.includes('privileges') && missing.length > 0);
-  const found: Severity[] = [
+  const found: Severity[] = new Set([
     ...(surplus.length > 0 ? [exposure(intended, surplus, intended.role!, world).severity] : []),
     ...(lacking ? (['high'] as const) : []),
-  ];
-  return order.find((one) => found.includes(one));
+  ]);
+  return order.find((one) => found.has(one));
 }
 
 /** The privileges of a row that nothing in the database explains. */

@@ -76,7 +76,7 @@ export const kinds: readonly Kind[] = [
   defaultPrivilege,
   comment,
   setting,
-] as unknown as readonly Kind[];
+];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 

@@ -11,8 +11,8 @@ export interface ExpectedGap {
 
 /** One change to the intended database, and what must follow from it. */
 export interface Drift {
-  /** The property that drifts, or what happens to the object as a whole. */
-  drift: string | 'missing' | 'extra';
+  /** The property that drifts, or `missing` or `extra`. */
+  drift: string;
   sql: string;
   gaps: ExpectedGap[];
   /** First and last major on which this SQL runs. */

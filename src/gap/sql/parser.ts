@@ -65,7 +65,8 @@ function onlyBody(before: string, text: string): Node {
 function parsed(before: string, text: string): (Node | undefined)[] {
   // The parser reads up to the first NUL: what stands behind it would not count.
   if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
-  const result = complaining(before, () => parseSync(`${before}${text}\n`));
+  if (before + text === '') return [];
+  const result = complaining(before, () => parseSync(before + text));
   return (result.stmts ?? []).map((statement) => statement.stmt);
 }
 

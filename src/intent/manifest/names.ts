@@ -33,9 +33,9 @@ export function signature(text: string, schema: string): { schema: string; name:
 
 function openingParenthesis(text: string): number | undefined {
   let quoted = false;
-  for (const [at, letter] of [...text].entries()) {
-    if (letter === '"') quoted = !quoted;
-    if (letter === '(' && !quoted) return [...text].slice(0, at).join('').length;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '"') quoted = !quoted;
+    if (text[at] === '(' && !quoted) return at;
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ import type { ParsedManifest } from './schema.ts';
 type Statement = Record<string, unknown>;
 
 /** The sections of a manifest that map names to objects: which kind, and how its names read. */
-const sections: readonly { key: keyof ParsedManifest & string; kind: string; names: 'plain' | 'qualified' | 'signature' }[] = [
+const sections: readonly { key: keyof ParsedManifest; kind: string; names: 'plain' | 'qualified' | 'signature' }[] = [
   { key: 'extensions', kind: 'extension', names: 'plain' },
   { key: 'roles', kind: 'role', names: 'plain' },
   { key: 'schemas', kind: 'schema', names: 'plain' },
@@ -170,7 +170,7 @@ class Translator {
   #defaultPrivileges(): void {
     for (const [n, entry] of (this.#manifest.defaultPrivileges ?? []).entries()) {
       for (const [grantee, privileges] of Object.entries(entry.grants)) {
-        this.#add('defaultPrivilege', { role: entry.role, schema: entry.schema ?? null, on: entry.on, grantee }, 'name', privileges as Statement, ['defaultPrivileges', n, 'grants', grantee]);
+        this.#add('defaultPrivilege', { role: entry.role, schema: entry.schema ?? null, on: entry.on, grantee }, 'name', privileges, ['defaultPrivileges', n, 'grants', grantee]);
       }
     }
   }
