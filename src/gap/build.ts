@@ -32,6 +32,9 @@ export interface GapParts {
   siblings: readonly Stored[];
 }
 
+/** Equalities that try an expression: no row could show what was expected. */
+const tried: ReadonlySet<string> = new Set(['accepts', 'rejects']);
+
 /** The gap of an intended object that is missing or differs. */
 export function buildGap(parts: GapParts): Gap {
   const { kind, intended, stated, key, test, verdict, actual, differences } = parts;
@@ -53,7 +56,7 @@ export function buildGap(parts: GapParts): Gap {
     },
     differences,
     issue: verdict === 'missing' ? sayMissing(kind, stated, byShape) : sayDiffers(kind, { ...stated, ...actual }, differences),
-    impact: intended.impact ?? impactOf(kind, verdict, differing),
+    impact: intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, parts.snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),
     fix: { sql: (verdict === 'missing' ? kind.create(plain(stated), parts.snapshot.server) : kind.alter(plain(stated), actual ?? {}, differing, parts.snapshot.server)) ?? null },
     origin: originOf(intended, differing),
@@ -133,7 +136,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
     return {
       query: evidenceQuery(kind, snapshot.server, names, known),
-      expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
+      expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) || names.some((name) => tried.has(kind.properties[name]?.equality ?? 'value')) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
       actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
     };
   }
@@ -159,7 +162,7 @@ const sqlEqualities: ReadonlySet<string> = new Set(['expression', 'expressions',
 
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';
-  return sqlEqualities.has(equality) ? 'means' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
+  return sqlEqualities.has(equality) ? 'means' : tried.has(equality) ? 'an expression that does so with each of' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
 }
 
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */

@@ -57,6 +57,8 @@ function create({ expression, noInherit, validated: valid, enforced: active, ...
 }
 
 function alter(intended: Partial<Check>, actual: Partial<Check>, differing: readonly string[]): string | undefined {
+  // That a row is refused does not say which expression would let it in.
+  if (differing.some((name) => name === 'accepts' || name === 'rejects') && typeof intended.expression !== 'string') return undefined;
   if (!differing.every((name) => name === 'name' || (name === 'validated' && intended.validated === true)))
     return replaceConstraint(intended, actual, create);
   const statements = [];

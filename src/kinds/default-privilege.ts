@@ -2,7 +2,18 @@ import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef, schemaRef } from './catalog.ts';
 import { defineKind, type EvidenceOf, id, idOrNull, type Server, type World } from './kind.ts';
 import { listEvidence } from './list-evidence.ts';
-import { allPrivileges, defaultsOn, expandAll, grantSql, type Held, inOrder, privilegeList, publicPrivileges, regrant, without } from './privilege.ts';
+import {
+  allPrivileges,
+  defaultsOn,
+  expandAll,
+  grantSql,
+  type Held,
+  inOrder,
+  privilegeList,
+  publicPrivileges,
+  regrant,
+  without,
+} from './privilege.ts';
 import type { Target } from './target.ts';
 
 interface DefaultPrivilege extends Held {
@@ -16,7 +27,13 @@ interface DefaultPrivilege extends Held {
 const anyServer: Server = { major: 13, versionNum: 130_000 };
 
 /** A sort of object that these default privileges are about. */
-const example: Readonly<Record<string, string>> = { tables: 'table', sequences: 'sequence', functions: 'function', types: 'enum', schemas: 'schema' };
+const example: Readonly<Record<string, string>> = {
+  tables: 'table',
+  sequences: 'sequence',
+  functions: 'function',
+  types: 'enum',
+  schemas: 'schema',
+};
 
 /** What a grantee may do with a new object where no default privileges say otherwise. */
 function builtIn({ role, schema, on, grantee }: Partial<DefaultPrivilege>, server: Server | undefined): readonly string[] {
@@ -30,27 +47,38 @@ function statements(object: Partial<DefaultPrivilege>, from: Held, server: Serve
   const to = { privileges: privileges ?? from.privileges, grantable: grantable ?? from.grantable };
   const whose = `alter default privileges for role ${quoteIdent(role!)}${typeof schema === 'string' ? ` in schema ${quoteIdent(schema)}` : ''}`;
   const whom = grantee === 'PUBLIC' ? 'public' : quoteIdent(grantee!);
-  const changes = regrant(to, from, example[on!], server, (verb, list, option) => [`${whose} ${grantSql(verb, list.join(', '), option, on!, whom)};`]);
+  const changes = regrant(to, from, example[on!], server, (verb, list, option) => [
+    `${whose} ${grantSql(verb, list.join(', '), option, on!, whom)};`,
+  ]);
   return changes.length > 0 ? changes.join('\n') : undefined;
 }
 
 const letter = `(case d.defaclobjtype when 'S' then 's' else d.defaclobjtype end)::"char"`;
 
 /** What new objects will have, one row also where only what is built in says so. */
-function evidence({ intended, actual, differing }: { intended: Partial<DefaultPrivilege>; actual: Partial<DefaultPrivilege> | undefined; differing: readonly string[] }, { server }: World): EvidenceOf | undefined {
+function evidence(
+  {
+    intended,
+    actual,
+    differing,
+  }: { intended: Partial<DefaultPrivilege>; actual: Partial<DefaultPrivilege> | undefined; differing: readonly string[] },
+  { server }: World,
+): EvidenceOf | undefined {
   if (actual === undefined) return undefined;
   const { role, schema, on, grantee } = actual;
   // What nobody intended is a difference from what is built in.
   const extra = differing.length === 0;
   const code = letters[on!]!;
-  const where = typeof schema === 'string' ? `(select n.oid from pg_catalog.pg_namespace n where n.nspname = ${quoteLiteral(schema)})` : '0';
+  const where =
+    typeof schema === 'string' ? `(select n.oid from pg_catalog.pg_namespace n where n.nspname = ${quoteLiteral(schema)})` : '0';
   const entry = `(select d.defaclacl from pg_catalog.pg_default_acl d where d.defaclrole = r.oid and d.defaclobjtype = '${code}' and d.defaclnamespace = ${where})`;
   const acl = typeof schema === 'string' ? entry : `coalesce(${entry}, acldefault('${code === 'S' ? 's' : code}', r.oid))`;
   const whom = grantee === 'PUBLIC' ? '0' : `(select g.oid from pg_catalog.pg_roles g where g.rolname = ${quoteLiteral(grantee!)})`;
   return listEvidence({
     properties: extra ? ['privileges'] : differing,
     all: allPrivileges(example[on!], server),
-    holds: (property) => `exists (select from aclexplode(${acl}) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`,
+    holds: (property) =>
+      `exists (select from aclexplode(${acl}) a where a.grantee = ${whom} and lower(a.privilege_type) = u.p${property === 'grantable' ? ' and a.is_grantable' : ''})`,
     from: `pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(role!)}`,
     intended: extra ? { privileges: inOrder(builtIn(actual, server)) } : { ...intended },
     actual: { ...actual },
@@ -69,7 +97,9 @@ export const defaultPrivilege = defineKind({
   identity: {
     role: id('pg_catalog.pg_get_userbyid(d.defaclrole)'),
     schema: idOrNull('n.nspname'),
-    on: id(`case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' when 'n' then 'schemas' end`),
+    on: id(
+      `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' when 'n' then 'schemas' end`,
+    ),
     grantee: id(`case x.grantee when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(x.grantee)::text end`),
   },
   from: `pg_catalog.pg_default_acl d left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace cross join lateral (${entries}) x`,
@@ -106,12 +136,18 @@ export const defaultPrivilege = defineKind({
   },
   missing: { severity: 'medium', impact: 'The role lacks privileges on every object that is made from now on.' },
   severity: ({ intended, actual }, world) => {
-    const surplus = (['privileges', 'grantable'] as const).some((name) => Array.isArray(intended[name]) && without(actual?.[name], intended[name]).length > 0);
+    const surplus = (['privileges', 'grantable'] as const).some(
+      (name) => Array.isArray(intended[name]) && without(actual?.[name], intended[name]).length > 0,
+    );
     return surplus && isStranger(intended.grantee, world) ? 'high' : undefined;
   },
   unintended: (object, world) => {
     if (without(object.privileges, builtIn(object, world.server)).length === 0) {
-      return { verdict: 'gap', severity: 'low', impact: `${object.grantee} lacks on every object that is made from now on what it would have by default.` };
+      return {
+        verdict: 'gap',
+        severity: 'low',
+        impact: `${object.grantee} lacks on every object that is made from now on what it would have by default.`,
+      };
     }
     return isStranger(object.grantee, world)
       ? { verdict: 'gap', severity: 'high', impact: 'Every object that is made from now on is open to anybody who reaches the API.' }
@@ -144,7 +180,9 @@ export function defaultsFor({ on, schema }: Partial<Target>, owner: string | und
   if (forPublic.length > 0) found.set('PUBLIC', { privileges: forPublic, grantable: [] });
   const about = defaultsOn(on);
   if (about === undefined || owner === undefined) return found;
-  const stated = (world.all('defaultPrivilege') as unknown as readonly DefaultPrivilege[]).filter((entry) => entry.role === owner && entry.on === about);
+  const stated = (world.all('defaultPrivilege') as unknown as readonly DefaultPrivilege[]).filter(
+    (entry) => entry.role === owner && entry.on === about,
+  );
   for (const entry of stated) if (entry.schema === null) found.set(entry.grantee, entry);
   for (const entry of stated) {
     if (entry.schema === null || entry.schema !== schema) continue;

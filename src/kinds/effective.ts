@@ -88,7 +88,8 @@ function isSuperuser(role: string, world: World): boolean {
 
 /** What a role can do with one target by itself, without what it has on columns. */
 export function onTarget(target: Partial<Target>, role: string, world: World): Privilege[] {
-  if (isSuperuser(role, world)) return allPrivileges(target.on, world.server).map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
+  if (isSuperuser(role, world))
+    return allPrivileges(target.on, world.server).map((privilege) => ({ privilege, grantable: true, as: 'superuser' }));
   const owner = target.on === 'column' ? undefined : ownerOf(target, world);
   const roles = role === 'PUBLIC' ? [] : inheritedRoles(role, world).map((inherited) => inherited.role);
   const held = roles.flatMap((other): Privilege[] => {
@@ -100,7 +101,10 @@ export function onTarget(target: Partial<Target>, role: string, world: World): P
     ];
   });
   const everybodys = direct(target, 'PUBLIC', world).privileges;
-  return [...held, ...everybodys.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) }))];
+  return [
+    ...held,
+    ...everybodys.map((privilege) => ({ privilege, grantable: false, ...(role === 'PUBLIC' ? {} : { through: 'PUBLIC' }) })),
+  ];
 }
 
 /** What a role can do, with where it comes from: also through PUBLIC, through other roles, and on single columns. */
@@ -108,11 +112,17 @@ export function effective(target: Partial<Target>, role: string, world: World): 
   const own = onTarget(target, role, world);
   if (target.on === 'column') {
     const relation = presentRelation(target, world);
-    const whole = relation === undefined ? [] : onTarget(relation, role, world).filter(({ privilege }) => allPrivileges('column').includes(privilege));
+    const whole =
+      relation === undefined ? [] : onTarget(relation, role, world).filter(({ privilege }) => allPrivileges('column').includes(privilege));
     return [...whole.map((one) => (one.as === 'superuser' ? one : { ...one, whole: true })), ...own.filter(({ as }) => as !== 'superuser')];
   }
   if (!onRelation(target.on) || own.some(({ as }) => as === 'superuser')) return own;
-  return [...own, ...columnsWithGrants(target, world).flatMap((column) => onTarget(column, role, world).map((one) => ({ ...one, column: column.detail! })))];
+  return [
+    ...own,
+    ...columnsWithGrants(target, world).flatMap((column) =>
+      onTarget(column, role, world).map((one) => ({ ...one, column: column.detail! })),
+    ),
+  ];
 }
 
 /** The relation of a column, or the one that has this name. */
@@ -123,9 +133,11 @@ export function presentRelation({ schema, name }: Partial<Target>, world: World)
 
 function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
   const { on, schema, name } = target;
-  const parents = on === 'table' ? world.children('column', targetAddress(target)).map((column) => `column ${address(schema, name, String(column['name']))}`) : [targetAddress(target)];
+  const parents =
+    on === 'table'
+      ? world.children('column', targetAddress(target)).map((column) => `column ${address(schema, name, String(column['name']))}`)
+      : [targetAddress(target)];
   const grants = parents.flatMap((parent) => world.children('grant', parent)) as unknown as readonly Grant[];
   const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
   return [...details].map((detail) => ({ on: 'column', schema: schema ?? null, name: name!, detail }));
 }
-

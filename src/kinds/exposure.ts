@@ -8,7 +8,9 @@ import { onRelation, type Target, targetAddress } from './target.ts';
 /** Those among the strangers who have what a role has. */
 function strangersBehind(role: string, world: World): string[] {
   if (role === 'PUBLIC') return ['PUBLIC', ...world.strangers];
-  return world.strangers.filter((stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role));
+  return world.strangers.filter(
+    (stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role),
+  );
 }
 
 function reaches(who: string, schema: string, world: World): boolean {
@@ -26,7 +28,10 @@ export function exposure(target: Partial<Target>, privileges: readonly string[],
   if (onRelation(on)) return exposureOfRelation(target, privileges, world);
   if (on === 'function') return exposureOfFunction(target, world);
   if (on === 'schema' && privileges.includes('create')) {
-    return { severity: 'critical', impact: 'Anybody can create objects in the schema, and so put a function of their own in the way of a call.' };
+    return {
+      severity: 'critical',
+      impact: 'Anybody can create objects in the schema, and so put a function of their own in the way of a call.',
+    };
   }
   if (defaultsOn(on) === 'types') return { severity: 'low', impact: 'Anybody can use the type in objects of their own.' };
   return { severity: 'high', impact: 'Anybody who reaches the API has these privileges.' };
@@ -42,10 +47,16 @@ function exposureOfRelation(target: Partial<Target>, privileges: readonly string
     return { severity: 'critical', impact: 'Anybody who reaches the API reads or changes its rows: row-level security is off.' };
   }
   if (relation?.on === 'table' && privileges.includes('truncate')) {
-    return { severity: 'critical', impact: 'Anybody who reaches the database can empty the table: row-level security does not cover TRUNCATE.' };
+    return {
+      severity: 'critical',
+      impact: 'Anybody who reaches the database can empty the table: row-level security does not cover TRUNCATE.',
+    };
   }
   if (relation?.on === 'view' && world.get(`view ${at}`)?.['securityInvoker'] !== true && rows) {
-    return { severity: 'critical', impact: 'Anybody who reaches the API uses the view with the rights of its owner, past the row-level security of its tables.' };
+    return {
+      severity: 'critical',
+      impact: 'Anybody who reaches the API uses the view with the rights of its owner, past the row-level security of its tables.',
+    };
   }
   if (relation?.on === 'materializedView' && privileges.includes('select')) {
     return { severity: 'critical', impact: 'Anybody who reaches the API reads its rows: a materialized view has no row-level security.' };
@@ -62,4 +73,3 @@ function exposureOfFunction(target: Partial<Target>, world: World): Exposure {
     ? { severity: 'critical', impact: 'Anybody who reaches the API can call it, and it runs with the rights of its owner.' }
     : { severity: 'high', impact: 'Anybody who reaches the API can call it.' };
 }
-

@@ -5,7 +5,13 @@ import { grantSql, type Held, inOrder, isAll, listOf, regrant, without } from '.
 import { onDatabase, type Target, targetSql } from './target.ts';
 
 /** One GRANT or REVOKE. */
-export function grantStatement(target: Target, role: string, verb: 'grant' | 'revoke', privileges: readonly string[], option: boolean): string {
+export function grantStatement(
+  target: Target,
+  role: string,
+  verb: 'grant' | 'revoke',
+  privileges: readonly string[],
+  option: boolean,
+): string {
   const { on, schema, name, detail } = target;
   const list = privileges.includes('maintain') && isAll(privileges, on) ? 'all privileges' : privileges.join(', ');
   const whom = role === 'PUBLIC' ? 'public' : quoteIdent(role);
@@ -13,7 +19,8 @@ export function grantStatement(target: Target, role: string, verb: 'grant' | 're
     const [before, after] = grantSql(verb, list, option, 'database\n', whom).split('\n') as [string, string];
     return onDatabase(before, after.trim());
   }
-  if (on === 'column') return `${grantSql(verb, privileges.map((privilege) => `${privilege} (${quoteIdent(detail!)})`).join(', '), option, `table ${qualified(schema!, name)}`, whom)};`;
+  if (on === 'column')
+    return `${grantSql(verb, privileges.map((privilege) => `${privilege} (${quoteIdent(detail!)})`).join(', '), option, `table ${qualified(schema!, name)}`, whom)};`;
   const at = on === 'view' || on === 'materializedView' ? { ...target, on: 'table' } : target;
   return `${grantSql(verb, list, option, targetSql(at), whom)};`;
 }
@@ -37,10 +44,16 @@ function both(intended: Partial<Grant>, actual: Partial<Grant>): { from: Held; t
 /** A privilege is taken back where it comes from: from the role and its columns, or from PUBLIC. A membership is nobody's to end here. */
 function revokes(target: Target, role: string, privileges: readonly string[], option: boolean, found: readonly Privilege[]): string[] {
   const given = (through: string | undefined): string[] =>
-    privileges.filter((privilege) => found.some((one) => one.privilege === privilege && one.through === through && one.whole !== true && one.as === undefined));
+    privileges.filter((privilege) =>
+      found.some((one) => one.privilege === privilege && one.through === through && one.whole !== true && one.as === undefined),
+    );
   const own = given(undefined);
   const everybodys = option ? [] : given('PUBLIC');
-  const elsewhere = found.filter((one) => privileges.includes(one.privilege) && (one.as !== undefined || one.whole === true || (one.through !== undefined && one.through !== 'PUBLIC')));
+  const elsewhere = found.filter(
+    (one) =>
+      privileges.includes(one.privilege) &&
+      (one.as !== undefined || one.whole === true || (one.through !== undefined && one.through !== 'PUBLIC')),
+  );
   return [
     ...(own.length > 0 ? [grantStatement(target, role, 'revoke', own, option)] : []),
     ...(everybodys.length > 0 ? [grantStatement(target, 'PUBLIC', 'revoke', everybodys, false)] : []),

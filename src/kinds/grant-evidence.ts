@@ -16,14 +16,26 @@ function holds(grant: Partial<Grant>, source: Source, property: string): string 
   const who = `${quoteLiteral(role === 'PUBLIC' ? 'public' : role!)}::name`;
   const what = property === 'grantable' ? `u.p || ' with grant option'` : 'u.p';
   if (on === 'column') return `has_column_privilege(${who}, c.oid, a.attnum, ${what})`;
-  if (!onRelation(on)) return `has_${on === 'sequence' || on === 'function' || on === 'schema' || on === 'database' || on === 'language' ? on : 'type'}_privilege(${who}, ${source.oid}, ${what})`;
-  const ofColumns = property === 'never' ? allPrivileges('column') : property === 'privileges' ? without(allPrivileges('column'), listOf(grant.privileges)) : [];
+  if (!onRelation(on))
+    return `has_${on === 'sequence' || on === 'function' || on === 'schema' || on === 'database' || on === 'language' ? on : 'type'}_privilege(${who}, ${source.oid}, ${what})`;
+  const ofColumns =
+    property === 'never'
+      ? allPrivileges('column')
+      : property === 'privileges'
+        ? without(allPrivileges('column'), listOf(grant.privileges))
+        : [];
   const whole = `has_table_privilege(${who}, c.oid, ${what})`;
-  return ofColumns.length === 0 ? whole : `(${whole} or case when u.p in (${ofColumns.map(quoteLiteral).join(', ')}) then has_any_column_privilege(${who}, c.oid, u.p) end)`;
+  return ofColumns.length === 0
+    ? whole
+    : `(${whole} or case when u.p in (${ofColumns.map(quoteLiteral).join(', ')}) then has_any_column_privilege(${who}, c.oid, u.p) end)`;
 }
 
 /** The privileges that a role has, as a query that a person can read. */
-export function grantEvidence({ intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] }, source: Source, world: World): EvidenceOf | undefined {
+export function grantEvidence(
+  { intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] },
+  source: Source,
+  world: World,
+): EvidenceOf | undefined {
   if (actual === undefined) return undefined;
   const { from, where } = rowOf(intended, source);
   return listEvidence({

@@ -12,7 +12,15 @@ import { allPrivileges, expandAll, inOrder, listOf, privilegeList, publicPrivile
 import * as sources from './target.ts';
 import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs } from './target.ts';
 
-const grantables: readonly Source[] = [sources.relations, sources.columns, sources.routines, sources.types, sources.schemas, sources.currentDatabase, sources.languages];
+const grantables: readonly Source[] = [
+  sources.relations,
+  sources.columns,
+  sources.routines,
+  sources.types,
+  sources.schemas,
+  sources.currentDatabase,
+  sources.languages,
+];
 
 function sourceOf(on: string): Source {
   return grantables.find((source) => on in source.kinds)!;
@@ -24,8 +32,13 @@ function explicit(source: Source): string {
   const { column } = source.acl!;
   const on = onOf(source);
   const own = 'column' in source.kinds ? '' : ` union all select ${owner}, null, null`;
-  const full = `case ${on} ${Object.keys(source.kinds).map((kind) => `when '${kind}' then ${allPrivileges(kind, beforeMaintain).length}`).join(' ')} end`;
-  const complete = 'column' in source.kinds ? 'true' : `x.grantee <> ${owner} or count(distinct x.privilege_type) filter (where x.privilege_type <> 'MAINTAIN') < ${full}`;
+  const full = `case ${on} ${Object.keys(source.kinds)
+    .map((kind) => `when '${kind}' then ${allPrivileges(kind, beforeMaintain).length}`)
+    .join(' ')} end`;
+  const complete =
+    'column' in source.kinds
+      ? 'true'
+      : `x.grantee <> ${owner} or count(distinct x.privilege_type) filter (where x.privilege_type <> 'MAINTAIN') < ${full}`;
   const roles = `select x.grantee, array_agg(x.privilege_type) filter (where x.privilege_type is not null) as privileges, array_agg(x.privilege_type) filter (where x.is_grantable and x.grantee <> ${owner}) as grantable from (select a.grantee, a.privilege_type, a.is_grantable from aclexplode(${column}) a${own}) x group by x.grantee having ${complete}`;
   const through = 'column' in source.kinds ? `'direct'` : `case when e.grantee = ${owner} then 'owner' else 'direct' end`;
   return `select ${on} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, e.grantee, e.privileges, e.grantable, ${through} as through from ${source.from} cross join lateral (${roles}) e where ${column} is not null and ${source.own}`;
@@ -62,7 +75,14 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
   if (intended.through !== 'any') {
     const held = direct(identity, role!, world);
     const privileges = inOrder(held.privileges);
-    return { ...identity, through: intended.through ?? 'direct', privileges, grantable: inOrder(held.grantable), atLeast: privileges, never: privileges };
+    return {
+      ...identity,
+      through: intended.through ?? 'direct',
+      privileges,
+      grantable: inOrder(held.grantable),
+      atLeast: privileges,
+      never: privileges,
+    };
   }
   const found = effective(identity, role!, world);
   const whole = found.filter(({ column }) => column === undefined);
@@ -80,21 +100,30 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
   };
 }
 
+type Consequence = Omit<Unintended, 'verdict'>;
+
 const order: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
-function severity({ intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] }, world: World): Severity | undefined {
+/** The worst of what a difference lets happen. */
+function consequence(
+  { intended, actual, differing }: { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: readonly string[] },
+  world: World,
+): Consequence | undefined {
   if (actual === undefined) return undefined;
   const never = differing.includes('never') ? listOf(intended.never).filter((privilege) => actual.never!.includes(privilege)) : [];
-  const more = differing.includes('privileges') && Array.isArray(intended.privileges) ? without(actual.privileges, intended.privileges) : [];
+  const more =
+    differing.includes('privileges') && Array.isArray(intended.privileges) ? without(actual.privileges, intended.privileges) : [];
   const passed = differing.includes('grantable') && Array.isArray(intended.grantable) ? without(actual.grantable, intended.grantable) : [];
   const surplus = [...never, ...more, ...passed];
-  const missing = without(listOf(intended.privileges), actual.privileges).filter((privilege) => privilege !== 'maintain' || world.server.major >= 17);
+  const missing = without(listOf(intended.privileges), actual.privileges).filter(
+    (privilege) => privilege !== 'maintain' || world.server.major >= 17,
+  );
   const lacking = differing.includes('atLeast') || (differing.includes('privileges') && missing.length > 0);
-  const found: Severity[] = new Set([
-    ...(surplus.length > 0 ? [exposure(intended, surplus, intended.role!, world).severity] : []),
-    ...(lacking ? (['high'] as const) : []),
-  ]);
-  return order.find((one) => found.has(one));
+  const found: Consequence[] = [
+    ...(surplus.length > 0 ? [exposure(intended, surplus, intended.role!, world)] : []),
+    ...(lacking ? [{ severity: 'high' as const, impact: 'Requests of the role fail with permission denied.' }] : []),
+  ];
+  return found.toSorted((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity))[0];
 }
 
 /** The privileges of a row that nothing in the database explains. */
@@ -102,18 +131,29 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
   const explained = defaultsFor(grant, ownerOf(grant, world), world).get(grant.role!);
   if (grant.through === 'owner') {
     if (explained !== undefined && without(explained.privileges, grant.privileges).length === 0) return undefined;
-    return { verdict: 'gap', severity: 'medium', impact: 'The owner lacks privileges that an owner has: its own statements fail, and so do foreign keys that are checked in its name.' };
+    return {
+      verdict: 'gap',
+      severity: 'medium',
+      impact: 'The owner lacks privileges that an owner has: its own statements fail, and so do foreign keys that are checked in its name.',
+    };
   }
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
   return surplus.length === 0 ? undefined : { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
 }
 
 /** A grant that nobody intended, as a difference from what the target's defaults give. */
-function asExtra(actual: Partial<Grant> | undefined, world: World): { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: string[] } {
+function asExtra(
+  actual: Partial<Grant> | undefined,
+  world: World,
+): { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: string[] } {
   const explained = actual && defaultsFor(actual, ownerOf(actual, world), world).get(actual.role!);
   const privileges = inOrder(actual?.through === 'owner' ? allPrivileges(actual.on, world.server) : (explained?.privileges ?? []));
   const grantable = inOrder(explained?.grantable ?? []);
-  return { intended: { ...actual, privileges, grantable }, actual, differing: actual?.grantable?.length === 0 ? ['privileges'] : ['privileges', 'grantable'] };
+  return {
+    intended: { ...actual, privileges, grantable },
+    actual,
+    differing: actual?.grantable?.length === 0 ? ['privileges'] : ['privileges', 'grantable'],
+  };
 }
 
 const impact = 'Requests of the role fail with permission denied, or it can do what it should not.';
@@ -147,8 +187,22 @@ export const grant = defineKind({
       impact: 'The role can hand its privileges to others, or can no longer.',
     },
     // What is found for a stated grant holds these two; a snapshot need not hold the same list three times.
-    atLeast: { schema: statedPrivileges, sql: 'null', equality: 'includes', onlyStated: true, severity: 'high', impact: 'Requests of the role fail with permission denied.' },
-    never: { schema: statedPrivileges, sql: 'null', equality: 'excludes', onlyStated: true, severity: 'high', impact: 'The role can do what it should not.' },
+    atLeast: {
+      schema: statedPrivileges,
+      sql: 'null',
+      equality: 'includes',
+      onlyStated: true,
+      severity: 'high',
+      impact: 'Requests of the role fail with permission denied.',
+    },
+    never: {
+      schema: statedPrivileges,
+      sql: 'null',
+      equality: 'excludes',
+      onlyStated: true,
+      severity: 'high',
+      impact: 'The role can do what it should not.',
+    },
     /**
      * What counts: `direct`, what the ACL says of the role; `any`, what the role can do, also through PUBLIC, another
      * role or a single column. `owner` marks what is left to an owner that lacks something an owner has.
@@ -170,7 +224,8 @@ export const grant = defineKind({
   },
   find,
   missing: { severity: 'high', impact: 'Requests of the role fail with permission denied.' },
-  severity,
+  severity: (gap, world) => consequence(gap, world)?.severity,
+  impact: (gap, world) => consequence(gap, world)?.impact,
   evidence: (gap, world) => grantEvidence(gap.differing.length === 0 ? asExtra(gap.actual, world) : gap, sourceOf(gap.intended.on!), world),
   unintended,
   create: (object, server) => grantChange(object, { privileges: [], grantable: [], never: [] }, server),

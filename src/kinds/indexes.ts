@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, notOfExtension, oneOrMore, options, optionsToJson, tableRef, userSchema } from './catalog.ts';
-import { clusterSql, optionsSql, withOptions } from './constraint.ts';
+import { clusterSql, columnList, listed, optionsSql, withOptions } from './constraint.ts';
 import {
   columnOf,
   includeSql,
@@ -38,9 +38,9 @@ interface Index {
 /** `unique gin (stack) reading premium_features where *`: what a shape is told from its siblings by. */
 function shapeWords({ columns, reads, method, unique, where }: Partial<Index>, any: string): string {
   const words = unique === true ? ['unique'] : [];
-  if (method !== undefined && method !== 'btree') words.push(method);
+  if (typeof method === 'string' && method !== 'btree') words.push(method);
   if (columns !== undefined) words.push(keyList(columns));
-  if (reads !== undefined) words.push(`reading ${reads.map((name) => address(name)).join(', ')}`);
+  if (reads !== undefined) words.push(`reading ${columnList(reads).replace(/^\((.*)\)$/s, '$1')}`);
   if (where === true) words.push(any);
   else if (typeof where === 'string') words.push(`where ${where}`);
   return words.filter((word) => word !== '').join(' ');
@@ -52,7 +52,7 @@ function shapeTitle(stated: Partial<Index>): string {
   const adjectives = [
     ...(where === true || typeof where === 'string' ? ['partial'] : []),
     ...(unique === true ? ['unique'] : []),
-    ...(method === undefined || method === 'btree' ? [] : [method]),
+    ...(typeof method === 'string' && method !== 'btree' ? [method] : []),
   ];
   return [...adjectives, 'index', shapeWords({ ...stated, unique: false, method: 'btree' }, '')].filter((word) => word !== '').join(' ');
 }
@@ -65,8 +65,8 @@ function keyList(columns: readonly IndexKey[]): string {
 /** A materialized view's columns are no objects: where the relation is one, it stands for them. */
 function requires({ schema, table, columns, reads, include }: Partial<Index>): Ref[][] {
   const view: Ref = { kind: 'materializedView', identity: { schema, name: table } };
-  const keys = reads ?? (Array.isArray(columns) ? columns.flatMap((key) => columnOf(key) ?? []) : []);
-  const names = new Set([...keys, ...(include ?? [])]);
+  const keys = Array.isArray(columns) ? columns.flatMap((key) => columnOf(key) ?? []) : [];
+  const names = new Set([...(Array.isArray(reads) ? reads : keys), ...listed(include)]);
   return [[tableRef(schema, table), view], ...[...names].map((name) => [{ kind: 'column', identity: { schema, table, name } }, view])];
 }
 

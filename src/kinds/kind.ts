@@ -190,6 +190,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
   severity?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): Severity | undefined;
+  /** What this difference lets happen, where that depends on which way it goes. */
+  impact?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): string | undefined;
   /** The evidence, where it is more than the object's row of the catalog query. Nothing differs where nobody intended the object. */
   evidence?(gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined;
   /** What its presence opens when nobody intended it; undefined when the database explains it. */

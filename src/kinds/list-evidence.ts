@@ -20,7 +20,9 @@ export interface ListParts {
 /** Evidence about lists of privileges: a query that a person can read, which returns them in the order in which people list them. */
 export function listEvidence({ properties, all, holds, from, intended, actual }: ListParts): EvidenceOf {
   const list = `unnest(${quoteLiteral(`{${all.join(',')}}`)}::text[]) with ordinality u(p, n)`;
-  const columns = properties.map((property) => `to_json(array(select u.p from ${list} where ${holds(property)} order by u.n)) as ${quoteIdent(property)}`);
+  const columns = properties.map(
+    (property) => `to_json(array(select u.p from ${list} where ${holds(property)} order by u.n)) as ${quoteIdent(property)}`,
+  );
   const exact = properties.every((property) => equalities[property] === undefined && Array.isArray(intended[property]));
   const row = (object: Stored): Stored => Object.fromEntries(properties.map((property) => [property, object[property]]));
   const indirect = ((actual['sources'] ?? []) as string[]).filter((source) => source.includes(' '));

@@ -3,7 +3,21 @@ import { quoteIdent } from '../sql/quote.ts';
 import { namesIn, roleRef } from './catalog.ts';
 import { defineKind, id, idOrNull, type World } from './kind.ts';
 import * as sources from './target.ts';
-import { followsTable, onDatabase, onOf, onRelation, relationsNamed, rowOf, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs, targetSql } from './target.ts';
+import {
+  followsTable,
+  onDatabase,
+  onOf,
+  onRelation,
+  relationsNamed,
+  rowOf,
+  type Source,
+  type Target,
+  targetAddress,
+  targetGroup,
+  targetName,
+  targetRefs,
+  targetSql,
+} from './target.ts';
 
 const owned: readonly Source[] = [
   { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
@@ -18,7 +32,10 @@ const owned: readonly Source[] = [
 ];
 
 const rows = owned
-  .map((source) => `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, ${source.owner} as owner from ${source.from} where ${source.own}`)
+  .map(
+    (source) =>
+      `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, ${source.owner} as owner from ${source.from} where ${source.own}`,
+  )
   .join(' union all ');
 
 interface Owner {
@@ -80,7 +97,10 @@ export const owner = defineKind({
     const { from, where } = rowOf(intended, source);
     return {
       query: `select pg_catalog.pg_get_userbyid(${source.owner}) as owner from ${from} where ${where}`,
-      expected: { text: `1 row; owner is ${showOwner(intended.owner)}`, rows: typeof intended.owner === 'string' ? [{ owner: intended.owner }] : null },
+      expected: {
+        text: `1 row; owner is ${showOwner(intended.owner)}`,
+        rows: typeof intended.owner === 'string' ? [{ owner: intended.owner }] : null,
+      },
       actual: { text: '1 row', rows: [{ owner: actual?.owner }] },
     };
   },

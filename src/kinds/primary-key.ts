@@ -90,8 +90,8 @@ function holds(intended: Partial<KeyConstraint>, actual: KeyConstraint): boolean
   const flags = ['deferrable', 'initiallyDeferred', 'withoutOverlaps', 'valid'] as const;
   const lists = ['columns', 'include'] as const;
   return (
-    flags.every((name) => intended[name] === undefined || intended[name] === actual[name]) &&
-    lists.every((name) => intended[name] === undefined || sameNames(intended[name], actual[name]))
+    flags.every((name) => typeof intended[name] !== 'boolean' || intended[name] === actual[name]) &&
+    lists.every((name) => !Array.isArray(intended[name]) || sameNames(intended[name], actual[name]))
   );
 }
 

@@ -38,6 +38,8 @@ export const rls = defineKind({
   missing: { severity: 'high', impact: 'Whoever has a privilege on the table reaches every row.' },
   severity: ({ differing, intended, actual }, world) =>
     differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined,
+  impact: ({ differing, intended }) =>
+    differing.includes('enabled') && intended.enabled === false ? 'Whoever is not let in by a policy finds the table empty and cannot write to it.' : undefined,
   unintended: ({ schema, table, enabled }, world) =>
     !enabled && openToStrangers(world, schema, table)
       ? { verdict: 'gap', severity: 'critical', impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.' }

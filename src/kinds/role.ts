@@ -12,10 +12,14 @@ interface Membership {
   set: boolean;
 }
 
-const memberships = z.preprocess(
-  (value) => (Array.isArray(value) ? value.map((one: unknown) => (typeof one === 'string' ? { role: one } : one)) : value),
-  z.array(z.strictObject({ role: z.string(), admin: z.boolean().default(false), inherit: z.boolean().default(true), set: z.boolean().default(true) })),
-);
+const membership = z.strictObject({
+  role: z.string(),
+  admin: z.boolean().default(false),
+  inherit: z.boolean().default(true),
+  set: z.boolean().default(true),
+});
+
+const memberships = z.array(z.union([z.string().transform((name) => membership.parse({ role: name })), membership]));
 
 /**
  * From 16 on each grant of a role has options of its own, and a role that may create roles gets an administrative
@@ -27,7 +31,9 @@ const granted = ({ major }: Server, member: string, condition: string): string =
     : `select m.roleid, m.member, bool_or(m.admin_option) as admin_option, bool_or(m.inherit_option) as inherit_option, bool_or(m.set_option) as set_option from pg_catalog.pg_auth_members m where ${condition} and not (m.grantor = 10 and not m.inherit_option and not m.set_option and exists (select from pg_catalog.pg_roles c where c.oid = m.member and c.rolcreaterole)) group by m.roleid, m.member`;
 
 const membersSql = (server: Server): string =>
-  nameArray(`select g.rolname::text from (${granted(server, 'r', 'm.roleid = r.oid')}) x join pg_catalog.pg_roles g on g.oid = x.member order by 1`);
+  nameArray(
+    `select g.rolname::text from (${granted(server, 'r', 'm.roleid = r.oid')}) x join pg_catalog.pg_roles g on g.oid = x.member order by 1`,
+  );
 
 interface Role {
   name: string;
@@ -46,7 +52,15 @@ interface Role {
   withoutMembers: string[];
 }
 
-const words = { login: 'login', superuser: 'superuser', bypassRls: 'bypassrls', inherit: 'inherit', createRole: 'createrole', createDb: 'createdb', replication: 'replication' } as const;
+const words = {
+  login: 'login',
+  superuser: 'superuser',
+  bypassRls: 'bypassrls',
+  inherit: 'inherit',
+  createRole: 'createrole',
+  createDb: 'createdb',
+  replication: 'replication',
+} as const;
 
 /** The stated ones among these properties, as CREATE and ALTER ROLE take them. */
 function attributes(role: Partial<Role>, names: readonly string[]): string[] {
@@ -54,21 +68,29 @@ function attributes(role: Partial<Role>, names: readonly string[]): string[] {
     const value = role[name as keyof typeof words];
     return value === undefined || !names.includes(name) ? [] : [value ? word : `no${word}`];
   });
-  return role.connectionLimit === undefined || !names.includes('connectionLimit') ? flags : [...flags, `connection limit ${role.connectionLimit ?? -1}`];
+  return role.connectionLimit === undefined || !names.includes('connectionLimit')
+    ? flags
+    : [...flags, `connection limit ${role.connectionLimit ?? -1}`];
 }
 
 /** GRANT and REVOKE that turn the actual memberships into the intended ones. */
 function regrant(member: string, intended: readonly Membership[], actual: readonly Membership[], { major }: Server): string[] {
   const to = quoteIdent(member);
   const before = (role: string): Membership | undefined => actual.find((one) => one.role === role);
-  const revoked = actual.filter(({ role }) => !intended.some((one) => one.role === role)).map(({ role }) => `revoke ${quoteIdent(role)} from ${to};`);
+  const revoked = actual
+    .filter(({ role }) => !intended.some((one) => one.role === role))
+    .map(({ role }) => `revoke ${quoteIdent(role)} from ${to};`);
   const changed = intended.flatMap((one) => {
     const was = before(one.role);
     if (was?.admin === one.admin && was.inherit === one.inherit && was.set === one.set) return [];
     if (major >= 16) return [`grant ${quoteIdent(one.role)} to ${to} with admin ${one.admin}, inherit ${one.inherit}, set ${one.set};`];
     // Below 16 whether it inherits is the member's own attribute.
     if (was?.admin === one.admin) return [];
-    return [one.admin || was === undefined ? `grant ${quoteIdent(one.role)} to ${to}${one.admin ? ' with admin option' : ''};` : `revoke admin option for ${quoteIdent(one.role)} from ${to};`];
+    return [
+      one.admin || was === undefined
+        ? `grant ${quoteIdent(one.role)} to ${to}${one.admin ? ' with admin option' : ''};`
+        : `revoke admin option for ${quoteIdent(one.role)} from ${to};`,
+    ];
   });
   return [...revoked, ...changed];
 }
@@ -78,7 +100,9 @@ function resettings(name: string, intended: Readonly<Record<string, string>>, ac
     const change = actual[key] === value ? undefined : setSql(key, value);
     return change === undefined ? [] : [`alter role ${quoteIdent(name)} ${change};`];
   });
-  const reset = Object.keys(actual).filter((key) => !(key in intended)).map((key) => `alter role ${quoteIdent(name)} reset ${quoteIdent(key)};`);
+  const reset = Object.keys(actual)
+    .filter((key) => !(key in intended))
+    .map((key) => `alter role ${quoteIdent(name)} reset ${quoteIdent(key)};`);
   return [...set, ...reset];
 }
 
@@ -147,7 +171,11 @@ export const role = defineKind({
       impact: 'The role can copy every row of the cluster by replication, or what replicates as it fails.',
     },
     connectionLimit: {
-      schema: z.number().int().nullable().transform((limit) => (limit === -1 ? null : limit)),
+      schema: z
+        .number()
+        .int()
+        .nullable()
+        .transform((limit) => (limit === -1 ? null : limit)),
       sql: 'nullif(r.rolconnlimit, -1)',
       severity: 'low',
       impact: 'The role runs out of connections, or takes those of others.',
@@ -204,14 +232,25 @@ export const role = defineKind({
     const { name, memberOf, members, settings: set } = object;
     const parts = attributes(object, [...Object.keys(words), 'connectionLimit']);
     const created = [`create role ${quoteIdent(name!)}`, ...(parts.length > 0 ? [`with ${parts.join(' ')}`] : [])].join(' ');
-    return [`${created};`, ...regrant(name!, memberOf ?? [], [], server), ...addMembers(name!, members ?? []), ...resettings(name!, set ?? {}, {})].join('\n');
+    return [
+      `${created};`,
+      ...regrant(name!, memberOf ?? [], [], server),
+      ...addMembers(name!, members ?? []),
+      ...resettings(name!, set ?? {}, {}),
+    ].join('\n');
   },
   alter: (intended, actual, differing, server = newest) => {
     const named = actual.name!;
     const parts = attributes(intended, differing);
     const statements = parts.length > 0 ? [`alter role ${quoteIdent(named)} with ${parts.join(' ')};`] : [];
     if (differing.includes('memberOf')) statements.push(...regrant(named, intended.memberOf!, actual.memberOf!, server));
-    if (differing.includes('members')) statements.push(...addMembers(named, intended.members!.filter((member) => !actual.members!.includes(member))));
+    if (differing.includes('members'))
+      statements.push(
+        ...addMembers(
+          named,
+          intended.members!.filter((member) => !actual.members!.includes(member)),
+        ),
+      );
     if (differing.includes('withoutMembers')) {
       const surplus = intended.withoutMembers!.filter((member) => actual.withoutMembers!.includes(member));
       statements.push(...surplus.map((member) => `revoke ${quoteIdent(named)} from ${quoteIdent(member)};`));
@@ -239,7 +278,7 @@ export function inheritedRoles(name: string, world: World): Inherited[] {
   // A map grows while it is walked.
   for (const { role: member, path } of found.values()) {
     const known = world.get(`role ${address(member)}`) as Partial<Role> | undefined;
-    const next = (known?.memberOf ?? []).filter(({ inherit }) => inherit).map((membership) => membership.role);
+    const next = (known?.memberOf ?? []).filter(({ inherit }) => inherit).map((one) => one.role);
     // Below 16 a role that does not inherit has nothing of this implied membership either.
     if (member === databaseOwner && (world.server.major >= 16 || known?.inherit !== false)) next.push('pg_database_owner');
     for (const other of next) if (!found.has(other)) found.set(other, { role: other, path: [...path, other] });

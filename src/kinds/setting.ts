@@ -108,7 +108,11 @@ export const setting = defineKind({
   complete: (stated) => (typeof stated.value === 'string' ? { ...stated, value: settingValue(stated.name!, stated.value) } : stated),
   missing: { severity: 'medium', impact: 'Every new session in this database starts with another setting.' },
   severity: ({ intended }) => severityOf(intended.name),
-  unintended: ({ name }) => ({ verdict: 'gap', severity: severityOf(name), impact: 'Every new session in this database starts with a setting that nobody asked for.' }),
+  unintended: ({ name }) => ({
+    verdict: 'gap',
+    severity: severityOf(name),
+    impact: 'Every new session in this database starts with a setting that nobody asked for.',
+  }),
   create: set,
   alter: (intended) => set(intended),
   drop: (object) => statement(object, `reset ${quoteIdent(object.name!)}`),

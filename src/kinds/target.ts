@@ -198,11 +198,14 @@ export function onOf({ kinds }: Pick<Source, 'kinds'>): string {
 
 /** The row of a target in its source: FROM, and the conditions that find it, for a query that a person reads. */
 export function rowOf(target: Partial<Target>, source: Source): { from: string; where: string } {
-  const conditions = [source.kinds[target.on!]!, ...(['schema', 'name', 'detail'] as const).flatMap((field) => {
-    const value = target[field];
-    if (source[field] === 'null' || typeof value !== 'string') return [];
-    return [`${target.on === 'function' && field === 'detail' ? argumentTypes('p') : source[field]} = ${quoteLiteral(value)}`];
-  })];
+  const conditions = [
+    source.kinds[target.on!]!,
+    ...(['schema', 'name', 'detail'] as const).flatMap((field) => {
+      const value = target[field];
+      if (source[field] === 'null' || typeof value !== 'string') return [];
+      return [`${target.on === 'function' && field === 'detail' ? argumentTypes('p') : source[field]} = ${quoteLiteral(value)}`];
+    }),
+  ];
   const whole = target.on === 'database' ? source.own : conditions.filter((condition) => condition !== 'true').join(' and ');
   return { from: source.from, where: whole };
 }

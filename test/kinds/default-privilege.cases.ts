@@ -16,8 +16,16 @@ export const cases: KindCases = {
     alter default privileges for role t_default_maker grant usage on schemas to t_default_reader;
   `,
   drifts: [
-    { drift: 'privileges', sql: 'alter default privileges for role t_default_maker revoke insert on tables from t_default_reader', gaps: differs('tables of t_default_maker to t_default_reader', 'privileges') },
-    { drift: 'privileges', sql: 'alter default privileges for role t_default_maker revoke all on tables from t_default_reader', gaps: differs('tables of t_default_maker to t_default_reader', 'privileges') },
+    {
+      drift: 'privileges',
+      sql: 'alter default privileges for role t_default_maker revoke insert on tables from t_default_reader',
+      gaps: differs('tables of t_default_maker to t_default_reader', 'privileges'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'alter default privileges for role t_default_maker revoke all on tables from t_default_reader',
+      gaps: differs('tables of t_default_maker to t_default_reader', 'privileges'),
+    },
     {
       drift: 'privileges',
       sql: 'alter default privileges for role t_default_maker in schema t_default revoke delete on tables from t_default_reader',
@@ -28,7 +36,11 @@ export const cases: KindCases = {
       sql: 'alter default privileges for role t_default_maker grant execute on functions to public',
       gaps: [{ ...differs('functions of t_default_maker to PUBLIC', 'privileges')[0]!, severity: 'high' }],
     },
-    { drift: 'privileges', sql: 'alter default privileges for role t_default_maker revoke usage on schemas from t_default_reader', gaps: differs('schemas of t_default_maker to t_default_reader', 'privileges') },
+    {
+      drift: 'privileges',
+      sql: 'alter default privileges for role t_default_maker revoke usage on schemas from t_default_reader',
+      gaps: differs('schemas of t_default_maker to t_default_reader', 'privileges'),
+    },
     {
       drift: 'grantable',
       sql: 'alter default privileges for role t_default_maker in schema t_default revoke grant option for usage on sequences from t_default_reader',
@@ -63,7 +75,13 @@ export const cases: KindCases = {
   ],
   harmless: [
     { why: 'granted twice', sql: 'alter default privileges for role t_default_maker grant select on tables to t_default_reader' },
-    { why: 'what is built in, stated', sql: 'alter default privileges for role t_default_maker grant usage on types to public; alter default privileges for role t_default_maker grant all on tables to t_default_maker' },
-    { why: 'in another order', sql: 'alter default privileges for role t_default_maker revoke select on tables from t_default_reader; alter default privileges for role t_default_maker grant select on tables to t_default_reader' },
+    {
+      why: 'what is built in, stated',
+      sql: 'alter default privileges for role t_default_maker grant usage on types to public; alter default privileges for role t_default_maker grant all on tables to t_default_maker',
+    },
+    {
+      why: 'in another order',
+      sql: 'alter default privileges for role t_default_maker revoke select on tables from t_default_reader; alter default privileges for role t_default_maker grant select on tables to t_default_reader',
+    },
   ],
 };

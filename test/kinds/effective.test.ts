@@ -33,7 +33,8 @@ function setup(major: number): string {
     });
   const relation = (): string => `t_effective.${pick(relations)}`;
   const memberships = Array.from({ length: 6 }, (_, n) => {
-    const option = major < 16 ? pick(['', ' with admin option']) : pick(['', ' with inherit false', ' with inherit true', ' with admin true']);
+    const option =
+      major < 16 ? pick(['', ' with admin option']) : pick(['', ' with inherit false', ' with inherit true', ' with admin true']);
     return `grant ${quoted(roles[n + 1 + random(6 - n)]!)} to ${quoted(roles[n]!)}${option}`;
   });
   return [
@@ -119,8 +120,13 @@ describe.for(engines())('$name', ({ fresh }) => {
         await bench.exec(patch);
         return grant.find!(intended, await bench.snapshot())! as { privileges: string[]; sources: string[] };
       });
-      const elsewhere = left.sources.filter((source) => /through (?!PUBLIC)|on the whole relation| as /.test(source)).map((source) => source.split(' ')[0]);
-      expect(left.privileges.filter((privilege) => !privileges.includes(privilege) && !elsewhere.includes(privilege)), patch).toEqual([]);
+      const elsewhere = left.sources
+        .filter((source) => /through (?!PUBLIC)|on the whole relation| as /.test(source))
+        .map((source) => source.split(' ')[0]);
+      expect(
+        left.privileges.filter((privilege) => !privileges.includes(privilege) && !elsewhere.includes(privilege)),
+        patch,
+      ).toEqual([]);
       expect(left.privileges, patch).toEqual(expect.arrayContaining(privileges));
     }
   });
@@ -139,9 +145,11 @@ test('a privilege on a column is none on the table, unless none is what is wante
     apiSchemas: [],
     get: (key: string) => objects.find(([known]) => known === key)?.[1],
     all: () => [],
-    children: (kind: string, parent: string) => (kind === 'column' || parent === 'column public.t.a' ? [objects[kind === 'column' ? 2 : 3][1]] : []),
+    children: (kind: string, parent: string) =>
+      kind === 'column' || parent === 'column public.t.a' ? [objects[kind === 'column' ? 2 : 3][1]] : [],
   };
-  const find = (privileges: string[]) => grant.find!({ on: 'table', schema: 'public', name: 't', detail: null, role: 'anon', through: 'any', privileges }, world);
+  const find = (privileges: string[]) =>
+    grant.find!({ on: 'table', schema: 'public', name: 't', detail: null, role: 'anon', through: 'any', privileges }, world);
   expect(find([])).toMatchObject({ privileges: ['select'], atLeast: [], never: ['select'], sources: ['select on column a'] });
   expect(find(['select'])).toMatchObject({ privileges: [] });
 });

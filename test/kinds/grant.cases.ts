@@ -1,9 +1,12 @@
 import type { Severity } from '../../src/kinds/kind.ts';
 import type { KindCases } from '../support/cases.ts';
 
-const differs = (address: string, severity: Severity, property: 'privileges' | 'grantable' = 'privileges') => [{ key: `grant ${address}`, verdict: 'differs' as const, properties: [property], severity }];
+const differs = (address: string, severity: Severity, property: 'privileges' | 'grantable' = 'privileges') => [
+  { key: `grant ${address}`, verdict: 'differs' as const, properties: [property], severity },
+];
 const extra = (address: string, severity: Severity) => [{ key: `grant ${address}`, verdict: 'extra' as const, severity }];
-const onDatabase = (before: string, after: string): string => `do $do$ begin execute format($sql$${before} %I ${after}$sql$, current_database()); end $do$`;
+const onDatabase = (before: string, after: string): string =>
+  `do $do$ begin execute format($sql$${before} %I ${after}$sql$, current_database()); end $do$`;
 
 export const cases: KindCases = {
   kind: 'grant',
@@ -56,63 +59,203 @@ export const cases: KindCases = {
     revoke all on sequence t_grant_default.taken_id_seq from t_grant_reader;
   `,
   drifts: [
-    { drift: 'privileges', sql: 'revoke insert on t_grant.plain from t_grant_reader', gaps: differs('table t_grant.plain to t_grant_reader', 'high') },
-    { drift: 'privileges', sql: 'revoke all on t_grant.plain from t_grant_reader', gaps: differs('table t_grant.plain to t_grant_reader', 'high') },
-    { drift: 'privileges', sql: 'grant delete on t_grant.plain to t_grant_reader', gaps: differs('table t_grant.plain to t_grant_reader', 'medium') },
-    { drift: 'privileges', sql: 'revoke truncate on t_grant.given from t_grant_writer', gaps: differs('table t_grant.given to t_grant_writer', 'high') },
-    { drift: 'privileges', sql: 'revoke maintain on t_grant.given from t_grant_writer', gaps: differs('table t_grant.given to t_grant_writer', 'high'), since: 17 },
+    {
+      drift: 'privileges',
+      sql: 'revoke insert on t_grant.plain from t_grant_reader',
+      gaps: differs('table t_grant.plain to t_grant_reader', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke all on t_grant.plain from t_grant_reader',
+      gaps: differs('table t_grant.plain to t_grant_reader', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant delete on t_grant.plain to t_grant_reader',
+      gaps: differs('table t_grant.plain to t_grant_reader', 'medium'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke truncate on t_grant.given from t_grant_writer',
+      gaps: differs('table t_grant.given to t_grant_writer', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke maintain on t_grant.given from t_grant_writer',
+      gaps: differs('table t_grant.given to t_grant_writer', 'high'),
+      since: 17,
+    },
     { drift: 'privileges', sql: 'grant truncate on t_grant.locked to public', gaps: differs('table t_grant.locked to PUBLIC', 'critical') },
     { drift: 'privileges', sql: 'grant insert on t_grant.locked to public', gaps: differs('table t_grant.locked to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'revoke select (a) on t_grant.plain from t_grant_writer', gaps: differs('column t_grant.plain.a to t_grant_writer', 'high') },
-    { drift: 'privileges', sql: 'grant insert (a) on t_grant.plain to t_grant_writer', gaps: differs('column t_grant.plain.a to t_grant_writer', 'medium') },
-    { drift: 'privileges', sql: 'grant update on t_grant.owned to t_grant_owner', gaps: differs('table t_grant.owned to t_grant_owner', 'medium') },
-    { drift: 'privileges', sql: 'revoke all on sequence t_grant.plain_id_seq from t_grant_reader', gaps: differs('sequence t_grant.plain_id_seq to t_grant_reader', 'high') },
+    {
+      drift: 'privileges',
+      sql: 'revoke select (a) on t_grant.plain from t_grant_writer',
+      gaps: differs('column t_grant.plain.a to t_grant_writer', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant insert (a) on t_grant.plain to t_grant_writer',
+      gaps: differs('column t_grant.plain.a to t_grant_writer', 'medium'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant update on t_grant.owned to t_grant_owner',
+      gaps: differs('table t_grant.owned to t_grant_owner', 'medium'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke all on sequence t_grant.plain_id_seq from t_grant_reader',
+      gaps: differs('sequence t_grant.plain_id_seq to t_grant_reader', 'high'),
+    },
     { drift: 'privileges', sql: 'grant create on schema t_grant to public', gaps: differs('schema t_grant to PUBLIC', 'critical') },
     { drift: 'privileges', sql: 'revoke usage on schema t_grant from public', gaps: differs('schema t_grant to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'revoke create on schema t_grant from t_grant_writer', gaps: differs('schema t_grant to t_grant_writer', 'high') },
-    { drift: 'privileges', sql: 'revoke execute on function t_grant.called(integer, text) from public', gaps: differs('function t_grant.called(integer, text) to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'revoke execute on procedure t_grant.done(integer) from public', gaps: differs('function t_grant.done(integer) to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'grant execute on function t_grant.private() to public', gaps: differs('function t_grant.private() to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'grant execute on function t_grant.trusted() to public', gaps: differs('function t_grant.trusted() to PUBLIC', 'critical') },
-    { drift: 'privileges', sql: 'grant execute on function t_grant.fired() to public', gaps: differs('function t_grant.fired() to PUBLIC', 'low') },
+    {
+      drift: 'privileges',
+      sql: 'revoke create on schema t_grant from t_grant_writer',
+      gaps: differs('schema t_grant to t_grant_writer', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke execute on function t_grant.called(integer, text) from public',
+      gaps: differs('function t_grant.called(integer, text) to PUBLIC', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke execute on procedure t_grant.done(integer) from public',
+      gaps: differs('function t_grant.done(integer) to PUBLIC', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant execute on function t_grant.private() to public',
+      gaps: differs('function t_grant.private() to PUBLIC', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant execute on function t_grant.trusted() to public',
+      gaps: differs('function t_grant.trusted() to PUBLIC', 'critical'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant execute on function t_grant.fired() to public',
+      gaps: differs('function t_grant.fired() to PUBLIC', 'low'),
+    },
     { drift: 'privileges', sql: 'revoke usage on type t_grant.mood from public', gaps: differs('enum t_grant.mood to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'revoke usage on domain t_grant.positive from public', gaps: differs('domain t_grant.positive to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'revoke usage on type t_grant.pair from public', gaps: differs('compositeType t_grant.pair to PUBLIC', 'high') },
+    {
+      drift: 'privileges',
+      sql: 'revoke usage on domain t_grant.positive from public',
+      gaps: differs('domain t_grant.positive to PUBLIC', 'high'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke usage on type t_grant.pair from public',
+      gaps: differs('compositeType t_grant.pair to PUBLIC', 'high'),
+    },
     { drift: 'privileges', sql: 'grant usage on type t_grant.span to public', gaps: differs('rangeType t_grant.span to PUBLIC', 'low') },
     { drift: 'privileges', sql: onDatabase('revoke temporary on database', 'from public'), gaps: differs('database to PUBLIC', 'high') },
     { drift: 'privileges', sql: onDatabase('grant create on database', 'to public'), gaps: differs('database to PUBLIC', 'high') },
     { drift: 'privileges', sql: 'revoke usage on language plpgsql from public', gaps: differs('language plpgsql to PUBLIC', 'high') },
-    { drift: 'privileges', sql: 'grant select on t_grant_default.taken to t_grant_reader', gaps: differs('table t_grant_default.taken to t_grant_reader', 'medium') },
-    { drift: 'privileges', sql: 'grant usage on sequence t_grant_default.taken_id_seq to t_grant_reader', gaps: differs('sequence t_grant_default.taken_id_seq to t_grant_reader', 'medium') },
-    { drift: 'privileges', sql: 'revoke all on t_grant_default.kept from t_grant_reader', gaps: differs('table t_grant_default.kept to t_grant_reader', 'high') },
-    { drift: 'grantable', sql: 'grant select on t_grant.plain to t_grant_reader with grant option', gaps: differs('table t_grant.plain to t_grant_reader', 'medium', 'grantable') },
-    { drift: 'grantable', sql: 'revoke grant option for update on t_grant.plain from "t_grant ""Odd"""', gaps: differs('table t_grant.plain to "t_grant ""Odd"""', 'high', 'grantable') },
+    {
+      drift: 'privileges',
+      sql: 'grant select on t_grant_default.taken to t_grant_reader',
+      gaps: differs('table t_grant_default.taken to t_grant_reader', 'medium'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'grant usage on sequence t_grant_default.taken_id_seq to t_grant_reader',
+      gaps: differs('sequence t_grant_default.taken_id_seq to t_grant_reader', 'medium'),
+    },
+    {
+      drift: 'privileges',
+      sql: 'revoke all on t_grant_default.kept from t_grant_reader',
+      gaps: differs('table t_grant_default.kept to t_grant_reader', 'high'),
+    },
+    {
+      drift: 'grantable',
+      sql: 'grant select on t_grant.plain to t_grant_reader with grant option',
+      gaps: differs('table t_grant.plain to t_grant_reader', 'medium', 'grantable'),
+    },
+    {
+      drift: 'grantable',
+      sql: 'revoke grant option for update on t_grant.plain from "t_grant ""Odd"""',
+      gaps: differs('table t_grant.plain to "t_grant ""Odd"""', 'high', 'grantable'),
+    },
     { drift: 'extra', sql: 'grant select on t_grant.plain to public', gaps: extra('table t_grant.plain to PUBLIC', 'critical') },
-    { drift: 'extra', sql: 'grant select on t_grant_inner.hidden to public', gaps: extra('table t_grant_inner.hidden to PUBLIC', 'medium') },
-    { drift: 'extra', sql: 'grant select on t_grant.plain to t_grant_other', gaps: extra('table t_grant.plain to t_grant_other', 'medium') },
-    { drift: 'extra', sql: 'grant select ("B b") on t_grant.plain to t_grant_other', gaps: extra('column t_grant.plain."B b" to t_grant_other', 'medium') },
+    {
+      drift: 'extra',
+      sql: 'grant select on t_grant_inner.hidden to public',
+      gaps: extra('table t_grant_inner.hidden to PUBLIC', 'medium'),
+    },
+    {
+      drift: 'extra',
+      sql: 'grant select on t_grant.plain to t_grant_other',
+      gaps: extra('table t_grant.plain to t_grant_other', 'medium'),
+    },
+    {
+      drift: 'extra',
+      sql: 'grant select ("B b") on t_grant.plain to t_grant_other',
+      gaps: extra('column t_grant.plain."B b" to t_grant_other', 'medium'),
+    },
     { drift: 'extra', sql: 'grant update (id) on t_grant.plain to public', gaps: extra('column t_grant.plain.id to PUBLIC', 'critical') },
     { drift: 'extra', sql: 'grant select on t_grant.seen to public', gaps: extra('view t_grant.seen to PUBLIC', 'critical') },
     { drift: 'extra', sql: 'grant select (one) on t_grant.seen to public', gaps: extra('column t_grant.seen.one to PUBLIC', 'critical') },
-    { drift: 'extra', sql: `alter view t_grant.seen set (security_invoker = true); grant select on t_grant.seen to public`, gaps: [...extra('view t_grant.seen to PUBLIC', 'high'), { key: 'view t_grant.seen', verdict: 'differs', properties: ['securityInvoker'] }], since: 15 },
+    {
+      drift: 'extra',
+      sql: `alter view t_grant.seen set (security_invoker = true); grant select on t_grant.seen to public`,
+      gaps: [
+        ...extra('view t_grant.seen to PUBLIC', 'high'),
+        { key: 'view t_grant.seen', verdict: 'differs', properties: ['securityInvoker'] },
+      ],
+      since: 15,
+    },
     { drift: 'extra', sql: 'grant select on t_grant.kept to public', gaps: extra('materializedView t_grant.kept to PUBLIC', 'critical') },
-    { drift: 'extra', sql: 'grant execute on function t_grant.private() to t_grant_other', gaps: extra('function t_grant.private() to t_grant_other', 'medium') },
-    { drift: 'extra', sql: 'grant usage on sequence t_grant.plain_id_seq to public', gaps: extra('sequence t_grant.plain_id_seq to PUBLIC', 'high') },
+    {
+      drift: 'extra',
+      sql: 'grant execute on function t_grant.private() to t_grant_other',
+      gaps: extra('function t_grant.private() to t_grant_other', 'medium'),
+    },
+    {
+      drift: 'extra',
+      sql: 'grant usage on sequence t_grant.plain_id_seq to public',
+      gaps: extra('sequence t_grant.plain_id_seq to PUBLIC', 'high'),
+    },
     { drift: 'extra', sql: onDatabase('grant create on database', 'to t_grant_other'), gaps: extra('database to t_grant_other', 'medium') },
     { drift: 'extra', sql: 'revoke insert on t_grant.plain from current_user', gaps: extra('table t_grant.plain to postgres', 'medium') },
     { drift: 'extra', sql: 'revoke all on t_grant.given from current_user', gaps: extra('table t_grant.given to postgres', 'medium') },
-    { drift: 'missing', sql: 'drop owned by t_grant_writer; drop role t_grant_writer', gaps: [{ key: 'role t_grant_writer', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: 'drop owned by t_grant_writer; drop role t_grant_writer',
+      gaps: [{ key: 'role t_grant_writer', verdict: 'missing' }],
+    },
     { drift: 'missing', sql: 'alter table t_grant.plain drop column a', gaps: [{ key: 'column t_grant.plain.a', verdict: 'missing' }] },
     { drift: 'missing', sql: 'drop function t_grant.private()', gaps: [{ key: 'function t_grant.private()', verdict: 'missing' }] },
   ],
   harmless: [
-    { why: 'a privilege granted that is the default', sql: 'grant execute on function t_grant.called(integer, text) to public; grant usage on type t_grant.mood to public; grant usage on language sql to public' },
-    { why: 'the owner has everything anyway', sql: 'grant all on t_grant.plain to current_user; grant execute on function t_grant.called(integer, text) to current_user' },
+    {
+      why: 'a privilege granted that is the default',
+      sql: 'grant execute on function t_grant.called(integer, text) to public; grant usage on type t_grant.mood to public; grant usage on language sql to public',
+    },
+    {
+      why: 'the owner has everything anyway',
+      sql: 'grant all on t_grant.plain to current_user; grant execute on function t_grant.called(integer, text) to current_user',
+    },
     { why: 'the owner takes back what it passes on', sql: 'revoke maintain on t_grant.plain from current_user', since: 17 },
     { why: 'in another order', sql: 'revoke select on t_grant.plain from t_grant_reader; grant select on t_grant.plain to t_grant_reader' },
-    { why: 'granted by another role too', sql: 'grant select on t_grant.plain to "t_grant ""Odd""" with grant option; set local role "t_grant ""Odd"""; grant update on t_grant.plain to t_grant_other; revoke update on t_grant.plain from t_grant_other; reset role; revoke select on t_grant.plain from "t_grant ""Odd"""' },
-    { why: 'the grantor does not count', sql: 'grant select, insert on t_grant.plain to t_grant_other with grant option; set local role t_grant_other; grant select on t_grant.plain to t_grant_reader; reset role; revoke grant option for all on t_grant.plain from t_grant_other cascade; revoke all on t_grant.plain from t_grant_other' },
-    { why: 'all one by one', sql: 'revoke all on t_grant.given from t_grant_writer; grant trigger, references, truncate, delete, update, insert, select on t_grant.given to t_grant_writer', until: 16 },
-    { why: 'all columns are not the table', sql: 'grant select (id) on t_grant.plain to current_user; revoke select (id) on t_grant.plain from current_user' },
+    {
+      why: 'granted by another role too',
+      sql: 'grant select on t_grant.plain to "t_grant ""Odd""" with grant option; set local role "t_grant ""Odd"""; grant update on t_grant.plain to t_grant_other; revoke update on t_grant.plain from t_grant_other; reset role; revoke select on t_grant.plain from "t_grant ""Odd"""',
+    },
+    {
+      why: 'the grantor does not count',
+      sql: 'grant select, insert on t_grant.plain to t_grant_other with grant option; set local role t_grant_other; grant select on t_grant.plain to t_grant_reader; reset role; revoke grant option for all on t_grant.plain from t_grant_other cascade; revoke all on t_grant.plain from t_grant_other',
+    },
+    {
+      why: 'all one by one',
+      sql: 'revoke all on t_grant.given from t_grant_writer; grant trigger, references, truncate, delete, update, insert, select on t_grant.given to t_grant_writer',
+      until: 16,
+    },
+    {
+      why: 'all columns are not the table',
+      sql: 'grant select (id) on t_grant.plain to current_user; revoke select (id) on t_grant.plain from current_user',
+    },
   ],
 };

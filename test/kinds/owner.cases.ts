@@ -1,6 +1,8 @@
 import type { KindCases } from '../support/cases.ts';
 
-const differs = (key: string, severity: 'high' | 'medium' = 'medium') => [{ key: `owner ${key}`, verdict: 'differs' as const, properties: ['owner'], severity }];
+const differs = (key: string, severity: 'high' | 'medium' = 'medium') => [
+  { key: `owner ${key}`, verdict: 'differs' as const, properties: ['owner'], severity },
+];
 
 export const cases: KindCases = {
   kind: 'owner',
@@ -36,10 +38,18 @@ export const cases: KindCases = {
     { drift: 'owner', sql: 'alter view t_owner.seen owner to t_owner_app', gaps: differs('view t_owner.seen', 'high') },
     { drift: 'owner', sql: 'alter materialized view t_owner.kept owner to t_owner_app', gaps: differs('materializedView t_owner.kept') },
     { drift: 'owner', sql: 'alter sequence t_owner.counted owner to t_owner_app', gaps: differs('sequence t_owner.counted') },
-    { drift: 'owner', sql: 'alter function t_owner.called(integer, text[]) owner to t_owner_app', gaps: differs('function t_owner.called(integer, text[])') },
+    {
+      drift: 'owner',
+      sql: 'alter function t_owner.called(integer, text[]) owner to t_owner_app',
+      gaps: differs('function t_owner.called(integer, text[])'),
+    },
     { drift: 'owner', sql: 'alter function t_owner.trusted() owner to t_owner_app', gaps: differs('function t_owner.trusted()', 'high') },
     { drift: 'owner', sql: 'alter procedure t_owner.done() owner to t_owner_app', gaps: differs('function t_owner.done()') },
-    { drift: 'owner', sql: 'alter aggregate t_owner.added(integer) owner to t_owner_app', gaps: differs('function t_owner.added(integer)') },
+    {
+      drift: 'owner',
+      sql: 'alter aggregate t_owner.added(integer) owner to t_owner_app',
+      gaps: differs('function t_owner.added(integer)'),
+    },
     { drift: 'owner', sql: 'alter type t_owner.mood owner to t_owner_app', gaps: differs('enum t_owner.mood') },
     { drift: 'owner', sql: 'alter domain t_owner.positive owner to t_owner_app', gaps: differs('domain t_owner.positive') },
     { drift: 'owner', sql: 'alter type t_owner.pair owner to t_owner_app', gaps: differs('compositeType t_owner.pair') },
@@ -47,8 +57,16 @@ export const cases: KindCases = {
     { drift: 'owner', sql: 'alter collation t_owner.sorted owner to t_owner_app', gaps: differs('collation t_owner.sorted') },
     { drift: 'owner', sql: 'alter statistics t_owner.known owner to t_owner_app', gaps: differs('statistics t_owner.known') },
     { drift: 'owner', sql: 'alter publication t_owner_published owner to t_owner_app', gaps: differs('publication t_owner_published') },
-    { drift: 'owner', sql: 'alter role t_owner_app superuser; alter event trigger t_owner_watch owner to t_owner_app', gaps: [...differs('eventTrigger t_owner_watch'), { key: 'role t_owner_app', verdict: 'differs', properties: ['superuser'] }] },
-    { drift: 'owner', sql: `do $$ begin execute format('alter database %I owner to t_owner_app', current_database()); end $$`, gaps: differs('database') },
+    {
+      drift: 'owner',
+      sql: 'alter role t_owner_app superuser; alter event trigger t_owner_watch owner to t_owner_app',
+      gaps: [...differs('eventTrigger t_owner_watch'), { key: 'role t_owner_app', verdict: 'differs', properties: ['superuser'] }],
+    },
+    {
+      drift: 'owner',
+      sql: `do $$ begin execute format('alter database %I owner to t_owner_app', current_database()); end $$`,
+      gaps: differs('database'),
+    },
   ],
   harmless: [
     { why: 'the same owner again', sql: 'alter table t_owner.plain owner to current_user' },

@@ -1,7 +1,9 @@
 import type { KindCases } from '../support/cases.ts';
 
 const app = (...properties: string[]) => [{ key: 'role t_role_app', verdict: 'differs' as const, properties }];
-const withSeverity = (severity: 'critical' | 'high' | 'medium' | 'low', ...properties: string[]) => [{ key: 'role t_role_app', verdict: 'differs' as const, properties, severity }];
+const withSeverity = (severity: 'critical' | 'high' | 'medium' | 'low', ...properties: string[]) => [
+  { key: 'role t_role_app', verdict: 'differs' as const, properties, severity },
+];
 
 export const cases: KindCases = {
   kind: 'role',
@@ -19,7 +21,11 @@ export const cases: KindCases = {
     alter role t_role_app set "t_role.jwt_secret" = 'one secret';
   `,
   drifts: [
-    { drift: 'missing', sql: 'drop role "t_role ""Odd"".name"', gaps: [{ key: 'role "t_role ""Odd"".name"', verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: 'drop role "t_role ""Odd"".name"',
+      gaps: [{ key: 'role "t_role ""Odd"".name"', verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'missing',
       sql: 'drop role t_role_group',
@@ -32,7 +38,11 @@ export const cases: KindCases = {
     { drift: 'login', sql: 'alter role t_role_app nologin', gaps: withSeverity('high', 'login') },
     { drift: 'superuser', sql: 'alter role t_role_app superuser', gaps: withSeverity('critical', 'superuser') },
     { drift: 'bypassRls', sql: 'alter role t_role_app bypassrls', gaps: withSeverity('critical', 'bypassRls') },
-    { drift: 'inherit', sql: 'alter role t_role_other noinherit', gaps: [{ key: 'role t_role_other', verdict: 'differs', properties: ['inherit'], severity: 'medium' }] },
+    {
+      drift: 'inherit',
+      sql: 'alter role t_role_other noinherit',
+      gaps: [{ key: 'role t_role_other', verdict: 'differs', properties: ['inherit'], severity: 'medium' }],
+    },
     { drift: 'inherit', sql: 'alter role t_role_app noinherit', gaps: app('inherit', 'memberOf'), until: 15 },
     { drift: 'inherit', sql: 'alter role t_role_app noinherit', gaps: app('inherit'), since: 16 },
     { drift: 'createRole', sql: 'alter role t_role_app createrole', gaps: withSeverity('high', 'createRole') },
@@ -43,9 +53,17 @@ export const cases: KindCases = {
     { drift: 'settings', sql: `alter role t_role_app set statement_timeout = '6s'`, gaps: withSeverity('medium', 'settings') },
     { drift: 'settings', sql: 'alter role t_role_app reset search_path', gaps: app('settings') },
     { drift: 'settings', sql: `alter role t_role_app set "t_role.jwt_secret" = 'another secret'`, gaps: app('settings') },
-    { drift: 'settings', sql: 'alter role t_role_other set jit = off', gaps: [{ key: 'role t_role_other', verdict: 'differs', properties: ['settings'] }] },
+    {
+      drift: 'settings',
+      sql: 'alter role t_role_other set jit = off',
+      gaps: [{ key: 'role t_role_other', verdict: 'differs', properties: ['settings'] }],
+    },
     { drift: 'memberOf', sql: 'grant t_role_other to t_role_app', gaps: withSeverity('high', 'memberOf') },
-    { drift: 'memberOf', sql: 'grant t_role_other to t_role_app, t_role_careful', gaps: [...app('memberOf'), { key: 'role t_role_careful', verdict: 'differs', properties: ['memberOf'] }] },
+    {
+      drift: 'memberOf',
+      sql: 'grant t_role_other to t_role_app, t_role_careful',
+      gaps: [...app('memberOf'), { key: 'role t_role_careful', verdict: 'differs', properties: ['memberOf'] }],
+    },
     { drift: 'memberOf', sql: 'revoke t_role_group from t_role_app', gaps: app('memberOf') },
     { drift: 'memberOf', sql: 'grant t_role_group to t_role_app with admin option', gaps: app('memberOf') },
     { drift: 'memberOf', sql: 'revoke admin option for pg_read_all_settings from t_role_app', gaps: app('memberOf') },
@@ -53,7 +71,11 @@ export const cases: KindCases = {
     { drift: 'memberOf', sql: 'grant t_role_group to t_role_app with set false', gaps: app('memberOf'), since: 16 },
   ],
   harmless: [
-    { why: 'roles are the whole cluster\'s, so another one may serve another database', sql: 'create role t_role_extra superuser login', notice: true },
+    {
+      why: "roles are the whole cluster's, so another one may serve another database",
+      sql: 'create role t_role_extra superuser login',
+      notice: true,
+    },
     { why: 'passwords are never read', sql: `alter role t_role_app password 'x' valid until '2100-01-01'` },
     { why: 'the same attributes again', sql: 'alter role t_role_app with login inherit nosuperuser connection limit 5' },
     { why: 'the same time in another unit', sql: 'alter role t_role_app set statement_timeout = 5000' },

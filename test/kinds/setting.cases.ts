@@ -1,10 +1,13 @@
 import type { KindCases } from '../support/cases.ts';
 
 /** The database of a test has any name. */
-const alter = (before: string, after: string): string => `do $do$ begin execute format($sql$alter ${before} %I ${after}$sql$, current_database()); end $do$`;
+const alter = (before: string, after: string): string =>
+  `do $do$ begin execute format($sql$alter ${before} %I ${after}$sql$, current_database()); end $do$`;
 const onDatabase = (change: string): string => alter('database', change);
 const onRole = (change: string): string => alter('role t_setting_user in database', change);
-const differs = (key: string, severity?: 'high' | 'medium') => [{ key: `setting ${key}`, verdict: 'differs' as const, properties: ['value'], ...(severity === undefined ? {} : { severity }) }];
+const differs = (key: string, severity?: 'high' | 'medium') => [
+  { key: `setting ${key}`, verdict: 'differs' as const, properties: ['value'], ...(severity === undefined ? {} : { severity }) },
+];
 
 export const cases: KindCases = {
   kind: 'setting',
@@ -19,11 +22,30 @@ export const cases: KindCases = {
     ${onRole('set statement_timeout = 0')};
   `,
   drifts: [
-    { drift: 'missing', sql: onDatabase('reset statement_timeout'), gaps: [{ key: 'setting statement_timeout', verdict: 'missing', severity: 'medium' }] },
-    { drift: 'missing', sql: onRole('reset all'), gaps: [{ key: 'setting search_path of t_setting_user', verdict: 'missing', severity: 'high' }, { key: 'setting statement_timeout of t_setting_user', verdict: 'missing' }] },
+    {
+      drift: 'missing',
+      sql: onDatabase('reset statement_timeout'),
+      gaps: [{ key: 'setting statement_timeout', verdict: 'missing', severity: 'medium' }],
+    },
+    {
+      drift: 'missing',
+      sql: onRole('reset all'),
+      gaps: [
+        { key: 'setting search_path of t_setting_user', verdict: 'missing', severity: 'high' },
+        { key: 'setting statement_timeout of t_setting_user', verdict: 'missing' },
+      ],
+    },
     { drift: 'missing', sql: 'drop role t_setting_user', gaps: [{ key: 'role t_setting_user', verdict: 'missing' }] },
-    { drift: 'extra', sql: onDatabase('set row_security = off'), gaps: [{ key: 'setting row_security', verdict: 'extra', severity: 'high' }] },
-    { drift: 'extra', sql: onDatabase(`set lock_timeout = '1s'`), gaps: [{ key: 'setting lock_timeout', verdict: 'extra', severity: 'medium' }] },
+    {
+      drift: 'extra',
+      sql: onDatabase('set row_security = off'),
+      gaps: [{ key: 'setting row_security', verdict: 'extra', severity: 'high' }],
+    },
+    {
+      drift: 'extra',
+      sql: onDatabase(`set lock_timeout = '1s'`),
+      gaps: [{ key: 'setting lock_timeout', verdict: 'extra', severity: 'medium' }],
+    },
     { drift: 'extra', sql: onRole('set lock_timeout = 5'), gaps: [{ key: 'setting lock_timeout of t_setting_user', verdict: 'extra' }] },
     { drift: 'value', sql: onDatabase(`set statement_timeout = '31s'`), gaps: differs('statement_timeout', 'medium') },
     { drift: 'value', sql: onDatabase(`set maintenance_work_mem = '65MB'`), gaps: differs('maintenance_work_mem') },

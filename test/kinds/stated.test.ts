@@ -7,13 +7,25 @@ const target = { on: 'table', schema: 'public', name: 't', detail: null, role: '
 
 test('privileges are written in either case, and ALL is all of them', () => {
   expect(grant.properties.privileges.schema.parse(['INSERT', 'select'])).toEqual(['select', 'insert']);
-  expect(grant.complete!({ ...target, privileges: ['ALL'] }).privileges).toEqual(['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']);
+  expect(grant.complete!({ ...target, privileges: ['ALL'] }).privileges).toEqual([
+    'select',
+    'insert',
+    'update',
+    'delete',
+    'truncate',
+    'references',
+    'trigger',
+    'maintain',
+  ]);
   expect(grant.complete!({ ...target, on: 'database', privileges: ['temp'] }).privileges).toEqual(['temporary']);
 });
 
 test('one statement for each direction', () => {
   const alter = (privileges: string[], actual: string[], grantable: string[] = []): string | undefined =>
-    grant.alter({ ...target, privileges }, { ...target, privileges: actual, grantable }, ['privileges'], { major: 18, versionNum: 180_000 });
+    grant.alter({ ...target, privileges }, { ...target, privileges: actual, grantable }, ['privileges'], {
+      major: 18,
+      versionNum: 180_000,
+    });
   expect(alter(['select', 'insert'], ['insert', 'delete', 'truncate'])).toBe(
     'revoke delete, truncate on table public.t from anon;\ngrant select on table public.t to anon;',
   );
@@ -24,9 +36,13 @@ test('MAINTAIN is left to servers that know it', () => {
   const all = grant.complete!({ ...target, privileges: ['all'] });
   const nothing = { ...target, privileges: [], grantable: [] };
   expect(grant.alter(all, nothing, ['privileges'], { major: 16, versionNum: 160_000 })).not.toContain('maintain');
-  expect(grant.alter(all, nothing, ['privileges'], { major: 17, versionNum: 170_000 })).toBe('grant all privileges on table public.t to anon;');
+  expect(grant.alter(all, nothing, ['privileges'], { major: 17, versionNum: 170_000 })).toBe(
+    'grant all privileges on table public.t to anon;',
+  );
   const before = { ...target, privileges: all.privileges!.filter((privilege) => privilege !== 'maintain') };
-  expect(grant.alter(before, { ...target, privileges: ['maintain'], grantable: [] }, ['privileges'], { major: 17, versionNum: 170_000 })).not.toContain('revoke');
+  expect(
+    grant.alter(before, { ...target, privileges: ['maintain'], grantable: [] }, ['privileges'], { major: 17, versionNum: 170_000 }),
+  ).not.toContain('revoke');
 });
 
 test('a membership is a name, or says how it was granted', () => {
@@ -39,13 +55,22 @@ test('a membership is a name, or says how it was granted', () => {
 
 test('memberships are granted in the words of the major', () => {
   const intended = { name: 'app', memberOf: [{ role: 'readers', admin: false, inherit: false, set: true }] };
-  const alter = (major: number): string | undefined => role.alter(intended, { name: 'app', memberOf: [] }, ['memberOf'], { major, versionNum: major * 10_000 });
+  const alter = (major: number): string | undefined =>
+    role.alter(intended, { name: 'app', memberOf: [] }, ['memberOf'], { major, versionNum: major * 10_000 });
   expect(alter(15)).toBe('grant readers to app;');
   expect(alter(16)).toBe('grant readers to app with admin false, inherit false, set true;');
 });
 
 test('settings are compared in one unit', () => {
-  expect(role.properties.settings.schema.parse({ statement_timeout: '0.5min', lock_timeout: 5000, work_mem: '64MB', jit: false, 'app.flag': true })).toEqual({
+  expect(
+    role.properties.settings.schema.parse({
+      statement_timeout: '0.5min',
+      lock_timeout: 5000,
+      work_mem: '64MB',
+      jit: false,
+      'app.flag': true,
+    }),
+  ).toEqual({
     statement_timeout: '30000ms',
     lock_timeout: '5000ms',
     work_mem: '65536kB',
@@ -59,5 +84,7 @@ test('a secret is stated by its hash', () => {
   const { schema } = role.properties.settings;
   expect(schema.safeParse({ 'app.jwt_secret': 'plain' }).error?.issues[0]?.message).toContain('Write sha256:');
   expect(schema.safeParse({ 'app.jwt_secret': `sha256:${'0'.repeat(64)}` }).success).toBe(true);
-  expect(role.alter({ name: 'app', settings: { 'app.jwt_secret': `sha256:${'0'.repeat(64)}` } }, { name: 'app', settings: {} }, ['settings'])).toBeUndefined();
+  expect(
+    role.alter({ name: 'app', settings: { 'app.jwt_secret': `sha256:${'0'.repeat(64)}` } }, { name: 'app', settings: {} }, ['settings']),
+  ).toBeUndefined();
 });

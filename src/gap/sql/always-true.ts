@@ -3,14 +3,18 @@ import { expressionTerm } from './equality.ts';
 import { isNull, textOf } from './literals.ts';
 import { negation } from './logic.ts';
 import { isComparison } from './operators.ts';
+import { isAbsent, isPresent, type Present } from './presence.ts';
 import type { SqlContext } from './scope.ts';
 import { inner, isTerm, term, wordOf, type Term } from './term.ts';
-import { elementType, isBuiltinScalar, isWholeNumber } from './type-names.ts';
+import { isWholeNumber } from './type-names.ts';
 
 export interface TruthContext extends SqlContext {
   /** Columns that are never NULL. */
   readonly notNull?: readonly string[] | undefined;
 }
+
+/** True or false where that is certain on every row; undefined where it may be either, or NULL. */
+type Answer = boolean | undefined;
 
 /** Whether a condition is certainly true on every row. False means: not certainly. */
 export function isAlwaysTrue(text: string, context: TruthContext = {}): boolean {
@@ -18,101 +22,83 @@ export function isAlwaysTrue(text: string, context: TruthContext = {}): boolean 
   return truth(expressionTerm(text, context), present) === true;
 }
 
-/** Keys of terms that are never NULL. */
-type Present = ReadonlySet<string>;
-
-/** True or false where that is certain on every row; undefined where it may be either, or NULL. */
-function truth(of: Term, present: Present): boolean | undefined {
+function truth(of: Term, present: Present): Answer {
   const parts = inner(of);
-  const first = parts[0];
-  if (of.type === 'boolean' && of.head === 'literal') return isNull(of) ? undefined : textOf(of) === 'true';
-  if (of.head === 'and')
-    return every(
-      parts.map((part) => truth(part, present)),
-      true,
-    );
-  if (of.head === 'or')
-    return (
-      every(
-        parts.map((part) => truth(part, present)),
-        false,
-      ) ??
-      (coversAll(parts, present) || undefined)
-    );
+  const [first] = parts;
+  if (of.head === 'literal') return of.type === 'boolean' && !isNull(of) ? textOf(of) === 'true' : undefined;
+  if (of.head === 'and') return joined(truths(parts, present), true);
+  if (of.head === 'or') return truthOfAny(parts, present);
   if (of.head === 'not' && first) return opposite(truth(first, present));
   if (of.head === 'is' && first) return test(wordOf(of), first, present);
   if (of.head === 'operator') return comparison(of, present);
-  if (of.head === 'coalesce') return firstOf(parts, present);
-  if (of.head === 'case')
-    return same([...parts.filter((_, at) => isResult(of, at)), ...parts.slice(-1)].map((part) => truth(part, present)));
+  // The first value of COALESCE that is not NULL for certain decides it.
+  if (of.head === 'coalesce') return truths(parts.filter((part) => !isNull(part)).slice(0, 1), present)[0];
+  if (of.head === 'case') return same(truths([...parts.filter((_, at) => isResult(of, at)), ...parts.slice(-1)], present));
   return of.head === 'subquery' ? subqueryTruth(of, present) : undefined;
 }
 
-const opposite = (answer: boolean | undefined): boolean | undefined => (answer === undefined ? undefined : !answer);
+function truths(terms: readonly Term[], present: Present): Answer[] {
+  return terms.map((one) => truth(one, present));
+}
 
-/** What joins answers by AND (`neutral` is true) or OR: one other answer decides, and all must be neutral otherwise. */
-function every(answers: readonly (boolean | undefined)[], neutral: boolean): boolean | undefined {
+function opposite(answer: Answer): Answer {
+  return answer === undefined ? undefined : !answer;
+}
+
+/** Answers joined by AND (`neutral` is true) or OR: one other answer decides, else all must be neutral. */
+function joined(answers: readonly Answer[], neutral: boolean): Answer {
   if (answers.includes(!neutral)) return !neutral;
   return answers.every((answer) => answer === neutral) ? neutral : undefined;
 }
 
-function same(answers: readonly (boolean | undefined)[]): boolean | undefined {
+function same(answers: readonly Answer[]): Answer {
   return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
 }
 
-/** `p OR NOT p` where p is never NULL, and `x IS NULL OR …` where the rest holds for every other x. */
-function coversAll(parts: readonly Term[], present: Present): boolean {
+function truthOfAny(parts: readonly Term[], present: Present): Answer {
   const keys = new Set(parts.map((part) => part.key));
+  // `p OR NOT p` where p is never NULL.
   if (parts.some((part) => part.purity === 'pure' && keys.has(negation(part).key) && isPresent(part, present))) return true;
-  return parts.some((part) => {
-    const value = part.head === 'is' && part.parts[0] === 'IS_NULL' ? inner(part)[0] : undefined;
-    if (!value || value.purity !== 'pure' || present.has(value.key)) return false;
-    return parts.some((other) => other !== part && truth(other, new Set([...present, value.key])) === true);
-  });
+  return joined(truths(parts, present), false) ?? (parts.some((part) => coversTheRest(part, parts, present)) || undefined);
 }
 
-function test(name: string, value: Term, present: Present): boolean | undefined {
+/** `x IS NULL OR …` where the rest holds for every other x. */
+function coversTheRest(part: Term, parts: readonly Term[], present: Present): boolean {
+  const value = part.head === 'is' && wordOf(part) === 'IS_NULL' ? inner(part)[0] : undefined;
+  if (!value || value.purity !== 'pure' || present.has(value.key)) return false;
+  const rest = parts.filter((other) => other !== part);
+  return truthOfAny(rest, new Set([...present, value.key])) === true;
+}
+
+function test(name: string, value: Term, present: Present): Answer {
   const [wanted = '', not] = name.replace('IS_', '').split('NOT_').toReversed();
-  const answer = wanted === 'NULL' || wanted === 'UNKNOWN' ? absence(value, present) : decided(truth(value, present), wanted);
-  return not === undefined ? answer : opposite(answer);
+  const answer = truth(value, present);
+  const isAsked = answer === undefined ? undefined : answer === (wanted === 'TRUE');
+  const found = wanted === 'NULL' || wanted === 'UNKNOWN' ? isAbsent(value, present) : isAsked;
+  return not === undefined ? found : opposite(found);
 }
 
-/** Of a row IS NULL asks for its fields, so that both it and IS NOT NULL can be false. */
-function absence(value: Term, present: Present): boolean | undefined {
-  if (isNull(value)) return true;
-  const scalar = value.type !== undefined && isBuiltinScalar(elementType(value.type) ?? value.type) && value.type !== 'record';
-  return scalar && isPresent(value, present) ? false : undefined;
-}
-
-function decided(answer: boolean | undefined, wanted: string): boolean | undefined {
-  return answer === undefined ? undefined : answer === (wanted === 'TRUE');
-}
-
-function comparison(of: Term, present: Present): boolean | undefined {
+function comparison(of: Term, present: Present): Answer {
   const operator = wordOf(of);
   const [left, right] = inner(of);
   if (!left || !right) return undefined;
-  const reflexive = operator === '=' || operator === '<=';
-  if (left.key === right.key && left.purity === 'pure' && isPresent(left, present)) return isComparison(operator) ? reflexive : undefined;
+  const itself = left.key === right.key && left.purity === 'pure' && isPresent(left, present);
+  if (itself) return isComparison(operator) ? operator === '=' || operator === '<=' : undefined;
   if (operator === '~~' && /^%+$/.test(textOf(right) ?? '')) return isPresent(left, present) || undefined;
   return constants(operator, left, right);
 }
 
-function constants(operator: string, left: Term, right: Term): boolean | undefined {
+const plainlyEqual: ReadonlySet<string | undefined> = new Set(['text', 'boolean', 'uuid']);
+
+function constants(operator: string, left: Term, right: Term): Answer {
   const [a, b] = [textOf(left), textOf(right)];
   if (a === undefined || b === undefined) return undefined;
   const numbers = isWholeNumber(left.type) && isWholeNumber(right.type) && [a, b].every((text) => /^-?\d+$/.test(text));
-  if (!numbers && !(left.type === right.type && ['text', 'boolean', 'uuid'].includes(left.type ?? ''))) return undefined;
+  if (!numbers && !(left.type === right.type && plainlyEqual.has(left.type))) return undefined;
   if (operator === '=') return a === b;
   if (operator === '<>') return a !== b;
   if (!numbers) return undefined;
   return operator === '<' ? BigInt(a) < BigInt(b) : operator === '<=' ? BigInt(a) <= BigInt(b) : undefined;
-}
-
-/** COALESCE is its first value where that is certainly not NULL. */
-function firstOf(values: readonly Term[], present: Present): boolean | undefined {
-  const first = values.find((value) => !isNull(value));
-  return first && truth(first, present);
 }
 
 /** Whether the term at this place of a CASE is a result: after the test, if any, conditions and results alternate. */
@@ -121,35 +107,11 @@ function isResult(of: Term, at: number): boolean {
 }
 
 /** A query without FROM, WHERE and the rest has one row. */
-function subqueryTruth(of: Term, present: Present): boolean | undefined {
+function subqueryTruth(of: Term, present: Present): Answer {
   const select = inner(of).at(-1);
   const [, targets, ...rest] = select?.head === 'select' ? select.parts : [];
   const oneRow = isTerm(targets) && rest.every((part) => part === null || part === false || (isTerm(part) && part.parts.length === 0));
   if (!oneRow) return undefined;
-  const value = inner(targets)[0];
-  return of.parts[0] === 'EXISTS_SUBLINK' ? true : of.parts[0] === 'EXPR_SUBLINK' && value ? truth(value, present) : undefined;
-}
-
-const alwaysPresent: ReadonlySet<string> = new Set([
-  'now',
-  'statement_timestamp',
-  'clock_timestamp',
-  'current_database',
-  'random',
-  'gen_random_uuid',
-  'concat',
-]);
-
-/** Whether a term is certainly not NULL. */
-function isPresent(of: Term, present: Present): boolean {
-  const parts = inner(of);
-  if (present.has(of.key)) return true;
-  if (of.head === 'literal') return !isNull(of);
-  if (of.head === 'value') return of.parts[0] !== 'SVFOP_CURRENT_SCHEMA';
-  if (of.head === 'call') return alwaysPresent.has(wordOf(of));
-  if (of.head === 'coalesce') return parts.some((part) => isPresent(part, present));
-  if (of.head === 'is' || of.head === 'distinct from') return true;
-  if (of.head === 'subquery') return of.parts[0] === 'EXISTS_SUBLINK';
-  const strict = of.head === 'and' || of.head === 'or' || of.head === 'not' || (of.head === 'operator' && isComparison(wordOf(of)));
-  return strict && parts.every((part) => isPresent(part, present));
+  const [value] = inner(targets);
+  return wordOf(of) === 'EXISTS_SUBLINK' ? true : wordOf(of) === 'EXPR_SUBLINK' && value ? truth(value, present) : undefined;
 }

@@ -56,6 +56,11 @@ const known: ReadonlyMap<string, FunctionFacts> = new Map([
   ...Object.entries(ofHost),
 ]);
 
+/** The names of all functions that are known here. */
+export function knownFunctions(): string[] {
+  return [...known.keys()];
+}
+
 /** What is known about a function, by its qualified name, without pg_catalog. */
 export function factsOf(name: string, told: Readonly<Record<string, FunctionFacts>>): FunctionFacts {
   const facts = Object.hasOwn(told, name) ? told[name] : undefined;

@@ -52,7 +52,19 @@ export function parseTypeName(text: string): TypeName {
 
 /** The tokens of a text, comments left out. */
 export function tokensOf(text: string): ScanToken[] {
-  return complaining('', () => scanSync(text)).tokens.filter((token) => !token.tokenName.endsWith('_COMMENT'));
+  if (text.trim() === '') return [];
+  refuseNul(text);
+  return scanned(text).filter((token) => !token.tokenName.endsWith('_COMMENT'));
+}
+
+function scanned(text: string): ScanToken[] {
+  try {
+    return scanSync(text).tokens;
+  } catch (error) {
+    // The scanner's complaint is no JSON, which is what its wrapper takes it for.
+    if (error instanceof SyntaxError) throw new SqlSyntaxError('the text cannot be read as tokens');
+    throw error;
+  }
 }
 
 function onlyBody(before: string, text: string): Node {
@@ -63,11 +75,15 @@ function onlyBody(before: string, text: string): Node {
 }
 
 function parsed(before: string, text: string): (Node | undefined)[] {
-  // The parser reads up to the first NUL: what stands behind it would not count.
-  if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
+  refuseNul(text);
   if (before + text === '') return [];
   const result = complaining(before, () => parseSync(before + text));
   return (result.stmts ?? []).map((statement) => statement.stmt);
+}
+
+/** The parser reads up to the first NUL: what stands behind it would not count. */
+function refuseNul(text: string): void {
+  if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
 }
 
 function complaining<T>(before: string, run: () => T): T {

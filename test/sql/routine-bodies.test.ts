@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { sameRoutineBody } from '../../src/gap/sql/index.ts';
+
+test.for([
+  ['plpgsql', 'BEGIN\n  -- stamp\n  NEW.updated_at := now();\n  RETURN NEW;\nEND;', 'begin new.updated_at:=NOW(); /* stamp */ return new; end'],
+  ['plpgsql', "begin raise notice 'it''s %', x; end", "begin raise notice $q$it's %$q$, x; end"],
+  ['plpgsql', "begin raise notice E'a\\nb'; end", "begin raise notice 'a\nb'; end"],
+  ['plpgsql', 'begin\r\n  return 1;\r\nend', 'begin\n  return 1;\nend'],
+  ['plpgsql', 'begin if a != b then return 1; end if; end', 'begin if a <> b then return 1; end if; end'],
+  ['sql', 'select (a + 1)::int', 'SELECT cast(a + 1 as integer);'],
+  ['sql', 'select 1; select 2', 'select 1;\n-- then\nselect 2;'],
+  ['sql', "insert into t (a) values ('x')", "INSERT INTO t(a) VALUES ($$x$$);"],
+  ['sql', '', ' -- nothing\n'],
+  ['sql', 'BEGIN ATOMIC\n SELECT t.id\n    FROM s.t\n   WHERE (t.id = a);\nEND', 'begin atomic select id from s.t where a = id; end'],
+  ['sql', 'RETURN (a + 1)', 'return 1 + a'],
+  ['SQL', 'select 1', 'SELECT 1'],
+  ['plpython3u', 'return 1\r\n', 'return 1\n\n  '],
+] as const)('the same in %s: %j and %j', ([language, left, right]) => {
+  expect(sameRoutineBody(language, left, right)).toBe(true);
+});
+
+test.for([
+  ['plpgsql', "begin raise notice 'A'; end", "begin raise notice 'a'; end"],
+  ['plpgsql', "begin raise notice ' a'; end", "begin raise notice 'a'; end"],
+  ['plpgsql', 'begin "A" := 1; end', 'begin a := 1; end'],
+  ['plpgsql', 'begin return 1; end', 'begin return 2; end'],
+  ['plpgsql', 'begin return lower(a); end', 'begin return pg_catalog.lower(a); end'],
+  ['plpgsql', 'begin return a = b; end', 'begin return b = a; end'],
+  ['plpgsql', "begin execute 'select 1 -- a'; end", "begin execute 'select 1'; end"],
+  ['sql', 'select lower(a)', 'select pg_catalog.lower(a)'],
+  ['sql', "select now() at time zone 'utc'", "select timezone('utc', now())"],
+  ['sql', 'select 1', 'select 1; select 2'],
+  ['sql', 'RETURN 1', 'SELECT 1'],
+  ['sql', 'BEGIN ATOMIC SELECT 1; END', 'select 1'],
+  ['sql', "RETURN 'a'::text = x", "RETURN 'b'::text = x"],
+  ['sql', "select 'unfinished", "select  'unfinished"],
+  ['plpython3u', 'return 1', ' return 1'],
+  ['plpython3u', 'return 1', 'RETURN 1'],
+  ['c', 'my_function', 'My_function'],
+] as const)('different in %s: %j and %j', ([language, left, right]) => {
+  expect(sameRoutineBody(language, left, right)).toBe(false);
+});
