@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { coverage } from '../scripts/coverage.ts';
 import { schemas } from '../scripts/schema.ts';
 import { root } from './support/run.ts';
 
@@ -29,4 +30,8 @@ test.for<[string, (manifest: Record<string, any>) => void]>([
   const manifest = example();
   spoil(manifest);
   expect(validate(manifest)).toBe(false);
+});
+
+test('docs/coverage.md lists what the kinds are (npm run docs)', () => {
+  expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage);
 });
