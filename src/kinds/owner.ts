@@ -93,7 +93,7 @@ export const owner = defineKind({
     return found === undefined ? undefined : { ...intended, owner: found };
   },
   evidence: ({ intended, actual }) => {
-    const source = owned.find(({ kinds }) => intended.on! in kinds)!;
+    const source = owned.find(({ kinds }) => (intended.on ?? '') in kinds)!;
     const { from, where } = rowOf(intended, source);
     return {
       query: `select pg_catalog.pg_get_userbyid(${source.owner}) as owner from ${from} where ${where}`,

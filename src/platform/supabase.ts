@@ -18,6 +18,9 @@ const roles = new Set([
   'pgsodium_keyholder', 'pgsodium_keyiduser', 'pgsodium_keymaker', 'pgtle_admin',
 ]);
 
+/** Those that requests act as. */
+const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
+
 const eventTriggers = new Set([
   'pgrst_ddl_watch', 'pgrst_drop_watch', 'issue_pg_net_access', 'issue_pg_cron_access', 'issue_pg_graphql_access', 'issue_graphql_placeholder',
 ]);
@@ -90,6 +93,8 @@ function schemaOfCall(call: string): string {
 /** Privileges, owner and comment of an object are a person's where the object is; and so is any way for strangers into auth. */
 function targetIsUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   const { on, schema, name, role } = object as { on: string; schema: string | null; name: string; role?: string };
+  // What the host's own roles may do is the host's business, and differs between local and hosted.
+  if (kind.name === 'grant' && role !== undefined && roles.has(role) && !apiRoles.has(role)) return false;
   if (on === 'schema') return !schemas.has(name);
   if (on === 'database') return false;
   if (on === 'eventTrigger') return !eventTriggers.has(name);
