@@ -28,6 +28,8 @@ test.for<[string, string]>([
   ['pgintent: 1\ntables:\n  a.b.c: {}', 'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot.'],
   ['pgintent: 1\nfunctions:\n  f: {}', 'intent.yaml:3:3: "f" is not a signature: write name(type, type), with () where it takes no arguments.'],
   ['pgintent: 1\ntables: { t: { columns: { a: serial } } }', 'serial is not a type'],
+  ['pgintent: 1\ntables: { t: { grants: { anon: [selekt] } } }', '"selekt" is not a privilege on a table; they are select,'],
+  ['pgintent: 1\nfunctions: { f(): { grants: { anon: [select] } } }', '"select" is not a privilege on a function; they are execute'],
   ['{ "pgintent": 1, "tables": { "t": { "colums": {} } } }', 'intent.yaml:1:37: "colums" is not a key of tables.t. Did you mean "columns"?'],
   ['pgintent: 1\n  tables: {', 'intent.yaml:2'],
 ])('%j', ([text, message]) => {

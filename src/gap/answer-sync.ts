@@ -107,7 +107,11 @@ import('node:worker_threads').then(({ workerData: { port, signal, module } }) =>
 });
 `;
 
-/** The other thread: answers one request after the other. */
+/**
+ * The other thread: answers one request after the other.
+ *
+ * @public The script above imports it.
+ */
 export function serve(port: MessagePort, reply: (message: Reply) => void): void {
   let snapshot: Snapshot | undefined;
   port.on('message', ({ id, data, questions }: Request) => {

@@ -90,7 +90,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, snapsh
     differences: [],
     issue: sayExtra(kind, object),
     impact: unintended.impact,
-    evidence: {
+    evidence: kind.evidence?.({ intended: identity, actual: object, differing: [] }, snapshot) ?? {
       query: evidenceQuery(kind, snapshot.server, [], identity as Record<string, string | null>),
       expected: { text: sayRows(0), rows: [] },
       actual: { text: sayRows(1), rows: [identity] },

@@ -33,7 +33,9 @@ function subject(kind: Kind, object: Stored, byShape: boolean): string {
   const title = kind.title(object, byShape);
   const group = kind.group(object);
   const label = kindLabel(kind.name);
-  if (group === kind.plural || /^[a-z ]+s$/.test(group)) return `the ${title.startsWith(label) ? '' : `${label} `}${title}`;
+  if (group === kind.plural) return `the ${title.startsWith(label) ? '' : `${label} `}${title}`;
+  // Privileges, owners and comments of what stands in no relation are grouped by what they are of.
+  if (/^[a-z ]+s$/.test(group)) return `the ${title}`;
   if (title === label && kind.name !== 'rls' && kind.name !== 'replicaIdentity') return `the ${title} ${group}`;
   return `the ${title} ${kind.name === 'column' ? 'of' : 'on'} ${group}`;
 }

@@ -1,5 +1,6 @@
 import type { Equality, Key, Severity, Stored } from '../../kinds/kind.ts';
 import { kindNamed } from '../../kinds/index.ts';
+import { allPrivileges } from '../../kinds/privilege.ts';
 import { refKey } from '../../kinds/key.ts';
 import type { ExactSet, Intent, IntendedObject, Origin } from '../intent.ts';
 import { relationName, signature } from './names.ts';
@@ -152,10 +153,22 @@ class Translator {
   #targets(on: string, identity: Stored, statement: Statement, path: Path): void {
     const target = targetOf(on, identity);
     for (const [role, privileges] of Object.entries((statement['grants'] as Record<string, Statement> | undefined) ?? {})) {
+      this.#privileges(on, privileges, [...path, 'grants', role]);
       this.#add('grant', { ...target, role }, 'name', { through: 'any', ...privileges }, [...path, 'grants', role]);
     }
     if (statement['owner'] !== undefined) this.#add('owner', target, 'name', statement['owner'] as Statement, [...path, 'owner']);
     if (statement['comment'] !== undefined) this.#add('comment', target, 'name', statement['comment'] as Statement, [...path, 'comment']);
+  }
+
+  /** A misspelt privilege, or one that such an object does not have, would never be held or never be missed. */
+  #privileges(on: string, statement: Statement, path: Path): void {
+    const known = [...allPrivileges(on), 'all'];
+    for (const list of Object.values(statement)) {
+      for (const privilege of Array.isArray(list) ? list : []) {
+        if (typeof privilege === 'string' && known.includes(privilege.toLowerCase())) continue;
+        this.#problem(`${JSON.stringify(privilege)} is not a privilege on a ${on}; they are ${known.join(', ')}.`, path);
+      }
+    }
   }
 
   #published(publication: string, statement: Statement, path: Path): void {
