@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -174,4 +176,13 @@ test('an empty database serves whatever extensions are asked for', async () => {
     for (const name of extensions) await database.exec(`create extension ${name} cascade`);
     expect(await rows(database, 'select 1 as one')).toEqual([{ one: 1 }]);
   }
+});
+
+test('a process ends though its kept database is still open', async () => {
+  await fromSql();
+  const script = `const { embeddedFromSql } = await import(${JSON.stringify(import.meta.resolve('../src/database/embedded.ts'))});
+    const database = await embeddedFromSql([], { cacheDirectory: ${JSON.stringify(cacheDirectory)} });
+    console.log((await database.query('select 1 as one')).rows[0].one);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 60_000 });
+  expect(stdout).toBe('1\n');
 });

@@ -26,9 +26,13 @@ export interface EmbeddedOptions {
 /** Starts a Postgres in this process. Only the bundles that are asked for are loaded. */
 export async function openEmbedded({ extensions = [], dataDir }: EmbeddedOptions = {}): Promise<PGlite> {
   const [{ PGlite: Engine }, ...found] = await Promise.all([import('@electric-sql/pglite'), ...withNeeds(extensions).map(loadBundle)]);
-  // Segments of 1 MB instead of 16: a dump is smaller by a third.
-  const start = dataDir === undefined ? { initDbStartParams: ['--wal-segsize=1'] } : { loadDataDir: dataDir };
-  return Engine.create({ extensions: Object.fromEntries(found.map((bundle) => [bundle.name, bundle])), ...start });
+  return Engine.create({
+    extensions: Object.fromEntries(found.map((bundle) => [bundle.name, bundle])),
+    // A kept database starts with a recovery, whose timer would go on for ever and keep the process from ending.
+    startParams: [...Engine.defaultStartParams, '-c', 'log_startup_progress_interval=0'],
+    // Segments of 1 MB instead of 16: a dump is smaller by a third.
+    ...(dataDir === undefined ? { initDbStartParams: ['--wal-segsize=1'] } : { loadDataDir: dataDir }),
+  });
 }
 
 function withNeeds(names: readonly string[]): string[] {

@@ -58,7 +58,7 @@ export function buildGap(parts: GapParts): Gap {
     issue: verdict === 'missing' ? sayMissing(kind, stated, byShape) : sayDiffers(kind, { ...stated, ...actual }, differences),
     impact: intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, parts.snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),
-    fix: { sql: (verdict === 'missing' ? kind.create(plain(stated), parts.snapshot.server) : kind.alter(plain(stated), actual ?? {}, differing, parts.snapshot.server)) ?? null },
+    fix: { sql: fixOf(parts, differing) ?? null },
     origin: originOf(intended, differing),
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),
@@ -165,8 +165,14 @@ function equalityPhrase(kind: Kind, property: string): string {
   return sqlEqualities.has(equality) ? 'means' : tried.has(equality) ? 'an expression that does so with each of' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
 }
 
+function fixOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): string | undefined {
+  if (verdict === 'missing') return kind.create(plain(stated), snapshot.server);
+  // Which of several values it should be only its author knows.
+  return differing.some((name) => isChoice(stated[name])) ? undefined : kind.alter(plain(stated), actual ?? {}, differing, snapshot.server);
+}
+
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */
-function plain(stated: Stored): Stored {
+export function plain(stated: Stored): Stored {
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => !isChoice(value)));
 }
 

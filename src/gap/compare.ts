@@ -4,7 +4,7 @@ import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
-import { buildExtra, buildGap, headingOf } from './build.ts';
+import { buildExtra, buildGap, headingOf, plain } from './build.ts';
 import type { Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless } from './message.ts';
 import { matchShapes } from './match.ts';
@@ -16,6 +16,8 @@ export interface CompareOptions {
   oracle?: Oracle;
   /** Notices about differences become gaps. */
   strict?: boolean;
+  /** Leaves out what nobody intended: only what is stated is judged. */
+  extras?: false;
   /** Whose object it is: false for what the platform brings by itself. */
   isUsers?: (kind: Kind, object: Stored, snapshot: Snapshot) => boolean;
 }
@@ -50,6 +52,7 @@ class Comparer {
   readonly #snapshot: Snapshot;
   readonly #oracle: Oracle;
   readonly #strict: boolean;
+  readonly #extras: boolean;
   readonly #isUsers: (kind: Kind, object: Stored) => boolean;
   readonly #outcomes: Outcome[] = [];
   readonly #notices: Notice[] = [];
@@ -64,6 +67,7 @@ class Comparer {
     this.#snapshot = snapshot;
     this.#oracle = options.oracle ?? new Oracle({ closed: true });
     this.#strict = options.strict ?? false;
+    this.#extras = options.extras ?? true;
     this.#functions = functionFacts(snapshot);
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
@@ -73,7 +77,7 @@ class Comparer {
     nameApart(judged);
     for (const one of judged.filter(({ intended }) => intended.by === 'name')) this.#judgeNamed(one);
     for (const siblings of groupShapes(judged)) this.#judgeShapes(siblings);
-    this.#judgeExtras();
+    if (this.#extras) this.#judgeExtras();
     return this.#result();
   }
 
@@ -92,7 +96,7 @@ class Comparer {
     for (const one of judged) this.#intendedKeys.set(one.key, one);
     for (let n = 0; n < all.length; n += 1) {
       const one = all[n]!;
-      for (const alternatives of one.kind.requires(one.stated)) {
+      for (const alternatives of one.kind.requires(plain(one.stated))) {
         if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))) continue;
         const ref = alternatives.find((alternative) => alternative.implied !== false);
         // It may come with an extension or the system, which no snapshot holds.
@@ -116,7 +120,7 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
       return true;
     }
-    for (const alternatives of one.kind.requires(one.stated)) {
+    for (const alternatives of one.kind.requires(plain(one.stated))) {
       if (alternatives.length === 0 || this.#present(alternatives)) continue;
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
@@ -159,7 +163,7 @@ class Comparer {
   }
 
   #siblings(one: Judged): readonly Stored[] {
-    const parents = one.kind.requires(one.stated)[0] ?? [];
+    const parents = one.kind.requires(plain(one.stated))[0] ?? [];
     // Of several possible parents one exists; a snapshot lists its children below each.
     return [...new Set(parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent))))];
   }
@@ -168,7 +172,7 @@ class Comparer {
     const open = siblings.filter((one) => !this.#settled(one));
     const [first] = open;
     if (first === undefined) return;
-    const parents = (first.kind.requires(first.stated)[0] ?? []).map(refKey);
+    const parents = (first.kind.requires(plain(first.stated))[0] ?? []).map(refKey);
     const others = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []) as Stored[];
     const candidates = [...this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate)), ...others];
     const matches = matchShapes(
@@ -313,7 +317,11 @@ class Comparer {
 }
 
 /** What is known of each function name, all its overloads taken together. */
+const knownFacts = new WeakMap<Snapshot['data'], NonNullable<Context['functions']>>();
+
 function functionFacts(snapshot: Snapshot): NonNullable<Context['functions']> {
+  const known = knownFacts.get(snapshot.data);
+  if (known !== undefined) return known;
   const facts: Record<string, FunctionFacts> = {};
   const volatilities = { i: 'immutable', s: 'stable', v: 'volatile' } as const;
   for (const { schema, name, returns, volatility } of snapshot.data.environment.functions) {
@@ -322,6 +330,7 @@ function functionFacts(snapshot: Snapshot): NonNullable<Context['functions']> {
     const other = facts[at];
     facts[at] = other === undefined ? found : { returns: other.returns === found.returns ? found.returns : undefined, volatility: other.volatility === found.volatility ? found.volatility : 'volatile' };
   }
+  knownFacts.set(snapshot.data, facts);
   return facts;
 }
 
@@ -349,7 +358,7 @@ function groupShapes(judged: readonly Judged[]): Judged[][] {
   const groups = new Map<string, Judged[]>();
   for (const one of judged) {
     if (one.intended.by !== 'shape') continue;
-    const parent = (one.kind.requires(one.stated)[0] ?? []).map(refKey).join('\n');
+    const parent = (one.kind.requires(plain(one.stated))[0] ?? []).map(refKey).join('\n');
     const at = `${one.kind.name}\n${parent}`;
     groups.set(at, [...(groups.get(at) ?? []), one]);
   }

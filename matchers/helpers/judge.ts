@@ -1,0 +1,118 @@
+import type { Snapshot } from '../../src/database/snapshot.ts';
+import { answerNow } from '../../src/gap/answer-sync.ts';
+import { compare, type CompareOptions } from '../../src/gap/compare.ts';
+import type { Comparison, Difference, Gap, Outcome } from '../../src/gap/gap.ts';
+import { Oracle } from '../../src/gap/oracle.ts';
+import { type Intent, isChoice, type Origin } from '../../src/intent/intent.ts';
+import { refKey } from '../../src/kinds/key.ts';
+import type { Kind, Stored } from '../../src/kinds/kind.ts';
+import { searchPath } from './search-path.ts';
+
+/** An object as a matcher states it: its identity as far as it is known, and what its options say, parsed. */
+export interface Stated {
+  kind: Kind;
+  identity: Stored;
+  properties: Stored;
+}
+
+/** What became of it. `blocked` by a gap of what it needs; `missing`, and perhaps there under another name. */
+export type Verdict =
+  | { verdict: 'held' }
+  | { verdict: 'missing'; gap: Gap; renamed?: string }
+  | { verdict: 'differs'; gap?: Gap; differences: Difference[] }
+  | { verdict: 'blocked'; gap: Gap }
+  | { verdict: 'unknown'; reason: string; remedy: string };
+
+/** What a matcher states counts, also what is harmless; and nothing else is judged. */
+const options: CompareOptions & { extras: false } = { strict: true, extras: false };
+
+/** Looks at one stated object as at an intent that consists of it. */
+export function judge(snapshot: Snapshot, stated: Stated): Verdict {
+  const system = systemSchema(stated);
+  if (system !== undefined)
+    return { verdict: 'unknown', reason: `a snapshot holds nothing of the schema ${system}`, remedy: 'ask the database itself' };
+  const byShape = isByShape(stated);
+  const origin: Origin = { file: 'this test' };
+  const intent: Intent = {
+    source: 'this test',
+    coverage: 'partial',
+    language: 'written',
+    objects: [{ kind: stated.kind.name, object: qualified(snapshot, stated), by: byShape ? 'shape' : 'name', origin }],
+    exact: [],
+    unread: [],
+  };
+  // The object itself comes first where it has a name, and after what it needs where it is a shape.
+  const outcomes = answered(intent, snapshot).outcomes.filter((outcome) => outcome.origin === origin);
+  return verdictOf((byShape ? outcomes.at(-1) : outcomes[0])!, outcomes);
+}
+
+/** Whether an object is looked for by its properties: its kind has names, and none was given. */
+export function isByShape({ kind, identity }: Pick<Stated, 'kind' | 'identity'>): boolean {
+  return kind.shape !== undefined && 'name' in kind.identity && identity['name'] === undefined;
+}
+
+const oracles = new WeakMap<Snapshot['data'], Oracle>();
+
+/** The comparison, after the embedded engine has settled what the trees alone cannot. Its answers are kept for the snapshot. */
+function answered(intent: Intent, snapshot: Snapshot): Comparison {
+  const oracle = oracles.get(snapshot.data) ?? new Oracle();
+  oracles.set(snapshot.data, oracle);
+  let comparison = compare(intent, snapshot, { ...options, oracle });
+  // An answer may open another question, but not without end.
+  for (let round = 0; round < 3 && oracle.open().length > 0; round += 1) {
+    answerNow(oracle, snapshot);
+    comparison = compare(intent, snapshot, { ...options, oracle });
+  }
+  return comparison;
+}
+
+/** Names without a schema inside of what was stated mean the first schema of the search path that has what they name. */
+function qualified(snapshot: Snapshot, { kind, identity, properties }: Stated): Stored {
+  const object = { ...identity, ...properties };
+  if (kind.qualify === undefined) return object;
+  const candidates = searchPath().map((schema) => kind.qualify!(object, schema) as Stored);
+  const isThere = (candidate: Stored): boolean =>
+    kind
+      .requires(withoutChoices(candidate))
+      .every((refs) => refs.length === 0 || refs.some((ref) => snapshot.get(refKey(ref)) !== undefined));
+  return candidates.find(isThere) ?? candidates[0]!;
+}
+
+function withoutChoices(object: Stored): Stored {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isChoice(value)));
+}
+
+function systemSchema({ kind, identity }: Stated): string | undefined {
+  const schema = kind.name === 'schema' ? identity['name'] : identity['schema'];
+  return typeof schema === 'string' && /^(pg_|information_schema$)/.test(schema) ? schema : undefined;
+}
+
+function verdictOf(outcome: Outcome, outcomes: readonly Outcome[]): Verdict {
+  switch (outcome.verdict) {
+    case 'held':
+      return { verdict: 'held' };
+    case 'unknown':
+      return { verdict: 'unknown', reason: outcome.reason, remedy: outcome.remedy };
+    case 'blocked': {
+      const root = rootOf(outcome.by, outcomes);
+      return root.verdict === 'gap'
+        ? { verdict: 'blocked', gap: root.gap }
+        : { verdict: 'unknown', reason: `it needs ${root.key}, which could not be checked`, remedy: 'see there' };
+    }
+    case 'gap':
+      return ofGap(outcome.gap);
+  }
+}
+
+function ofGap(gap: Gap): Verdict {
+  const name = gap.differences.find(({ property }) => property === 'name');
+  if (gap.verdict === 'missing') return { verdict: 'missing', gap };
+  // Strictly read, another name with the same definition is another object.
+  if (name !== undefined) return { verdict: 'missing', gap, renamed: String(name.actual) };
+  return { verdict: 'differs', gap, differences: gap.differences };
+}
+
+function rootOf(key: string, outcomes: readonly Outcome[]): Outcome {
+  const blocker = outcomes.find((outcome) => outcome.key === key)!;
+  return blocker.verdict === 'blocked' ? rootOf(blocker.by, outcomes) : blocker;
+}

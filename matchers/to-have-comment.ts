@@ -1,0 +1,24 @@
+import type { MatcherState, SyncMatcherResult } from 'vitest';
+import { comment } from '../src/kinds/comment.ts';
+import { asserted } from './helpers/assertion.ts';
+import { relations } from './helpers/names.ts';
+import { type OneOf, targetGiven, type Targets } from './helpers/targets.ts';
+
+/**
+ * The object has this comment, or any where no text is given.
+ *
+ * @example expect(db).toHaveComment({ column: ['public.orders', 'total'] }, 'without tax')
+ */
+export function toHaveComment(
+  this: MatcherState,
+  subject: unknown,
+  target: OneOf<keyof Targets>,
+  text?: string | { in: string[] } | { not: string },
+): SyncMatcherResult {
+  return asserted(this, toHaveComment, subject, (snapshot) => ({
+    kind: comment,
+    identity: { ...targetGiven(snapshot, target, relations) },
+    options: text === undefined ? {} : { text },
+    mayBeAbsent: true,
+  }));
+}

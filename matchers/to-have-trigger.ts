@@ -1,0 +1,24 @@
+import type { MatcherState, SyncMatcherResult } from 'vitest';
+import { trigger } from '../src/kinds/trigger.ts';
+import { asserted } from './helpers/assertion.ts';
+import { ofTable, relations } from './helpers/names.ts';
+import type { OptionsOf } from './helpers/types.ts';
+
+/**
+ * The table or view has a trigger of this name, with these properties.
+ *
+ * @example expect(db).toHaveTrigger('public.orders', 'touch', { timing: 'before', events: ['update'], calls: 'public.touch()' })
+ */
+export function toHaveTrigger(
+  this: MatcherState,
+  subject: unknown,
+  ref: string,
+  name: string,
+  options: OptionsOf<typeof trigger> = {},
+): SyncMatcherResult {
+  return asserted(this, toHaveTrigger, subject, (snapshot) => ({
+    kind: trigger,
+    identity: ofTable(snapshot, ref, name, relations),
+    options,
+  }));
+}
