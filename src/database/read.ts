@@ -15,6 +15,7 @@ set local row_security = off;
 set local statement_timeout = '120s';
 set local lock_timeout = '10s';
 set local idle_in_transaction_session_timeout = '300s';
+set local timezone = 'UTC';
 set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';
 set local extra_float_digits = 1;

@@ -8,6 +8,9 @@ import { openToStrangers } from './rls.ts';
 const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
 type Command = z.infer<typeof command>;
 
+/** What a command lets people do. */
+const reach: Record<Command, string> = { all: 'read, write and delete', select: 'read', insert: 'write', update: 'change', delete: 'delete' };
+
 /** Which of the two expressions a command uses. */
 const uses = (on: Command | undefined): { using: boolean; withCheck: boolean } => ({
   using: on !== 'insert',
@@ -118,6 +121,7 @@ export const policy = defineKind({
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
     return actual !== undefined && opensEverything(actual as Policy, world) ? 'critical' : undefined;
   },
+  impact: ({ actual }, world) => (actual !== undefined && opensEverything(actual as Policy, world) ? `Anybody who reaches the API can ${reach[actual.command!]} every row.` : undefined),
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
     return { verdict: 'gap', severity: opensEverything(object, world) ? 'critical' : 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };

@@ -15,7 +15,6 @@ export const table = defineKind({
     partitionBy: {
       schema: z.string().nullable(),
       sql: `case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end`,
-      equality: 'expression',
       severity: 'medium',
       impact: 'Rows are not divided over partitions as intended.',
     },
