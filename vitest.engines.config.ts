@@ -4,4 +4,7 @@ import project from './vitest.project.config.ts';
 /** `npm run test:engines`: the tests that run on every engine, on the majors that `npm test` leaves out. */
 process.env['PGINTENT_TEST_MAJORS'] ??= '13,14,16,18';
 
-export default mergeConfig(project, defineConfig({ test: { include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/keys.test.ts'] } }));
+export default mergeConfig(
+  project,
+  defineConfig({ test: { include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/keys.test.ts'] } }),
+);

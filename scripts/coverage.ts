@@ -6,7 +6,10 @@ import type { Kind } from '../src/kinds/kind.ts';
 
 /** What is not modelled, and what becomes of it. */
 const unmodelled: readonly [what: string, then: string][] = [
-  ['foreign tables, foreign-data wrappers, servers, user mappings', 'wrappers, servers and foreign tables are detected and named; user mappings are not'],
+  [
+    'foreign tables, foreign-data wrappers, servers, user mappings',
+    'wrappers, servers and foreign tables are detected and named; user mappings are not',
+  ],
   ['subscriptions', 'detected and named'],
   ['security labels', 'detected and named'],
   ['text search configurations, dictionaries, parsers, templates', 'detected and named'],
@@ -20,7 +23,9 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 function row(kind: Kind): string {
   const stated = Object.entries(kind.properties).filter(([, property]) => property.onlyStated !== true);
-  const names = stated.map(([name, { harmless, since }]) => `${name}${harmless === true ? '°' : ''}${since === undefined ? '' : ` (${since}+)`}`);
+  const names = stated.map(
+    ([name, { harmless, since }]) => `${name}${harmless === true ? '°' : ''}${since === undefined ? '' : ` (${since}+)`}`,
+  );
   return `| ${cell(kindLabel(kind.name))} | ${typeof kind.heading === 'string' ? kind.heading : 'RLS, Storage'} | ${cell(names.join(', ')) || 'that it exists'} |`;
 }
 

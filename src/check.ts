@@ -28,7 +28,10 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = written?.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = written?.api?.schemas ?? platform.apiSchemas;
   const intent = written ?? (await intentOfDatabase(options.intent, named));
-  const comparison = await compareWithAnswers(acrossMajors(intent, snapshot), snapshot, { strict: options.strict, isUsers: platform.isUsers });
+  const comparison = await compareWithAnswers(acrossMajors(intent, snapshot), snapshot, {
+    strict: options.strict,
+    isUsers: platform.isUsers,
+  });
   return { intent, snapshot, comparison, platform: platform.name };
 }
 
@@ -36,8 +39,14 @@ export async function check(options: CheckOptions): Promise<Checked> {
 async function writtenIntent(intent: string): Promise<Intent | undefined> {
   if (isUrl(intent)) return undefined;
   const found = await stat(intent).catch(() => undefined);
-  if (found === undefined) throw new PgintentError(`The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`);
-  if (found.isDirectory()) throw new PgintentError(`The intent ${intent} is a folder. Point at a manifest, a snapshot file or a database URL; folders of migrations are not read yet.`);
+  if (found === undefined)
+    throw new PgintentError(
+      `The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+    );
+  if (found.isDirectory())
+    throw new PgintentError(
+      `The intent ${intent} is a folder. Point at a manifest, a snapshot file or a database URL; folders of migrations are not read yet.`,
+    );
   if (extname(intent) === '.json' && (await readFile(intent, 'utf8')).includes('"pgintent.snapshot/')) return undefined;
   return loadManifest(intent);
 }
@@ -46,6 +55,9 @@ async function writtenIntent(intent: string): Promise<Intent | undefined> {
 async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
   const snapshot = isUrl(source) ? await openSnapshot(source, named) : parseSnapshot(await readFile(source, 'utf8'), source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
-  if (intent.objects.length === 0) throw new PgintentError(`The intent ${intent.source} holds no objects: nothing could ever be a gap. Point at the database or file that was meant.`);
+  if (intent.objects.length === 0)
+    throw new PgintentError(
+      `The intent ${intent.source} holds no objects: nothing could ever be a gap. Point at the database or file that was meant.`,
+    );
   return intent;
 }

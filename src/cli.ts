@@ -73,7 +73,8 @@ async function gaps(argv: readonly string[], streams: Streams): Promise<number> 
   if (values.format !== 'text' && values.format !== 'json') throw new PgintentError(`--format is text or json, not ${values.format}.`);
   const settings = resolveSettings(given({ intent: values.intent, database: values.database, strict: values.strict }), environment(values));
   const { intent, strict } = settings;
-  if (settings.database === undefined) throw new PgintentError('No database is set. Write --database <url | snapshot file>, or set DATABASE_URL.');
+  if (settings.database === undefined)
+    throw new PgintentError('No database is set. Write --database <url | snapshot file>, or set DATABASE_URL.');
   const checked = await check({ intent, database: settings.database, strict, platform: platformNamed(values.platform) });
   const verdict = verdictOf(checked, strict);
   streams.out(values.format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : textOf(verdict));
@@ -84,7 +85,8 @@ async function snapshot(argv: readonly string[], streams: Streams): Promise<numb
   const { values } = parseArgs({ args: [...argv], options: optionsOf.snapshot });
   if (values.help === true) return help(streams);
   const database = values.database ?? process.env['DATABASE_URL'];
-  if (database === undefined || database === '') throw new PgintentError('No database is set. Write --database <url>, or set DATABASE_URL.');
+  if (database === undefined || database === '')
+    throw new PgintentError('No database is set. Write --database <url>, or set DATABASE_URL.');
   const taken = await openSnapshot(database, undefined);
   if (values.out === undefined) streams.out(snapshotText(taken));
   else await writeSnapshot(taken, values.out);
@@ -97,7 +99,11 @@ function help(streams: Streams): number {
 }
 
 /** An option on the command line beats the variable that says the same. */
-function environment(values: { intent?: string | undefined; database?: string | undefined; strict?: boolean | undefined }): Record<string, string | undefined> {
+function environment(values: {
+  intent?: string | undefined;
+  database?: string | undefined;
+  strict?: boolean | undefined;
+}): Record<string, string | undefined> {
   const env = { ...process.env };
   if (values.intent !== undefined) delete env['PGINTENT'];
   if (values.database !== undefined) {
@@ -109,7 +115,9 @@ function environment(values: { intent?: string | undefined; database?: string | 
 }
 
 function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
 }
 
 function platformNamed(name: string | undefined): 'postgres' | 'supabase' | undefined {
@@ -118,7 +126,10 @@ function platformNamed(name: string | undefined): 'postgres' | 'supabase' | unde
 }
 
 function textOf(verdict: Verdict): string {
-  const gapTexts = verdict.gaps.map((gap) => `${sayGap(gap)}\n  declared in ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`);
+  const gapTexts = verdict.gaps.map(
+    (gap) =>
+      `${sayGap(gap)}\n  declared in ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`,
+  );
   return [...gapTexts, showSummary(verdict, undefined, process.stdout.isTTY && process.env['NO_COLOR'] === undefined)].join('\n');
 }
 
@@ -130,6 +141,7 @@ function codeOf({ summary }: Verdict): number {
 /** What a person reads: a sentence for what they can put right, the whole trace for a fault of this program. */
 function explain(error: unknown): string {
   if (error instanceof PgintentError) return error.message;
-  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) return `${error.message} pgintent --help shows the options.`;
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return `${error.message} pgintent --help shows the options.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

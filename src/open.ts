@@ -25,7 +25,10 @@ export async function openSnapshot(database: string | string[], platform: 'postg
   if (isUrl(database)) return snapshotOfUrl(database);
   if (extname(database) === '.json') return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
-  if (found === undefined) throw new PgintentError(`The database ${JSON.stringify(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file.`);
+  if (found === undefined)
+    throw new PgintentError(
+      `The database ${JSON.stringify(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file.`,
+    );
   return snapshotOfSql([database], platform);
 }
 

@@ -23,7 +23,9 @@ export function pgintent(options: Options = {}): Plugin {
     name: 'pgintent',
     // A failing test points at the line that declared its object: the runner wants that file in its module graph.
     load(id) {
-      return id.endsWith(intentQuery) ? `export default ${JSON.stringify(readFileSync(id.slice(0, -intentQuery.length), 'utf8').length)};` : undefined;
+      return id.endsWith(intentQuery)
+        ? `export default ${JSON.stringify(readFileSync(id.slice(0, -intentQuery.length), 'utf8').length)};`
+        : undefined;
     },
     // Vitest waits for it, though Vite's type of a hook says otherwise.
     // oxlint-disable-next-line typescript/no-misused-promises
@@ -34,11 +36,13 @@ export function pgintent(options: Options = {}): Plugin {
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
-      vitest.config.reporters.push(new SummaryReporter({
-        folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
-        aim: settings.aimed ? undefined : aim,
-        strict: settings.strict,
-      }));
+      vitest.config.reporters.push(
+        new SummaryReporter({
+          folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
+          aim: settings.aimed ? undefined : aim,
+          strict: settings.strict,
+        }),
+      );
     },
   };
 }
@@ -85,7 +89,14 @@ function suiteFile(name: string): string {
 function absolute(settings: Settings, root: string): Settings {
   const path = (text: string): string => (isUrl(text) ? text : resolve(root, text));
   const intent = path(settings.intent);
-  if (!isUrl(intent) && !existsSync(intent)) throw new PgintentError(`The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`);
+  if (!isUrl(intent) && !existsSync(intent))
+    throw new PgintentError(
+      `The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+    );
   const { database } = settings;
-  return { ...settings, intent, database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database) };
+  return {
+    ...settings,
+    intent,
+    database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
+  };
 }

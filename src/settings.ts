@@ -36,9 +36,15 @@ export function resolveSettings(options: Options, env: Env): Settings {
   const set = (name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
   const url = set('DATABASE_URL');
   const snapshot = set('DATABASE_SNAPSHOT');
-  if (url !== undefined && snapshot !== undefined) throw new PgintentError('DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.');
+  if (url !== undefined && snapshot !== undefined)
+    throw new PgintentError(
+      'DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.',
+    );
   const intent = set('PGINTENT') ?? options.intent;
-  if (intent === undefined) throw new PgintentError("No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.");
+  if (intent === undefined)
+    throw new PgintentError(
+      "No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.",
+    );
   return {
     intent,
     database: url ?? snapshot ?? options.database,

@@ -58,4 +58,3 @@ async function failure({ text, origin }: GeneratedTest): Promise<Error> {
   }
   return error;
 }
-

@@ -6,7 +6,19 @@ import { kinds } from '../src/kinds/index.ts';
 const root = resolve(import.meta.dirname, '..');
 
 /** The rooms in the order in which they may know each other: each only those before it. */
-const rooms = ['src/sql', 'src/kinds', 'src/database', 'src/platform', 'src/intent', 'src/gap', 'src/patch', 'src/report', 'src', 'matchers', 'suites'];
+const rooms = [
+  'src/sql',
+  'src/kinds',
+  'src/database',
+  'src/platform',
+  'src/intent',
+  'src/gap',
+  'src/patch',
+  'src/report',
+  'src',
+  'matchers',
+  'suites',
+];
 
 function files(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -17,7 +29,9 @@ function files(folder: string): string[] {
 const sources = ['src', 'matchers', 'suites'].flatMap(files);
 
 function imports(file: string): string[] {
-  return [...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export|\}).*from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm)].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic)!);
+  return [
+    ...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export|\}).*from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm),
+  ].map(([, from, bare, dynamic]) => (from ?? bare ?? dynamic)!);
 }
 
 /** The room of a file: the longest name that it lies below. */
@@ -39,7 +53,9 @@ test.for(sources)('%s imports only rooms before its own', (file) => {
 });
 
 test('src never imports matchers or suites', () => {
-  const wrong = sources.filter((file) => file.startsWith('src/') && inside(file).some(({ file: imported }) => /^(matchers|suites)\//.test(imported)));
+  const wrong = sources.filter(
+    (file) => file.startsWith('src/') && inside(file).some(({ file: imported }) => /^(matchers|suites)\//.test(imported)),
+  );
   expect(wrong).toEqual([]);
 });
 
@@ -52,7 +68,9 @@ test('comparing and reading name no kind', () => {
   const names = kinds.map(({ name }) => name).join('|');
   const naming = new RegExp(`(?:kind: |children\\(|all\\(|unread\\(|kindNamed\\(|\\.kind === |kind\\.name [!=]== )'(${names})'`, 'g');
   const generic = ['src/gap/compare.ts', 'src/gap/match.ts', 'src/gap/build.ts', 'src/gap/equality.ts', 'src/database/read.ts'];
-  const found = generic.flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(naming)].map(([, name]) => `${file}: ${name}`));
+  const found = generic.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(naming)].map(([, name]) => `${file}: ${name}`),
+  );
   // The columns of a relation are the context in which its expressions are read.
   expect(found).toEqual(['src/gap/compare.ts: column', 'src/gap/compare.ts: table']);
 });

@@ -38,7 +38,10 @@ describe('a URL that does not lead to a database', () => {
     ['mysql://u:p@h/d', 'starts with mysql:// but should start with postgres://'],
     [`postgres://u:${secret}@127.0.0.1:1/d`, 'Nothing accepts connections at 127.0.0.1:1.'],
     [`postgres://u:${secret}@no-such-host.invalid/d`, 'The host no-such-host.invalid cannot be found.'],
-    [`postgres://u:${secret}@127.0.0.1/d?sslmode=verify`, 'sslmode=verify is not one of disable, allow, prefer, require, verify-ca, verify-full.'],
+    [
+      `postgres://u:${secret}@127.0.0.1/d?sslmode=verify`,
+      'sslmode=verify is not one of disable, allow, prefer, require, verify-ca, verify-full.',
+    ],
     [`postgres://u:${secret}@db.abcdefghijklmnopqrst.supabase.co:5432/postgres`, 'has only an IPv6 address. Use the session pooler'],
   ])('%s', async ([url, message]) => {
     expect(await failure(url)).toContain(message);
@@ -48,7 +51,9 @@ describe('a URL that does not lead to a database', () => {
     const talker = await listener((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const mute = await listener((socket) => socket.destroy());
     expect(await failure(`postgres://u:${secret}@127.0.0.1:${talker.port}/d?sslmode=disable`)).toContain('Cannot connect to');
-    expect(await failure(`postgres://u:${secret}@127.0.0.1:${mute.port}/d?sslmode=disable`)).toMatch(/Cannot connect to 127.0.0.1:\d+: .*Check that it is a Postgres server/);
+    expect(await failure(`postgres://u:${secret}@127.0.0.1:${mute.port}/d?sslmode=disable`)).toMatch(
+      /Cannot connect to 127.0.0.1:\d+: .*Check that it is a Postgres server/,
+    );
     talker.server.close();
     mute.server.close();
   });
@@ -139,7 +144,9 @@ describe('the command line', () => {
     expect(await judge(text)).toMatch(/^0 /);
     expect(await judge(text.slice(0, -200))).toMatch(/^2 .*is not whole/);
     expect(await judge(text.replace('"major": 1', '"major": 2'))).toMatch(/^2 .*was edited after it was saved/);
-    expect(await judge(text.replace('pgintent.snapshot/1', 'pgintent.snapshot/9'))).toMatch(/^2 .*is a pgintent.snapshot\/9; this version reads pgintent.snapshot\/1/);
+    expect(await judge(text.replace('pgintent.snapshot/1', 'pgintent.snapshot/9'))).toMatch(
+      /^2 .*is a pgintent.snapshot\/9; this version reads pgintent.snapshot\/1/,
+    );
     expect(await judge('{}')).toMatch(/^2 .*is not a snapshot of pgintent/);
     await drop();
   });

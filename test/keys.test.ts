@@ -18,24 +18,35 @@ import { type Engine, engines } from './support/engines.ts';
 import { root } from './support/run.ts';
 
 const folder = join(root, 'examples/keys');
-const migrations = readdirSync(join(folder, 'migrations')).sort().map((name) => readFileSync(join(folder, 'migrations', name), 'utf8'));
+const migrations = readdirSync(join(folder, 'migrations'))
+  .sort()
+  .map((name) => readFileSync(join(folder, 'migrations', name), 'utf8'));
 const drift = readFileSync(join(folder, 'drift.sql'), 'utf8');
 
 /** The gaps that drift.sql says it causes: a comment line each. */
-const stated = [...drift.matchAll(/^-- gap ([A-F]) (\w+): (.*) (missing|differs|extra)(?: \((.*)\))?$/gm)].map(([, category, severity, key, verdict, properties]) => ({
-  category,
-  severity,
-  key,
-  verdict,
-  properties: (properties ?? '').split(', ').filter(Boolean).sort(),
-}));
+const stated = [...drift.matchAll(/^-- gap ([A-F]) (\w+): (.*) (missing|differs|extra)(?: \((.*)\))?$/gm)].map(
+  ([, category, severity, key, verdict, properties]) => ({
+    category,
+    severity,
+    key,
+    verdict,
+    properties: (properties ?? '').split(', ').filter(Boolean).sort(),
+  }),
+);
 const blocked = [...drift.matchAll(/^-- blocked: (.*) by (.*)$/gm)].map(([, key, by]) => ({ key: key!, by: by! }));
 
 function seen({ gaps }: Comparison): typeof stated {
-  return gaps.map(({ category, severity, key, verdict, differences }) => ({ category, severity, key, verdict, properties: differences.map(({ property }) => property).sort() }));
+  return gaps.map(({ category, severity, key, verdict, differences }) => ({
+    category,
+    severity,
+    key,
+    verdict,
+    properties: differences.map(({ property }) => property).sort(),
+  }));
 }
 
-const byKey = <T extends { key: string | undefined }>(list: readonly T[]): T[] => list.toSorted((left, right) => (left.key! < right.key! ? -1 : 1));
+const byKey = <T extends { key: string | undefined }>(list: readonly T[]): T[] =>
+  list.toSorted((left, right) => (left.key! < right.key! ? -1 : 1));
 
 describe.for(engines())('the example on $name', ({ fresh }) => {
   let engine: Engine;
@@ -79,7 +90,12 @@ describe.for(engines())('the example on $name', ({ fresh }) => {
     const after = await judged(intent);
     expect(byKey(seen(after))).toEqual(byKey(stated));
     for (const { key, by } of blocked) {
-      const found = after.outcomes.filter((outcome) => outcome.verdict === 'blocked' && outcome.by === by && (key.startsWith('*') ? outcome.key.includes(key.slice(2)) : outcome.key === key));
+      const found = after.outcomes.filter(
+        (outcome) =>
+          outcome.verdict === 'blocked' &&
+          outcome.by === by &&
+          (key.startsWith('*') ? outcome.key.includes(key.slice(2)) : outcome.key === key),
+      );
       expect(found.length, `${key} blocked by ${by}`).toBeGreaterThan(0);
     }
     expect(after.outcomes.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
@@ -91,18 +107,37 @@ describe.for(engines())('the example on $name', ({ fresh }) => {
 describe('the report', async () => {
   const { objects } = await loadManifest(join(folder, 'intent.yaml'));
   const of = (kind: string, table?: string): IntendedObject[] =>
-    objects.filter((object) => object.kind === kind && (table === undefined || (object.object['table'] === table && object.object['schema'] === 'public')));
-  const has = (found: IntendedObject[], fits: (stated: Record<string, unknown>) => boolean): boolean => found.some(({ object }) => fits(object));
+    objects.filter(
+      (object) =>
+        object.kind === kind && (table === undefined || (object.object['table'] === table && object.object['schema'] === 'public')),
+    );
+  const has = (found: IntendedObject[], fits: (stated: Record<string, unknown>) => boolean): boolean =>
+    found.some(({ object }) => fits(object));
   const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 
   test('every extension, function and trigger has an intended object', () => {
-    for (const name of Object.keys(report.extensions)) expect(has(of('extension'), (stated) => stated['name'] === name), name).toBe(true);
+    for (const name of Object.keys(report.extensions))
+      expect(
+        has(of('extension'), (stated) => stated['name'] === name),
+        name,
+      ).toBe(true);
     for (const [name, { arguments: types, securityDefiner, searchPath }] of Object.entries(report.functions)) {
-      const fits = has(of('function'), (stated) => stated['name'] === name && stated['arguments'] === types.join(', ') && stated['securityDefiner'] === securityDefiner && same(stated['searchPath'], searchPath));
+      const fits = has(
+        of('function'),
+        (stated) =>
+          stated['name'] === name &&
+          stated['arguments'] === types.join(', ') &&
+          stated['securityDefiner'] === securityDefiner &&
+          same(stated['searchPath'], searchPath),
+      );
       expect(fits, name).toBe(true);
     }
     for (const [name, { table, timing, events }] of Object.entries(report.triggers)) {
-      const fits = has(of('trigger', table), (stated) => stated['name'] === name && stated['timing'] === timing && same([...(stated['events'] as string[])].sort(), [...events].sort()));
+      const fits = has(
+        of('trigger', table),
+        (stated) =>
+          stated['name'] === name && stated['timing'] === timing && same([...(stated['events'] as string[])].sort(), [...events].sort()),
+      );
       expect(fits, name).toBe(true);
     }
   });
@@ -111,17 +146,37 @@ describe('the report', async () => {
     expect(has(of('table'), (stated) => stated['name'] === name && stated['schema'] === 'public')).toBe(true);
     for (const column of table.columns) {
       const said: Exclude<ReportColumn, string> = typeof column === 'string' ? { text: column, name: column } : column;
-      const fits = has(of('column', name), (stated) => stated['name'] === said.name && (said.type === undefined || stated['type'] === said.type) && (said.notNull === undefined || stated['notNull'] === true));
+      const fits = has(
+        of('column', name),
+        (stated) =>
+          stated['name'] === said.name &&
+          (said.type === undefined || stated['type'] === said.type) &&
+          (said.notNull === undefined || stated['notNull'] === true),
+      );
       expect(fits, `column ${said.name}`).toBe(true);
     }
     const columns = (kind: string, wanted: string[]): boolean => has(of(kind, name), (stated) => same(stated['columns'], wanted));
     for (const unique of table.unique ?? []) expect(columns('unique', unique.columns), unique.text).toBe(true);
-    for (const check of table.checks ?? []) expect(has(of('check', name), (stated) => same(stated['columns'], check.columns) || String(stated['expression']).includes(check.columns[0]!)), check.text).toBe(true);
+    for (const check of table.checks ?? [])
+      expect(
+        has(
+          of('check', name),
+          (stated) => same(stated['columns'], check.columns) || String(stated['expression']).includes(check.columns[0]!),
+        ),
+        check.text,
+      ).toBe(true);
     for (const key of table.foreignKeys ?? []) expect(columns('foreignKey', key.columns), key.text).toBe(true);
     for (const index of table.indexes ?? []) expect(hasIndex(of('index', name), index), index.text).toBe(true);
-    if (table.rls !== undefined) expect(has(of('rls', name), (stated) => stated['enabled'] === table.rls!.enabled), 'rls').toBe(true);
+    if (table.rls !== undefined)
+      expect(
+        has(of('rls', name), (stated) => stated['enabled'] === table.rls!.enabled),
+        'rls',
+      ).toBe(true);
     for (const command of ['select', 'insert', 'update', 'delete', 'all'] as const) {
-      expect(of('policy', name).filter(({ object }) => object['command'] === command), command).toHaveLength(table.policies?.[command] ?? 0);
+      expect(
+        of('policy', name).filter(({ object }) => object['command'] === command),
+        command,
+      ).toHaveLength(table.policies?.[command] ?? 0);
     }
   });
 
@@ -130,9 +185,15 @@ describe('the report', async () => {
     const words = readFileSync(text, 'utf8').replaceAll('`', '');
     for (const [name, table] of Object.entries(report.tables)) {
       expect(words, name).toContain(`**${name}**`);
-      for (const { text: said } of [...(table.unique ?? []), ...(table.checks ?? []), ...(table.foreignKeys ?? []), ...(table.indexes ?? [])]) expect(words, `${name}: ${said}`).toContain(said);
+      for (const { text: said } of [
+        ...(table.unique ?? []),
+        ...(table.checks ?? []),
+        ...(table.foreignKeys ?? []),
+        ...(table.indexes ?? []),
+      ])
+        expect(words, `${name}: ${said}`).toContain(said);
     }
-    const tables = [...words.matchAll(/^\d+\. \*\*(\w+)\*\*/gm)].map(([, name]) => name).filter((name) => name! in report.tables);
+    const tables = [...words.matchAll(/^\d+\. \*\*(\w+)\*\*/gm)].map(([, name]) => name!).filter((name) => name in report.tables);
     expect(tables).toHaveLength(19);
     expect(Object.keys(report.tables)).toHaveLength(19);
   });
@@ -140,9 +201,20 @@ describe('the report', async () => {
 
 function hasIndex(found: IntendedObject[], { columns, reads, method, unique, where }: ReportIndex): boolean {
   return found.some(({ object }) => {
-    const keys = (object['columns'] as { expression: string; order: string; nulls: string }[] | undefined)?.map(({ expression, order, nulls }) => `${expression}${order === 'desc' ? ' desc' : ''}${(order === 'desc') === (nulls === 'first') ? '' : ` nulls ${nulls}`}`);
+    const keys = (object['columns'] as { expression: string; order: string; nulls: string }[] | undefined)?.map(
+      ({ expression, order, nulls }) =>
+        `${expression}${order === 'desc' ? ' desc' : ''}${(order === 'desc') === (nulls === 'first') ? '' : ` nulls ${nulls}`}`,
+    );
     const said = object['reads'] ?? [...(keys ?? []).map((key) => key.split(' ')[0]!), String(object['where'])];
-    const fits = columns === undefined ? reads!.every((name) => (said as string[]).some((one) => one.includes(name))) : JSON.stringify(keys) === JSON.stringify(columns);
-    return fits && (method === undefined || object['method'] === method) && (unique === undefined || object['unique'] === unique) && (where === undefined || (object['where'] !== undefined && object['where'] !== null));
+    const fits =
+      columns === undefined
+        ? reads!.every((name) => (said as string[]).some((one) => one.includes(name)))
+        : JSON.stringify(keys) === JSON.stringify(columns);
+    return (
+      fits &&
+      (method === undefined || object['method'] === method) &&
+      (unique === undefined || object['unique'] === unique) &&
+      (where === undefined || (object['where'] !== undefined && object['where'] !== null))
+    );
   });
 }

@@ -20,25 +20,51 @@ test.for<[string, string]>([
   ['pgintent: 1', 'intent.yaml: the manifest states nothing. Add a section such as tables:, or point at another intent.'],
   ['pgintent: 2\ntables: { t: }', 'intent.yaml:1:1: pgintent is 2; it can be 1.'],
   ['pgintent: 1\ntabels: { t: }', 'intent.yaml:2:1: "tabels" is not a key of the manifest. Did you mean "tables"?'],
-  ['pgintent: 1\ntables:\n  t:\n    columns:\n      a: { typ: text }', 'intent.yaml:5:12: "typ" is not a key of tables.t.columns.a. Did you mean "type"?'],
-  ['pgintent: 1\ntables:\n  t:\n    policies:\n      - { command: selct }', 'intent.yaml:5:11: tables.t.policies.0.command is "selct"; it can be all, select, insert, update, delete. Did you mean "select"?'],
+  [
+    'pgintent: 1\ntables:\n  t:\n    columns:\n      a: { typ: text }',
+    'intent.yaml:5:12: "typ" is not a key of tables.t.columns.a. Did you mean "type"?',
+  ],
+  [
+    'pgintent: 1\ntables:\n  t:\n    policies:\n      - { command: selct }',
+    'intent.yaml:5:11: tables.t.policies.0.command is "selct"; it can be all, select, insert, update, delete. Did you mean "select"?',
+  ],
   ['pgintent: 1\ntables:\n  t:\n    rls: yess', 'intent.yaml:4:5: tables.t.rls: Invalid input: expected boolean, received string.'],
-  ['pgintent: 1\ntables:\n  t: {}\n  public.t: {}', 'intent.yaml:4:3: table public.t is stated twice; the first time in line 3. Keep one of them.'],
+  [
+    'pgintent: 1\ntables:\n  t: {}\n  public.t: {}',
+    'intent.yaml:4:3: table public.t is stated twice; the first time in line 3. Keep one of them.',
+  ],
   ['pgintent: 1\ntables:\n  t: {}\n  t: {}', 'intent.yaml:4:3: Map keys must be unique'],
-  ['pgintent: 1\ntables:\n  a.b.c: {}', 'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot.'],
-  ['pgintent: 1\nfunctions:\n  f: {}', 'intent.yaml:3:3: "f" is not a signature: write name(type, type), with () where it takes no arguments.'],
+  [
+    'pgintent: 1\ntables:\n  a.b.c: {}',
+    'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot.',
+  ],
+  [
+    'pgintent: 1\nfunctions:\n  f: {}',
+    'intent.yaml:3:3: "f" is not a signature: write name(type, type), with () where it takes no arguments.',
+  ],
   ['pgintent: 1\ntables: { t: { columns: { a: serial } } }', 'serial is not a type'],
   ['pgintent: 1\ntables: { t: { grants: { anon: [selekt] } } }', '"selekt" is not a privilege on a table; they are select,'],
   ['pgintent: 1\nfunctions: { f(): { grants: { anon: [select] } } }', '"select" is not a privilege on a function; they are execute'],
-  ['{ "pgintent": 1, "tables": { "t": { "colums": {} } } }', 'intent.yaml:1:37: "colums" is not a key of tables.t. Did you mean "columns"?'],
+  [
+    '{ "pgintent": 1, "tables": { "t": { "colums": {} } } }',
+    'intent.yaml:1:37: "colums" is not a key of tables.t. Did you mean "columns"?',
+  ],
   ['pgintent: 1\n  tables: {', 'intent.yaml:2'],
 ])('%j', ([text, message]) => {
   expect(problems(text)).toContain(message);
 });
 
 test('every object knows its line and column, in YAML and in JSON', () => {
-  const yaml = parseManifest('pgintent: 1\ntables:\n  t:\n    columns:\n      a: text\n      b: { type: text, notNull: true }\n    indexes:\n      - [a]\n', 'i.yaml');
-  const places = Object.fromEntries(yaml.objects.map(({ kind, object, origin }) => [`${kind} ${String(object['name'] ?? object['table'])}`, `${origin.line}:${origin.column}`]));
+  const yaml = parseManifest(
+    'pgintent: 1\ntables:\n  t:\n    columns:\n      a: text\n      b: { type: text, notNull: true }\n    indexes:\n      - [a]\n',
+    'i.yaml',
+  );
+  const places = Object.fromEntries(
+    yaml.objects.map(({ kind, object, origin }) => [
+      `${kind} ${String(object['name'] ?? object['table'])}`,
+      `${origin.line}:${origin.column}`,
+    ]),
+  );
   expect(places).toEqual({ 'table t': '3:3', 'column a': '5:7', 'column b': '6:7', 'index t': '8:9' });
   expect(yaml.objects.find(({ object }) => object['name'] === 'b')?.origins?.['notNull']).toMatchObject({ line: 6, column: 24 });
   const json = parseManifest('{\n  "pgintent": 1,\n  "tables": {\n    "t": { "columns": { "a": "text" } }\n  }\n}', 'i.json');
@@ -47,12 +73,19 @@ test('every object knows its line and column, in YAML and in JSON', () => {
 
 test('counts by command are so many policies and no others', () => {
   const { objects, exact } = parseManifest('pgintent: 1\ntables: { t: { policies: { select: 2, insert: 1 } } }', 'i.yaml');
-  expect(objects.filter(({ kind }) => kind === 'policy').map(({ object, by }) => [object['command'], by])).toEqual([['select', 'shape'], ['select', 'shape'], ['insert', 'shape']]);
+  expect(objects.filter(({ kind }) => kind === 'policy').map(({ object, by }) => [object['command'], by])).toEqual([
+    ['select', 'shape'],
+    ['select', 'shape'],
+    ['insert', 'shape'],
+  ]);
   expect(exact).toMatchObject([{ kind: 'policy', parent: 'table public.t' }]);
 });
 
 test('severity, impact and why of an object are kept', () => {
-  const { objects } = parseManifest('pgintent: 1\ntables: { t: { columns: { a: { type: text, severity: low, impact: Nothing., why: Because. } } } }', 'i.yaml');
+  const { objects } = parseManifest(
+    'pgintent: 1\ntables: { t: { columns: { a: { type: text, severity: low, impact: Nothing., why: Because. } } } }',
+    'i.yaml',
+  );
   expect(objects[1]).toMatchObject({ severity: 'low', impact: 'Nothing.', why: 'Because.' });
 });
 
@@ -67,6 +100,10 @@ test('any name survives being written and read', () => {
 });
 
 test('a signature keeps commas inside of types', () => {
-  expect(signature('f(numeric(12,2), "a,b", text[])', 'public')).toEqual({ schema: 'public', name: 'f', types: ['numeric(12,2)', '"a,b"', 'text[]'] });
+  expect(signature('f(numeric(12,2), "a,b", text[])', 'public')).toEqual({
+    schema: 'public',
+    name: 'f',
+    types: ['numeric(12,2)', '"a,b"', 'text[]'],
+  });
   expect(signature('"odd(name".f()', 'public')).toEqual({ schema: 'odd(name', name: 'f', types: [] });
 });

@@ -21,12 +21,24 @@ test('packed and installed into an empty project, it shows the gaps of a databas
     const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
     const { version } = (await import('vitest/package.json', { with: { type: 'json' } })).default as { version: string };
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true, type: 'module' }));
-    const installed = await npm(['install', '-D', `./${archive}`, `vitest@${version}`, 'vite@^8', '--no-audit', '--no-fund', '--prefer-offline'], folder);
+    const installed = await npm(
+      ['install', '-D', `./${archive}`, `vitest@${version}`, 'vite@^8', '--no-audit', '--no-fund', '--prefer-offline'],
+      folder,
+    );
     expect(installed.code, installed.output).toBe(0);
 
-    await writeFile(join(folder, 'vitest.config.ts'), `import { defineConfig } from 'vitest/config';\nimport { pgintent } from 'pgintent';\nexport default defineConfig({ plugins: [pgintent({ intent: './intent.yaml' })] });\n`);
-    await writeFile(join(folder, 'intent.yaml'), 'pgintent: 1\ntables:\n  orders:\n    columns:\n      id: integer\n      note: text\n    checks:\n      - { expression: id > 0 }\n');
-    await writeFile(join(folder, 'own.test.ts'), `import { expect, test } from 'vitest';\nimport { readSnapshot } from 'pgintent';\ntest('their own', () => expect(typeof readSnapshot).toBe('function'));\n`);
+    await writeFile(
+      join(folder, 'vitest.config.ts'),
+      `import { defineConfig } from 'vitest/config';\nimport { pgintent } from 'pgintent';\nexport default defineConfig({ plugins: [pgintent({ intent: './intent.yaml' })] });\n`,
+    );
+    await writeFile(
+      join(folder, 'intent.yaml'),
+      'pgintent: 1\ntables:\n  orders:\n    columns:\n      id: integer\n      note: text\n    checks:\n      - { expression: id > 0 }\n',
+    );
+    await writeFile(
+      join(folder, 'own.test.ts'),
+      `import { expect, test } from 'vitest';\nimport { readSnapshot } from 'pgintent';\ntest('their own', () => expect(typeof readSnapshot).toBe('function'));\n`,
+    );
     const vitest = [join(folder, 'node_modules/vitest/vitest.mjs'), 'run'];
     const ran = await run(process.execPath, vitest, { cwd: folder, env: { DATABASE_URL: url } });
     expect(ran.code, ran.output).toBe(1);
@@ -38,7 +50,11 @@ test('packed and installed into an empty project, it shows the gaps of a databas
     expect(without.code, without.output).toBe(0);
     expect(without.output).toMatch(/Tests\s+1 passed \| 1 skipped/);
 
-    const cli = await run(process.execPath, [join(folder, 'node_modules/pgintent/bin/pgintent.js'), 'gaps', '--intent', 'intent.yaml', '--database', url, '--format', 'json'], { cwd: folder });
+    const cli = await run(
+      process.execPath,
+      [join(folder, 'node_modules/pgintent/bin/pgintent.js'), 'gaps', '--intent', 'intent.yaml', '--database', url, '--format', 'json'],
+      { cwd: folder },
+    );
     expect(cli.code, cli.output).toBe(1);
     expect(JSON.parse(cli.output)).toMatchObject({ format: 'pgintent.gaps/1', summary: { gaps: 2, held: 2 } });
   } finally {

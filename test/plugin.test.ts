@@ -39,7 +39,11 @@ async function database(sql: string): Promise<{ url: string; [Symbol.asyncDispos
 const drifted = `create table public.orders (id integer primary key, total numeric(10,2), email text); create index on public.orders (email);`;
 
 test('shows the gaps of a database beside the other tests, with the line that declared each', async () => {
-  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent,
+    'own.test.ts': own,
+  });
   await using db = await database(drifted);
   const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
   expect(code, output).toBe(1);
@@ -56,15 +60,25 @@ test('shows the gaps of a database beside the other tests, with the line that de
 });
 
 test('is green where everything is as intended', async () => {
-  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
-  await using db = await database(`create table public.orders (id integer primary key, total numeric(12,2), email text not null); create index on public.orders (email); alter table public.orders enable row level security; create table public.invoices (id integer);`);
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent,
+    'own.test.ts': own,
+  });
+  await using db = await database(
+    `create table public.orders (id integer primary key, total numeric(12,2), email text not null); create index on public.orders (email); alter table public.orders enable row level security; create table public.invoices (id integer);`,
+  );
   const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
   expect(code, output).toBe(0);
   expect(output).toContain('0 gaps');
 });
 
 test('without a database there is one skipped test that says how to set it; under CI it fails', async () => {
-  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent, 'own.test.ts': own });
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent,
+    'own.test.ts': own,
+  });
   const quiet = await vitest(folder.path, ['--reporter=verbose']);
   expect(quiet.code, quiet.output).toBe(0);
   expect(quiet.output).toContain('no database is set: DATABASE_URL=');
@@ -75,12 +89,18 @@ test('without a database there is one skipped test that says how to set it; unde
 });
 
 test('bad input is one clear error and never a pass', async () => {
-  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent.replace('primaryKey', 'primarykey') });
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent.replace('primaryKey', 'primarykey'),
+  });
   await using db = await database(drifted);
   const misspelt = await vitest(folder.path, [], { DATABASE_URL: db.url });
   expect(misspelt.code).toBe(1);
   expect(misspelt.output).toMatch(/intent.yaml:8:5: "primarykey" is not a key of tables.orders. Did you mean "primaryKey"\?/);
-  const refused = await vitest(folder.path, [], { DATABASE_URL: 'postgres://postgres:sesame@127.0.0.1:1/postgres', PGINTENT: `${root}/examples/keys/intent.yaml` });
+  const refused = await vitest(folder.path, [], {
+    DATABASE_URL: 'postgres://postgres:sesame@127.0.0.1:1/postgres',
+    PGINTENT: `${root}/examples/keys/intent.yaml`,
+  });
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('Nothing accepts connections at 127.0.0.1:1');
   expect(refused.output).not.toContain('sesame');
@@ -89,7 +109,11 @@ test('bad input is one clear error and never a pass', async () => {
 test('annotates the line of the manifest on GitHub', async () => {
   await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent });
   await using db = await database(drifted);
-  const { output } = await vitest(folder.path, ['--reporter=github-actions'], { DATABASE_URL: db.url, GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path });
+  const { output } = await vitest(folder.path, ['--reporter=github-actions'], {
+    DATABASE_URL: db.url,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder.path,
+  });
   expect(output).toMatch(/::error file=.*intent.yaml,title=.*column total,line=6,column=\d+::/);
 });
 

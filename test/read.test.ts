@@ -12,7 +12,8 @@ const buckets = `
   create table storage.buckets (id text primary key, name text, public boolean, file_size_limit bigint, allowed_mime_types text[]);
   insert into storage.buckets values ('exports', 'exports', false, null, null);
 `;
-const manifest = 'pgintent: 1\nplatform: supabase\nbuckets: { exports: { public: false }, gone: {} }\ntables: { orders: { columns: { id: integer } } }\n';
+const manifest =
+  'pgintent: 1\nplatform: supabase\nbuckets: { exports: { public: false }, gone: {} }\ntables: { orders: { columns: { id: integer } } }\n';
 
 describe('a login that owns nothing', () => {
   let server: TestServer;
@@ -24,7 +25,9 @@ describe('a login that owns nothing', () => {
   async function database(sql: string): Promise<{ owner: string; reader: string }> {
     const owner = await server.createDatabase();
     const session = await openUrl(owner);
-    await session.run(`do $$ begin create role ci_reader login; exception when duplicate_object then null; end $$; create table public.orders (id integer); ${buckets} ${sql}`);
+    await session.run(
+      `do $$ begin create role ci_reader login; exception when duplicate_object then null; end $$; create table public.orders (id integer); ${buckets} ${sql}`,
+    );
     await session.close();
     return { owner, reader: owner.replace('postgres@', 'ci_reader@') };
   }
@@ -34,7 +37,12 @@ describe('a login that owns nothing', () => {
     const snapshot = await readSnapshot(session, url);
     await session.close();
     const { outcomes } = compare(parseManifest(manifest, 'intent.yaml'), snapshot);
-    return Object.fromEntries(outcomes.map((outcome) => [outcome.key, outcome.verdict === 'unknown' ? `unknown: ${outcome.reason}; ${outcome.remedy}` : outcome.verdict]));
+    return Object.fromEntries(
+      outcomes.map((outcome) => [
+        outcome.key,
+        outcome.verdict === 'unknown' ? `unknown: ${outcome.reason}; ${outcome.remedy}` : outcome.verdict,
+      ]),
+    );
   }
 
   test('reads the catalog like the owner', async () => {
@@ -46,20 +54,28 @@ describe('a login that owns nothing', () => {
   test('may not read the rows: unknown, with the remedy', async () => {
     const { reader } = await database('');
     expect(await verdicts(reader)).toMatchObject({
-      'bucket exports': 'unknown: the role ci_reader may not read storage.buckets; grant usage on schema storage and select on storage.buckets to ci_reader, or use another login',
+      'bucket exports':
+        'unknown: the role ci_reader may not read storage.buckets; grant usage on schema storage and select on storage.buckets to ci_reader, or use another login',
       'bucket gone': expect.stringMatching(/^unknown/),
     });
   });
 
   test('rows behind row-level security are unknown and never missing', async () => {
-    const { reader, owner } = await database('grant usage on schema storage to ci_reader; grant select on storage.buckets to ci_reader; alter table storage.buckets enable row level security');
-    expect(await verdicts(reader)).toMatchObject({ 'bucket exports': 'unknown: row-level security hides storage.buckets from the role ci_reader; use a login with BYPASSRLS, such as postgres on Supabase' });
+    const { reader, owner } = await database(
+      'grant usage on schema storage to ci_reader; grant select on storage.buckets to ci_reader; alter table storage.buckets enable row level security',
+    );
+    expect(await verdicts(reader)).toMatchObject({
+      'bucket exports':
+        'unknown: row-level security hides storage.buckets from the role ci_reader; use a login with BYPASSRLS, such as postgres on Supabase',
+    });
     expect(await verdicts(owner)).toMatchObject({ 'bucket exports': 'held', 'bucket gone': 'gap' });
   });
 
   test('may not read a catalog: what it holds is unknown', async () => {
     const { reader } = await database('revoke select on pg_catalog.pg_attribute from public');
-    expect(await verdicts(reader)).toMatchObject({ 'column public.orders.id': expect.stringContaining('may not read pg_catalog.pg_attribute') });
+    expect(await verdicts(reader)).toMatchObject({
+      'column public.orders.id': expect.stringContaining('may not read pg_catalog.pg_attribute'),
+    });
   });
 
   test('unknowns alone end with exit code 2, and nothing is written', async () => {
@@ -69,7 +85,10 @@ describe('a login that owns nothing', () => {
     const { code, output } = await pgintent(['gaps', '--intent', join(folder.path, 'intent.yaml'), '--database', reader]);
     expect(code, output).toBe(2);
     expect(output).toContain('1 unknown');
-    const statements = (await server.log()).slice(before).split('\n').filter((line) => line.includes('statement:'));
+    const statements = (await server.log())
+      .slice(before)
+      .split('\n')
+      .filter((line) => line.includes('statement:'));
     const texts = statements.map((line) => line.replace(/^.*statement: /, ''));
     expect(texts.length).toBeGreaterThan(1);
     expect(texts[0]).toMatch(/^begin transaction isolation level repeatable read read only/);
@@ -82,7 +101,8 @@ test('something that is being changed is read again', async () => {
   const session = await openUrl(server);
   let torn = 2;
   const flaky = {
-    run: (sql: string) => (sql.includes('set local') && torn-- > 0 ? Promise.reject(new Error('cache lookup failed for relation 4711')) : session.run(sql)),
+    run: (sql: string) =>
+      sql.includes('set local') && torn-- > 0 ? Promise.reject(new Error('cache lookup failed for relation 4711')) : session.run(sql),
     close: () => session.close(),
   };
   expect((await readSnapshot(flaky, 'flaky')).server.major).toBeGreaterThanOrEqual(13);

@@ -119,16 +119,12 @@ export const report: Report = {
         { text: 'guarantee_coverage (TEXT[])', name: 'guarantee_coverage', type: 'text[]' },
         { text: 'integration_access (TEXT[])', name: 'integration_access', type: 'text[]' },
       ],
-      unique: [
-        { text: 'user_id (TEXT, UNIQUE)', columns: ['user_id'] },
-      ],
+      unique: [{ text: 'user_id (TEXT, UNIQUE)', columns: ['user_id'] }],
       checks: [
         { text: 'subscription_status CHECK', columns: ['subscription_status'] },
         { text: "subscription_tier CHECK (includes 'pro+')", columns: ['subscription_tier'], includes: ['pro+'] },
       ],
-      foreignKeys: [
-        { text: 'org_id (FK to auth.users)', columns: ['org_id'], references: 'auth.users' },
-      ],
+      foreignKeys: [{ text: 'org_id (FK to auth.users)', columns: ['org_id'], references: 'auth.users' }],
       indexes: [
         { text: 'user_id', columns: ['user_id'] },
         { text: 'role', columns: ['role'] },
@@ -161,9 +157,7 @@ export const report: Report = {
         'success_rate',
         'active',
       ],
-      unique: [
-        { text: 'UNIQUE(name, version)', columns: ['name', 'version'] },
-      ],
+      unique: [{ text: 'UNIQUE(name, version)', columns: ['name', 'version'] }],
       indexes: [
         { text: 'category', columns: ['category'] },
         { text: 'active', columns: ['active'] },
@@ -286,25 +280,14 @@ export const report: Report = {
         'created_at',
         'updated_at',
       ],
-      unique: [
-        { text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] },
-      ],
-      foreignKeys: [
-        { text: 'user_id (UUID FK)', columns: ['user_id'] },
-      ],
+      unique: [{ text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] }],
+      foreignKeys: [{ text: 'user_id (UUID FK)', columns: ['user_id'] }],
       rls: userOwned,
       policies: { text: '4 policies', select: 1, insert: 1, update: 1, delete: 1 },
     },
     template_versions: {
-      columns: [
-        'template_id',
-        'version',
-        'changelog',
-        'created_at',
-      ],
-      unique: [
-        { text: 'UNIQUE(template_id, version)', columns: ['template_id', 'version'] },
-      ],
+      columns: ['template_id', 'version', 'changelog', 'created_at'],
+      unique: [{ text: 'UNIQUE(template_id, version)', columns: ['template_id', 'version'] }],
     },
     template_customization_history: {
       columns: [
@@ -342,12 +325,8 @@ export const report: Report = {
         'first_used_at',
         'updated_at',
       ],
-      unique: [
-        { text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] },
-      ],
-      foreignKeys: [
-        { text: 'user_id (FK)', columns: ['user_id'] },
-      ],
+      unique: [{ text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] }],
+      foreignKeys: [{ text: 'user_id (FK)', columns: ['user_id'] }],
       rls: userOwned,
       policies: { text: '2 policies (SELECT, ALL)', select: 1, all: 1 },
     },
@@ -361,15 +340,9 @@ export const report: Report = {
         'created_at',
         'updated_at',
       ],
-      unique: [
-        { text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] },
-      ],
-      checks: [
-        { text: 'rating (CHECK 1-5)', columns: ['rating'], range: [1, 5] },
-      ],
-      foreignKeys: [
-        { text: 'user_id (FK)', columns: ['user_id'] },
-      ],
+      unique: [{ text: 'UNIQUE(user_id, template_id)', columns: ['user_id', 'template_id'] }],
+      checks: [{ text: 'rating (CHECK 1-5)', columns: ['rating'], range: [1, 5] }],
+      foreignKeys: [{ text: 'user_id (FK)', columns: ['user_id'] }],
       rls: userOwned,
       policies: { text: '2 policies (ALL for own, SELECT for public)', all: 1, select: 1 },
     },
@@ -389,9 +362,7 @@ export const report: Report = {
         'created_at',
         'updated_at',
       ],
-      foreignKeys: [
-        { text: 'owner_id (FK)', columns: ['owner_id'] },
-      ],
+      foreignKeys: [{ text: 'owner_id (FK)', columns: ['owner_id'] }],
       rls: userOwned,
       policies: { text: '2 policies (SELECT for public/shared, ALL for own)', select: 1, all: 1 },
     },
@@ -409,9 +380,7 @@ export const report: Report = {
         'created_at',
         'updated_at',
       ],
-      foreignKeys: [
-        { text: 'created_by (FK)', columns: ['created_by'] },
-      ],
+      foreignKeys: [{ text: 'created_by (FK)', columns: ['created_by'] }],
       rls: userOwned,
       policies: { text: '3 policies (SELECT all, INSERT own, UPDATE own)', select: 1, insert: 1, update: 1 },
     },
@@ -424,12 +393,8 @@ export const report: Report = {
         'created_at',
         'updated_at',
       ],
-      unique: [
-        { text: 'slug (UNIQUE)', columns: ['slug'] },
-      ],
-      foreignKeys: [
-        { text: 'owner_id (FK)', columns: ['owner_id'] },
-      ],
+      unique: [{ text: 'slug (UNIQUE)', columns: ['slug'] }],
+      foreignKeys: [{ text: 'owner_id (FK)', columns: ['owner_id'] }],
       rls: userOwned,
       policies: { text: '3 policies (SELECT own/member, INSERT own, UPDATE own)', select: 1, insert: 1, update: 1 },
     },
@@ -440,12 +405,8 @@ export const report: Report = {
         { text: 'role (CHECK: owner/admin/member)', name: 'role' },
         'created_at',
       ],
-      unique: [
-        { text: 'UNIQUE(org_id, user_id)', columns: ['org_id', 'user_id'] },
-      ],
-      checks: [
-        { text: 'role (CHECK: owner/admin/member)', columns: ['role'], values: ['owner', 'admin', 'member'] },
-      ],
+      unique: [{ text: 'UNIQUE(org_id, user_id)', columns: ['org_id', 'user_id'] }],
+      checks: [{ text: 'role (CHECK: owner/admin/member)', columns: ['role'], values: ['owner', 'admin', 'member'] }],
       foreignKeys: [
         { text: 'org_id (FK)', columns: ['org_id'] },
         { text: 'user_id (FK)', columns: ['user_id'] },
@@ -468,9 +429,7 @@ export const report: Report = {
         { text: 'token (UNIQUE)', columns: ['token'] },
         { text: 'UNIQUE(org_id, email)', columns: ['org_id', 'email'] },
       ],
-      checks: [
-        { text: 'role (CHECK: admin/member)', columns: ['role'], values: ['admin', 'member'] },
-      ],
+      checks: [{ text: 'role (CHECK: admin/member)', columns: ['role'], values: ['admin', 'member'] }],
       foreignKeys: [
         { text: 'org_id (FK)', columns: ['org_id'] },
         { text: 'invited_by (FK)', columns: ['invited_by'] },
@@ -487,11 +446,13 @@ export const report: Report = {
         'period_end',
         'created_at',
       ],
-      unique: [
-        { text: 'UNIQUE(user_id, metric_type, period_start)', columns: ['user_id', 'metric_type', 'period_start'] },
-      ],
+      unique: [{ text: 'UNIQUE(user_id, metric_type, period_start)', columns: ['user_id', 'metric_type', 'period_start'] }],
       checks: [
-        { text: 'metric_type (CHECK: runs/tokens/templates/exports)', columns: ['metric_type'], values: ['runs', 'tokens', 'templates', 'exports'] },
+        {
+          text: 'metric_type (CHECK: runs/tokens/templates/exports)',
+          columns: ['metric_type'],
+          values: ['runs', 'tokens', 'templates', 'exports'],
+        },
       ],
       rls: userOwned,
       policies: { text: '2 policies (SELECT own, INSERT system)', select: 1, insert: 1 },
@@ -542,9 +503,7 @@ export const report: Report = {
         'success_rate',
         'last_used',
       ],
-      checks: [
-        { text: 'pattern_type (CHECK)', columns: ['pattern_type'] },
-      ],
+      checks: [{ text: 'pattern_type (CHECK)', columns: ['pattern_type'] }],
       rls: userOwned,
       policies: { text: '3 policies (SELECT/INSERT/UPDATE own)', select: 1, insert: 1, update: 1 },
     },

@@ -1,6 +1,6 @@
 import { catalogQuery } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
-import type { Kind, Server, Stored } from '../kinds/kind.ts';
+import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import type { Row, Session } from './session.ts';
@@ -27,7 +27,11 @@ const about = `select current_setting('server_version_num')::int as "versionNum"
 const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
 
 /** For each table of rows: whether it exists, may be read, and shows all of its rows to this login. */
-const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) in (${rowKinds().map(({ rows }) => `('${rows.schema}', '${rows.table}')`).join(', ') || `('', '')`})`;
+const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) in (${
+  rowKinds()
+    .map(({ rows }) => `('${rows.schema}', '${rows.table}')`)
+    .join(', ') || `('', '')`
+})`;
 
 function rowKinds(): (Kind & { rows: { schema: string; table: string } })[] {
   return kinds.filter((kind): kind is Kind & { rows: { schema: string; table: string } } => kind.rows !== undefined);
@@ -49,7 +53,10 @@ export async function readSnapshot(session: Session, url: string): Promise<Snaps
     } catch (error) {
       await session.run('rollback').catch(() => undefined);
       if (!isTorn(error)) throw error;
-      if (attempt === 3) throw new DatabaseError(`The database changed while it was read, three times in a row (${(error as Error).message}). Try again when no migration is running.`);
+      if (attempt === 3)
+        throw new DatabaseError(
+          `The database changed while it was read, three times in a row (${(error as Error).message}). Try again when no migration is running.`,
+        );
     }
   }
 }
@@ -68,7 +75,9 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
   const skipped = new Set(unread.flatMap((entry) => entry.kinds));
   const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
-  const read = kinds.filter((kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)));
+  const read = kinds.filter(
+    (kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)),
+  );
 
   const queries = [...read.map((kind) => catalogQuery(kind, server)), unmodelledQuery(server), ...environmentQueries(server)];
   const results = await session.run(`${queries.join(';\n')};\ncommit`);
@@ -93,9 +102,13 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
 
 function serverOf(row: Row | undefined): SnapshotData['server'] & { readAt: string } {
   const versionNum = Number(row?.['versionNum']);
-  if (row === undefined || !Number.isInteger(versionNum)) throw new DatabaseError('This server does not answer like Postgres. Point the URL at a Postgres 13 or later.');
+  if (row === undefined || !Number.isInteger(versionNum))
+    throw new DatabaseError('This server does not answer like Postgres. Point the URL at a Postgres 13 or later.');
   const major = Math.floor(versionNum / 10_000);
-  if (major < 13) throw new DatabaseError(`This is PostgreSQL ${String(row['version'])}; pgintent reads 13 and later. Upgrade the server, or compare a restored copy.`);
+  if (major < 13)
+    throw new DatabaseError(
+      `This is PostgreSQL ${String(row['version'])}; pgintent reads 13 and later. Upgrade the server, or compare a restored copy.`,
+    );
   return {
     major,
     versionNum,
@@ -112,7 +125,13 @@ function unreadKinds(unreadable: readonly string[], server: SnapshotData['server
   return unreadable.flatMap((catalog) => {
     const hidden = kinds.filter((kind) => catalogQuery(kind, server).includes(`pg_catalog.${catalog} `)).map((kind) => kind.name);
     if (hidden.length === 0) return [];
-    return [{ kinds: hidden, reason: `the role ${server.role} may not read pg_catalog.${catalog}`, remedy: `grant select on pg_catalog.${catalog} to ${server.role}, or use another login` }];
+    return [
+      {
+        kinds: hidden,
+        reason: `the role ${server.role} may not read pg_catalog.${catalog}`,
+        remedy: `grant select on pg_catalog.${catalog} to ${server.role}, or use another login`,
+      },
+    ];
   });
 }
 
@@ -121,8 +140,12 @@ function unreadRows(rows: readonly Row[], role: string): Unread[] {
     const table = `${kind.rows.schema}.${kind.rows.table}`;
     const row = rows.find((candidate) => candidate['schema'] === kind.rows.schema && candidate['name'] === kind.rows.table);
     if (row === undefined || (row['readable'] === true && row['hidden'] !== true)) return [];
-    const reason = row['readable'] === true ? `row-level security hides ${table} from the role ${role}` : `the role ${role} may not read ${table}`;
-    const remedy = row['readable'] === true ? 'use a login with BYPASSRLS, such as postgres on Supabase' : `grant usage on schema ${kind.rows.schema} and select on ${table} to ${role}, or use another login`;
+    const reason =
+      row['readable'] === true ? `row-level security hides ${table} from the role ${role}` : `the role ${role} may not read ${table}`;
+    const remedy =
+      row['readable'] === true
+        ? 'use a login with BYPASSRLS, such as postgres on Supabase'
+        : `grant usage on schema ${kind.rows.schema} and select on ${table} to ${role}, or use another login`;
     return [{ kinds: [kind.name], reason, remedy }];
   });
 }
@@ -131,11 +154,8 @@ function parseRows(kind: Kind, rows: readonly Row[]): Stored[] {
   return rows.map((row) => {
     const parsed = kind.schema.safeParse(row);
     if (parsed.success) return parsed.data;
-    throw new TornRead(`${kind.name} ${JSON.stringify(row)}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join(', ')}`);
+    throw new TornRead(
+      `${kind.name} ${JSON.stringify(row)}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join(', ')}`,
+    );
   });
-}
-
-/** The server as the kinds see it. */
-export function asServer({ major, versionNum }: Server): Server {
-  return { major, versionNum };
 }

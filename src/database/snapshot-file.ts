@@ -8,7 +8,14 @@ import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
 const fileSchema = z.object({
   format: z.string(),
   sha256: z.string(),
-  server: z.object({ major: z.number().int(), versionNum: z.number().int(), version: z.string(), database: z.string(), role: z.string(), pglite: z.boolean() }),
+  server: z.object({
+    major: z.number().int(),
+    versionNum: z.number().int(),
+    version: z.string(),
+    database: z.string(),
+    role: z.string(),
+    pglite: z.boolean(),
+  }),
   readAt: z.string(),
   url: z.string(),
   environment: z.object({ functions: z.array(z.any()), types: z.array(z.any()), operators: z.array(z.any()) }),
@@ -55,19 +62,27 @@ export function parseSnapshot(text: string, file: string): Snapshot {
     throw new PgintentError(`${file} is not whole: its JSON ends or breaks before its end. ${again}`);
   }
   const format = (json as { format?: unknown } | null)?.format;
-  if (typeof format !== 'string' || !format.startsWith('pgintent.snapshot/')) throw new PgintentError(`${file} is not a snapshot of pgintent. ${again}`);
+  if (typeof format !== 'string' || !format.startsWith('pgintent.snapshot/'))
+    throw new PgintentError(`${file} is not a snapshot of pgintent. ${again}`);
   if (format !== snapshotFormat) throw new PgintentError(`${file} is a ${format}; this version reads ${snapshotFormat}. ${again}`);
   const parsed = fileSchema.safeParse(json);
-  if (!parsed.success) throw new PgintentError(`${file} is not a whole snapshot: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}. ${again}`);
+  if (!parsed.success)
+    throw new PgintentError(
+      `${file} is not a whole snapshot: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}. ${again}`,
+    );
   const { sha256: stated, ...data } = json as SnapshotData & { sha256: string };
-  if (sha256(JSON.stringify(data)) !== stated) throw new PgintentError(`${file} was edited after it was saved: its checksum does not fit. ${again}`);
+  if (sha256(JSON.stringify(data)) !== stated)
+    throw new PgintentError(`${file} was edited after it was saved: its checksum does not fit. ${again}`);
   return new Snapshot({ ...data, objects: checkObjects(data.objects, file) });
 }
 
 function checkObjects(objects: SnapshotData['objects'], file: string): SnapshotData['objects'] {
   const known = new Set(kinds.map((kind) => kind.name));
   const unknown = Object.keys(objects).find((name) => !known.has(name));
-  if (unknown !== undefined) throw new PgintentError(`${file} holds objects of a kind that this version does not know: ${unknown}. Use the version of pgintent that saved it, or save it again.`);
+  if (unknown !== undefined)
+    throw new PgintentError(
+      `${file} holds objects of a kind that this version does not know: ${unknown}. Use the version of pgintent that saved it, or save it again.`,
+    );
   return objects;
 }
 

@@ -37,10 +37,14 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
   try {
     scheme = new URL(url);
   } catch {
-    throw new PgintentError(`The database URL cannot be read. It looks like postgres://user:password@host:5432/database; special characters in the password are percent-encoded.`);
+    throw new PgintentError(
+      `The database URL cannot be read. It looks like postgres://user:password@host:5432/database; special characters in the password are percent-encoded.`,
+    );
   }
   if (scheme.protocol !== 'postgres:' && scheme.protocol !== 'postgresql:') {
-    throw new PgintentError(`The database URL starts with ${scheme.protocol}// but should start with postgres:// (on Supabase: Connect, then Session pooler).`);
+    throw new PgintentError(
+      `The database URL starts with ${scheme.protocol}// but should start with postgres:// (on Supabase: Connect, then Session pooler).`,
+    );
   }
   const sslmode = scheme.searchParams.get('sslmode') ?? 'prefer';
   const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
@@ -70,7 +74,8 @@ async function connect(config: pg.ClientConfig & { sslmode: string }, url: strin
   } catch (error) {
     await client.end().catch(() => undefined);
     const plainServer = error instanceof Error && error.message.includes('does not support SSL');
-    if (plainServer && (config.sslmode === 'prefer' || config.sslmode === 'allow')) return connect({ ...config, ssl: false, sslmode: 'disable' }, url);
+    if (plainServer && (config.sslmode === 'prefer' || config.sslmode === 'allow'))
+      return connect({ ...config, ssl: false, sslmode: 'disable' }, url);
     throw explainConnect(error as NodeJS.ErrnoException, url);
   }
 }
@@ -83,26 +88,42 @@ function explainConnect(error: NodeJS.ErrnoException, url: string): DatabaseErro
   const said = redact(error.message === '' ? code : error.message, url);
   const direct = /^db\.[a-z0-9]+\.supabase\.(co|com|net)$/.test(hostname);
   if (direct && ['ENETUNREACH', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'EADDRNOTAVAIL'].includes(code)) {
-    return new DatabaseError(`Cannot reach ${at}: a direct Supabase host has only an IPv6 address. Use the session pooler's URL instead (dashboard: Connect, then Session pooler).`);
+    return new DatabaseError(
+      `Cannot reach ${at}: a direct Supabase host has only an IPv6 address. Use the session pooler's URL instead (dashboard: Connect, then Session pooler).`,
+    );
   }
-  if (code === 'ECONNREFUSED') return new DatabaseError(`Nothing accepts connections at ${at}. Check host and port, and that the server is running.`);
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new DatabaseError(`The host ${hostname} cannot be found. Check the spelling in the database URL.`);
-  if (code === '28P01') return new DatabaseError(`The server at ${at} refuses the password of ${decodeURIComponent(username)}. Check user and password in the database URL; special characters are percent-encoded.`);
+  if (code === 'ECONNREFUSED')
+    return new DatabaseError(`Nothing accepts connections at ${at}. Check host and port, and that the server is running.`);
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new DatabaseError(`The host ${hostname} cannot be found. Check the spelling in the database URL.`);
+  if (code === '28P01')
+    return new DatabaseError(
+      `The server at ${at} refuses the password of ${decodeURIComponent(username)}. Check user and password in the database URL; special characters are percent-encoded.`,
+    );
   if (code === '28000') return new DatabaseError(`The server at ${at} does not let ${decodeURIComponent(username)} in: ${said}`);
   if (code === '3D000') return new DatabaseError(`${said} at ${at}. Check the name behind the last slash of the database URL.`);
-  if (/timeout/i.test(said)) return new DatabaseError(`${at} did not answer within ${connectSeconds} seconds. Check host, port and firewall.`);
+  if (/timeout/i.test(said))
+    return new DatabaseError(`${at} did not answer within ${connectSeconds} seconds. Check host, port and firewall.`);
   if (/self-signed|certificate|unable to (get|verify)|altname/i.test(said)) {
-    return new DatabaseError(`The TLS certificate of ${at} is not accepted: ${said}. sslmode=verify-full needs the server's root certificate in sslrootcert=<file>; sslmode=require encrypts without verifying.`);
+    return new DatabaseError(
+      `The TLS certificate of ${at} is not accepted: ${said}. sslmode=verify-full needs the server's root certificate in sslrootcert=<file>; sslmode=require encrypts without verifying.`,
+    );
   }
-  if (said.includes('does not support SSL')) return new DatabaseError(`${at} does not speak TLS, but the URL asks for it. Remove sslmode, or use sslmode=disable where the network is trusted.`);
+  if (said.includes('does not support SSL'))
+    return new DatabaseError(
+      `${at} does not speak TLS, but the URL asks for it. Remove sslmode, or use sslmode=disable where the network is trusted.`,
+    );
   if (code.startsWith('5') || /^[0-9A-Z]{5}$/.test(code)) return new DatabaseError(`The server at ${at} refuses the connection: ${said}`);
-  return new DatabaseError(`Cannot connect to ${at}: ${said === '' ? 'the connection was closed' : said}. Check that it is a Postgres server.`);
+  return new DatabaseError(
+    `Cannot connect to ${at}: ${said === '' ? 'the connection was closed' : said}. Check that it is a Postgres server.`,
+  );
 }
 
 function explainQuery(error: Error & { code?: string }, url: string): Error {
   const said = redact(error.message, url);
   if (error.code === '57014') return new DatabaseError(`The server cancelled a query after its time-out: ${said}`);
-  if (error.code === '55P03') return new DatabaseError(`A lock on the catalog was not given in time: ${said}. Try again when no migration is running.`);
+  if (error.code === '55P03')
+    return new DatabaseError(`A lock on the catalog was not given in time: ${said}. Try again when no migration is running.`);
   if (error.code === undefined || error.code.startsWith('E') || error.code.startsWith('57P')) {
     return new DatabaseError(`The connection was lost while the database was read: ${said}. Nothing was written; run it again.`);
   }

@@ -9,7 +9,7 @@ import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.
 
 /** The chapter that an object's test stands in. */
 export function headingOf(kind: Kind, object: Stored): Heading {
-  return typeof kind.heading === 'function' ? (kind.heading(object)) : kind.heading;
+  return typeof kind.heading === 'function' ? kind.heading(object) : kind.heading;
 }
 
 function categoryOf(heading: Heading, verdict: Gap['verdict']): Category {
@@ -52,11 +52,16 @@ export function buildGap(parts: GapParts): Gap {
       kind: kind.name,
       identity: pick(stated, Object.keys(kind.identity)),
       ...(byShape ? { shape: pick(stated, Object.keys(kind.properties)) } : {}),
-      ...(actual !== undefined && typeof actual['name'] === 'string' && actual['name'] !== stated['name'] ? { matchedName: actual['name'] } : {}),
+      ...(actual !== undefined && typeof actual['name'] === 'string' && actual['name'] !== stated['name']
+        ? { matchedName: actual['name'] }
+        : {}),
     },
     differences,
     issue: verdict === 'missing' ? sayMissing(kind, stated, byShape) : sayDiffers(kind, { ...stated, ...actual }, differences),
-    impact: intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, parts.snapshot) ?? impactOf(kind, verdict, differing),
+    impact:
+      intended.impact ??
+      kind.impact?.({ verdict, differing, intended: stated, actual }, parts.snapshot) ??
+      impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),
     fix: { sql: fixOf(parts, differing) ?? null },
     origin: originOf(intended, differing),
@@ -113,7 +118,11 @@ function severityOf({ kind, verdict, stated, actual, snapshot }: GapParts, diffe
 
 function impactOf(kind: Kind, verdict: Gap['verdict'], differing: readonly string[]): string {
   if (verdict === 'missing') return kind.missing.impact;
-  const impacts = [...new Set(differing.map((name) => kind.properties[name]?.impact ?? (name === 'name' ? 'Statements that name it fail or miss it.' : '')))];
+  const impacts = [
+    ...new Set(
+      differing.map((name) => kind.properties[name]?.impact ?? (name === 'name' ? 'Statements that name it fail or miss it.' : '')),
+    ),
+  ];
   return impacts.filter((impact) => impact !== '').join(' ');
 }
 
@@ -136,7 +145,13 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
     return {
       query: evidenceQuery(kind, snapshot.server, names, known),
-      expected: { text: `1 row; ${texts.join('; ')}`, rows: Object.values(wanted).some(isChoice) || names.some((name) => tried.has(kind.properties[name]?.equality ?? 'value')) ? null : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }] },
+      expected: {
+        text: `1 row; ${texts.join('; ')}`,
+        rows:
+          Object.values(wanted).some(isChoice) || names.some((name) => tried.has(kind.properties[name]?.equality ?? 'value'))
+            ? null
+            : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }],
+      },
       actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
     };
   }
@@ -149,11 +164,19 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     };
   }
   const names = Object.keys(kind.properties).filter((name) => stated[name] !== undefined);
-  const parent = pick(stated, identities.filter((name) => name !== 'name'));
-  const rows = siblings.toSorted((left, right) => (String(left['name']) < String(right['name']) ? -1 : 1)).map((sibling) => pick(sibling, [...identities, ...names]));
+  const parent = pick(
+    stated,
+    identities.filter((name) => name !== 'name'),
+  );
+  const rows = siblings
+    .toSorted((left, right) => (String(left['name']) < String(right['name']) ? -1 : 1))
+    .map((sibling) => pick(sibling, [...identities, ...names]));
   return {
     query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
-    expected: { text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`, rows: null },
+    expected: {
+      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`,
+      rows: null,
+    },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
   };
 }
@@ -162,7 +185,15 @@ const sqlEqualities: ReadonlySet<string> = new Set(['expression', 'expressions',
 
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';
-  return sqlEqualities.has(equality) ? 'means' : tried.has(equality) ? 'an expression that does so with each of' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
+  return sqlEqualities.has(equality)
+    ? 'means'
+    : tried.has(equality)
+      ? 'an expression that does so with each of'
+      : equality === 'includes'
+        ? 'holds at least'
+        : equality === 'excludes'
+          ? 'holds none of'
+          : 'is';
 }
 
 function fixOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): string | undefined {
@@ -181,5 +212,8 @@ function pick(object: Stored, names: readonly string[]): Stored {
 }
 
 function fingerprint(verdict: string, differences: readonly Difference[]): string {
-  return `sha256:${createHash('sha256').update(canonical([verdict, differences])).digest('hex').slice(0, 16)}`;
+  return `sha256:${createHash('sha256')
+    .update(canonical([verdict, differences]))
+    .digest('hex')
+    .slice(0, 16)}`;
 }

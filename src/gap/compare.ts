@@ -97,7 +97,8 @@ class Comparer {
     for (let n = 0; n < all.length; n += 1) {
       const one = all[n]!;
       for (const alternatives of one.kind.requires(plain(one.stated))) {
-        if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))) continue;
+        if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref))))
+          continue;
         const ref = alternatives.find((alternative) => alternative.implied !== false);
         // It may come with an extension or the system, which no snapshot holds.
         if (ref === undefined) continue;
@@ -130,13 +131,21 @@ class Comparer {
     return false;
   }
 
-  #add(one: Judged, outcome: { verdict: 'held' } | { verdict: 'blocked'; by: Key; byTest: TestName } | { verdict: 'unknown'; reason: string; remedy: string } | { verdict: 'gap'; gap: Gap }): void {
+  #add(
+    one: Judged,
+    outcome:
+      | { verdict: 'held' }
+      | { verdict: 'blocked'; by: Key; byTest: TestName }
+      | { verdict: 'unknown'; reason: string; remedy: string }
+      | { verdict: 'gap'; gap: Gap },
+  ): void {
     this.#outcomes.push({ key: one.key, test: one.test, origin: one.intended.origin, ...outcome });
   }
 
   #judgeNamed(one: Judged): void {
     if (this.#settled(one)) return;
-    const found = one.kind.find === undefined ? this.#snapshot.get(one.key) : (one.kind.find(one.stated, this.#snapshot) as Stored | undefined);
+    const found =
+      one.kind.find === undefined ? this.#snapshot.get(one.key) : (one.kind.find(one.stated, this.#snapshot) as Stored | undefined);
     if (found !== undefined) {
       this.#claimed.add(this.#snapshot.get(one.key) ?? found);
       this.#conclude(one, found, this.judge(one, found));
@@ -151,7 +160,8 @@ class Comparer {
   #renamed(one: Judged): Stored | undefined {
     if (one.kind.renamed === undefined || one.intended.implied === true) return undefined;
     return this.#siblings(one).find(
-      (candidate) => !this.#claimed.has(candidate) && !this.#intendedKeys.has(keyOf(one.kind, candidate)) && isHeld(this.judge(one, candidate)),
+      (candidate) =>
+        !this.#claimed.has(candidate) && !this.#intendedKeys.has(keyOf(one.kind, candidate)) && isHeld(this.judge(one, candidate)),
     );
   }
 
@@ -219,7 +229,15 @@ class Comparer {
 
   #context(intended: Stored, actual: Stored): Context {
     const language: Language = this.#intent.language;
-    return { language, major: this.#snapshot.server.major, oracle: this.#oracle, intended, actual, relation: this.#relation(actual), functions: this.#functions };
+    return {
+      language,
+      major: this.#snapshot.server.major,
+      oracle: this.#oracle,
+      intended,
+      actual,
+      relation: this.#relation(actual),
+      functions: this.#functions,
+    };
   }
 
   /** The columns of the table that an object belongs to. */
@@ -254,7 +272,21 @@ class Comparer {
 
   #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
     const { kind, intended, stated, key, test } = one;
-    this.#add(one, { verdict: 'gap', gap: buildGap({ kind, intended, stated, key, test, verdict, actual, differences, snapshot: this.#snapshot, siblings: this.#siblings(one) }) });
+    this.#add(one, {
+      verdict: 'gap',
+      gap: buildGap({
+        kind,
+        intended,
+        stated,
+        key,
+        test,
+        verdict,
+        actual,
+        differences,
+        snapshot: this.#snapshot,
+        siblings: this.#siblings(one),
+      }),
+    });
   }
 
   /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
@@ -300,7 +332,12 @@ class Comparer {
 
   #result(): Comparison {
     const gaps = this.#outcomes.flatMap((outcome) => (outcome.verdict === 'gap' ? [outcome.gap] : []));
-    gaps.sort((left, right) => severities.indexOf(left.severity) - severities.indexOf(right.severity) || compareText(left.category, right.category) || compareText(left.key, right.key));
+    gaps.sort(
+      (left, right) =>
+        severities.indexOf(left.severity) - severities.indexOf(right.severity) ||
+        compareText(left.category, right.category) ||
+        compareText(left.key, right.key),
+    );
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
@@ -310,8 +347,16 @@ class Comparer {
   /** What a whole intent cannot judge: objects of kinds that are not modelled, and what a login may not read. */
   #unknown(): Comparison['unknown'] {
     if (this.#intent.coverage !== 'whole') return [];
-    const unread = [...this.#snapshot.data.unread, ...this.#intent.unread].map(({ kinds: names, reason, remedy }) => ({ what: names.join(', '), reason, remedy }));
-    const unmodelled = this.#snapshot.data.unmodelled.map(({ what, name }) => ({ what: `${what} ${name}`, reason: 'pgintent does not model this kind of object', remedy: 'check it by hand' }));
+    const unread = [...this.#snapshot.data.unread, ...this.#intent.unread].map(({ kinds: names, reason, remedy }) => ({
+      what: names.join(', '),
+      reason,
+      remedy,
+    }));
+    const unmodelled = this.#snapshot.data.unmodelled.map(({ what, name }) => ({
+      what: `${what} ${name}`,
+      reason: 'pgintent does not model this kind of object',
+      remedy: 'check it by hand',
+    }));
     return [...unread, ...unmodelled];
   }
 }
@@ -328,7 +373,13 @@ function functionFacts(snapshot: Snapshot): NonNullable<Context['functions']> {
     const at = `${schema}.${name}`;
     const found = { returns, volatility: volatilities[volatility] };
     const other = facts[at];
-    facts[at] = other === undefined ? found : { returns: other.returns === found.returns ? found.returns : undefined, volatility: other.volatility === found.volatility ? found.volatility : 'volatile' };
+    facts[at] =
+      other === undefined
+        ? found
+        : {
+            returns: other.returns === found.returns ? found.returns : undefined,
+            volatility: other.volatility === found.volatility ? found.volatility : 'volatile',
+          };
   }
   knownFacts.set(snapshot.data, facts);
   return facts;

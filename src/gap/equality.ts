@@ -1,6 +1,14 @@
 import type { Property, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
-import { type FunctionFacts, isAlwaysTrue, sameExpression, sameQuery, sameRoutineBody, sameType, type SharedContext } from '../sql/index.ts';
+import {
+  type FunctionFacts,
+  isAlwaysTrue,
+  sameExpression,
+  sameQuery,
+  sameRoutineBody,
+  sameType,
+  type SharedContext,
+} from '../sql/index.ts';
 import type { Answer, Oracle, Question } from './oracle.ts';
 
 /** Whether two values mean the same; a reason where that cannot be told. */
@@ -76,7 +84,8 @@ function all(parts: readonly Sameness[]): Sameness {
 
 function compareChoice(property: Property, choice: { in: unknown[] } | { not: unknown }, actual: unknown, context: Context): Sameness {
   if ('not' in choice) {
-    if (choice.not === 'always true') return verdict(actual === null || !isAlwaysTrue(String(actual), { notNull: context.relation?.notNull ?? [] }));
+    if (choice.not === 'always true')
+      return verdict(actual === null || !isAlwaysTrue(String(actual), { notNull: context.relation?.notNull ?? [] }));
     const sameness = compareValues(property, choice.not, actual, context);
     return sameness === 'same' ? 'different' : sameness === 'different' ? 'same' : sameness;
   }
@@ -88,11 +97,13 @@ function compareChoice(property: Property, choice: { in: unknown[] } | { not: un
 
 /** JSON with sorted keys: equal texts for equal values. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
-      : part,
-  ) ?? 'null';
+  return (
+    JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === 'object' && part !== null && !Array.isArray(part)
+        ? Object.fromEntries(Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)))
+        : part,
+    ) ?? 'null'
+  );
 }
 
 function setOf(value: unknown): string {
@@ -107,8 +118,11 @@ function missingFrom(expected: readonly unknown[], actual: readonly unknown[]): 
 
 /** Whether an object has the fields that are stated; null and left out are not stated. */
 function holdsFields(expected: unknown, actual: unknown): boolean {
-  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return canonical(expected) === canonical(actual);
-  return Object.entries(expected).every(([name, value]) => value === null || value === undefined || canonical(value) === canonical((actual as Stored)[name]));
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null)
+    return canonical(expected) === canonical(actual);
+  return Object.entries(expected).every(
+    ([name, value]) => value === null || value === undefined || canonical(value) === canonical((actual as Stored)[name]),
+  );
 }
 
 /** The same order of what both have; what one side lacks is another object's gap. */
@@ -133,14 +147,19 @@ function compareTypes(expected: unknown, actual: unknown): Sameness {
   }
 }
 
-function pairwise(expected: readonly unknown[], actual: readonly unknown[], compare: (left: unknown, right: unknown) => Sameness): Sameness[] {
+function pairwise(
+  expected: readonly unknown[],
+  actual: readonly unknown[],
+  compare: (left: unknown, right: unknown) => Sameness,
+): Sameness[] {
   if (!Array.isArray(expected) || !Array.isArray(actual) || expected.length !== actual.length) return ['different'];
   return expected.map((part, n) => compare(part, actual[n]));
 }
 
 /** A key of an index: an object whose `expression` is SQL and whose other fields are values. */
 function compareKeys(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
-  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null) return compareExpressions(property, expected, actual, context);
+  if (typeof expected !== 'object' || expected === null || typeof actual !== 'object' || actual === null)
+    return compareExpressions(property, expected, actual, context);
   const { expression: left, ...leftRest } = expected as Stored;
   const { expression: right, ...rightRest } = actual as Stored;
   const stated = Object.fromEntries(Object.keys(leftRest).map((name) => [name, rightRest[name]]));
@@ -150,7 +169,8 @@ function compareKeys(property: Property, expected: unknown, actual: unknown, con
 function compareExpressions(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
   // `where: true` states that there is some predicate, `false` that there is none.
   if (expected === true) return verdict(actual !== null);
-  if (expected === null || expected === false || actual === null || actual === undefined) return verdict((expected === null || expected === false) && (actual === null || actual === undefined));
+  if (expected === null || expected === false || actual === null || actual === undefined)
+    return verdict((expected === null || expected === false) && (actual === null || actual === undefined));
   const left = { text: String(expected), major: context.language === 'written' ? 18 : context.language.major };
   const right = { text: String(actual), major: context.major };
   const place = property.place ?? 'predicate';
@@ -180,7 +200,13 @@ function compareQueries(expected: unknown, actual: unknown, context: Context): S
   if (expected === null || actual === null) return verdict(expected === actual);
   const left = { text: String(expected), major: context.language === 'written' ? 18 : context.language.major };
   const right = { text: String(actual), major: context.major };
-  return compareSql(left, right, (text) => ({ ask: 'query', text }), (one, other) => sameQuery(one, other, { functions: context.functions ?? {} }), context);
+  return compareSql(
+    left,
+    right,
+    (text) => ({ ask: 'query', text }),
+    (one, other) => sameQuery(one, other, { functions: context.functions ?? {} }),
+    context,
+  );
 }
 
 interface Sql {
@@ -192,7 +218,13 @@ interface Sql {
  * Compares by the trees first; where those differ, in the form in which one Postgres prints both.
  * Two texts of one major that differ as trees differ.
  */
-function compareSql(left: Sql, right: Sql, question: (text: string) => Question, same: (left: Sql, right: Sql) => boolean, context: Context): Sameness {
+function compareSql(
+  left: Sql,
+  right: Sql,
+  question: (text: string) => Question,
+  same: (left: Sql, right: Sql) => boolean,
+  context: Context,
+): Sameness {
   try {
     if (same(left, right)) return 'same';
   } catch (error) {
@@ -210,7 +242,25 @@ function compareSql(left: Sql, right: Sql, question: (text: string) => Question,
 }
 
 function isName(text: string): boolean {
-  return /^("([^"]|"")+"|[a-z_][a-z0-9_$]*)$/.test(text) && !['true', 'false', 'null', 'current_user', 'current_date', 'current_timestamp', 'session_user', 'user', 'current_role', 'localtime', 'localtimestamp', 'current_time', 'current_schema', 'current_catalog'].includes(text);
+  return (
+    /^("([^"]|"")+"|[a-z_][a-z0-9_$]*)$/.test(text) &&
+    ![
+      'true',
+      'false',
+      'null',
+      'current_user',
+      'current_date',
+      'current_timestamp',
+      'session_user',
+      'user',
+      'current_role',
+      'localtime',
+      'localtimestamp',
+      'current_time',
+      'current_schema',
+      'current_catalog',
+    ].includes(text)
+  );
 }
 
 function compareBodies(expected: unknown, actual: unknown, { actual: object }: Context): Sameness {
@@ -220,7 +270,13 @@ function compareBodies(expected: unknown, actual: unknown, { actual: object }: C
 
 function tryRow(row: Stored, accepted: boolean, expression: unknown, { oracle, relation }: Context): Sameness {
   if (relation === undefined) return { unknown: 'the table of the check is not known' };
-  const answer: Answer | undefined = oracle.ask({ ask: 'trial', expression: String(expression), schema: relation.schema, relation: relation.name, row });
+  const answer: Answer | undefined = oracle.ask({
+    ask: 'trial',
+    expression: String(expression),
+    schema: relation.schema,
+    relation: relation.name,
+    row,
+  });
   if (answer === undefined) return 'pending';
   if ('unknown' in answer) return answer;
   return verdict('accepted' in answer && answer.accepted === accepted);

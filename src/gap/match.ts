@@ -8,7 +8,10 @@ import type { Judgement } from './compare.ts';
  * @param resembles whether a candidate that differs is still what the shape means.
  * @returns for each shape the index of its candidate, or undefined where it is missing.
  */
-export function matchShapes(judgements: readonly (readonly Judgement[])[], resembles: (shape: number, candidate: number) => boolean): (number | undefined)[] {
+export function matchShapes(
+  judgements: readonly (readonly Judgement[])[],
+  resembles: (shape: number, candidate: number) => boolean,
+): (number | undefined)[] {
   const takenBy = new Map<number, number>();
   const held = (judgement: Judgement): boolean => judgement.differences.length === 0 && judgement.unknown === undefined;
   const open = (judgement: Judgement): boolean => judgement.differences.length === 0;
@@ -37,7 +40,11 @@ export function matchShapes(judgements: readonly (readonly Judgement[])[], resem
 
   function pairTheRest(): void {
     const pairs = judgements.flatMap((row, shape) =>
-      matches[shape] !== undefined ? [] : row.flatMap((judgement, candidate) => (!takenBy.has(candidate) && resembles(shape, candidate) ? [{ shape, candidate, differing: judgement.differences.length }] : [])),
+      matches[shape] !== undefined
+        ? []
+        : row.flatMap((judgement, candidate) =>
+            !takenBy.has(candidate) && resembles(shape, candidate) ? [{ shape, candidate, differing: judgement.differences.length }] : [],
+          ),
     );
     for (const { shape, candidate } of pairs.sort((left, right) => left.differing - right.differing)) {
       if (matches[shape] !== undefined || takenBy.has(candidate)) continue;

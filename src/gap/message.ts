@@ -1,10 +1,15 @@
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
-import type { Difference, Gap, Notice, Outcome } from './gap.ts';
+import type { Difference, Gap, Outcome } from './gap.ts';
 
 /** A kind's name for people: `materialized view`, `row-level security`. */
 export function kindLabel(kind: string): string {
-  const special: Record<string, string> = { rls: 'row-level security', publicationTable: 'published table', publicationSchema: 'published schema', defaultPrivilege: 'default privileges' };
+  const special: Record<string, string> = {
+    rls: 'row-level security',
+    publicationTable: 'published table',
+    publicationSchema: 'published schema',
+    defaultPrivilege: 'default privileges',
+  };
   return special[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
@@ -12,7 +17,10 @@ export function kindLabel(kind: string): string {
 export function showValue(value: unknown, show: (part: any) => string = showPart): string {
   if (value === null || value === undefined) return 'none';
   if (typeof value === 'string') return value === '' ? 'an empty text' : value;
-  if (isChoice(value)) return 'in' in value ? `one of ${value.in.map((one) => showValue(one, show)).join(', ')}` : `anything but ${showValue(value.not, show)}`;
+  if (isChoice(value))
+    return 'in' in value
+      ? `one of ${value.in.map((one) => showValue(one, show)).join(', ')}`
+      : `anything but ${showValue(value.not, show)}`;
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(show).join(', ');
   return show(value);
 }
@@ -42,7 +50,9 @@ function subject(kind: Kind, object: Stored, byShape: boolean): string {
 
 /** What is wrong, in one sentence. */
 export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string {
-  return byShape ? `${kind.group(stated)} has no ${kind.title(stated, true)} as intended.` : `${capital(subject(kind, stated, false))} is missing.`;
+  return byShape
+    ? `${kind.group(stated)} has no ${kind.title(stated, true)} as intended.`
+    : `${capital(subject(kind, stated, false))} is missing.`;
 }
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {
@@ -51,8 +61,10 @@ export function sayDiffers(kind: Kind, object: Stored, differences: readonly Dif
 
 function sayDifference({ property, expected, actual, equality }: Difference, show?: (part: any) => string): string {
   const label = propertyLabel(property);
-  if (equality === 'accepts' || equality === 'rejects') return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
-  if (equality === 'includes') return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
+  if (equality === 'accepts' || equality === 'rejects')
+    return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
+  if (equality === 'includes')
+    return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
   return `${label} is ${showValue(actual, show)}, not ${showValue(expected, show)}`;
 }
@@ -105,12 +117,7 @@ export function sayOutcome(outcome: Outcome): string {
   return outcome.verdict;
 }
 
-export function sayNotice({ key, text, severity }: Notice): string {
-  return `${severity === undefined ? '' : `${severity}: `}${text} [${key}]`;
-}
-
 /** What the evidence query must return. */
 export function sayRows(count: number): string {
   return count === 0 ? 'no row' : count === 1 ? '1 row' : `${count} rows`;
 }
-

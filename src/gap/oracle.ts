@@ -3,7 +3,14 @@ import type { Place, Stored } from '../kinds/kind.ts';
 /** What only Postgres itself can tell about SQL that a person wrote or that another major printed. */
 export type Question =
   /** How Postgres prints this expression, in the place where it stands. */
-  | { ask: 'expression'; text: string; place: Place; schema?: string | undefined; relation?: string | undefined; column?: string | undefined }
+  | {
+      ask: 'expression';
+      text: string;
+      place: Place;
+      schema?: string | undefined;
+      relation?: string | undefined;
+      column?: string | undefined;
+    }
   /** How Postgres prints this query. */
   | { ask: 'query'; text: string }
   /** Whether a check on this relation accepts this row. */

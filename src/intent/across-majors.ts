@@ -22,7 +22,8 @@ function withoutVersion(one: IntendedObject): IntendedObject {
 function translated(one: IntendedObject, to: number): IntendedObject {
   const { object } = one;
   if (object['on'] !== 'schema' || object['name'] !== 'public') return one;
-  if (one.kind === 'owner' && isDefaultOwner(object['owner'])) return { ...one, object: { ...object, owner: to < 15 ? 'postgres' : 'pg_database_owner' } };
+  if (one.kind === 'owner' && isDefaultOwner(object['owner']))
+    return { ...one, object: { ...object, owner: to < 15 ? 'postgres' : 'pg_database_owner' } };
   if (one.kind === 'grant' && object['role'] === 'PUBLIC' && isDefaultPrivileges(object['privileges'])) {
     return { ...one, object: { ...object, privileges: to < 15 ? { in: [['usage'], ['create', 'usage']] } : ['usage'] } };
   }
@@ -34,5 +35,9 @@ function isDefaultOwner(owner: unknown): boolean {
 }
 
 function isDefaultPrivileges(privileges: unknown): boolean {
-  return Array.isArray(privileges) && ['create,usage', 'usage'].includes(privileges.toSorted().join());
+  return (
+    Array.isArray(privileges) &&
+    privileges.includes('usage') &&
+    privileges.every((privilege) => privilege === 'usage' || privilege === 'create')
+  );
 }

@@ -72,7 +72,9 @@ export const systemName = z.string().transform((text) => {
 
 /** The names in an SQL text such as `public."Order".id`, unquoted. */
 export function namesIn(text: string): string[] {
-  return (text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name));
+  return (text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []).map((name) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name,
+  );
 }
 
 /** What a person stated about a name, a choice of names included, with the schema in front of a name of so few parts. */

@@ -14,4 +14,9 @@ export function enabledSql(letter: string): string {
 }
 
 /** What stands before TRIGGER or RULE in ALTER TABLE. */
-export const enabling: Readonly<Record<Enabled, string>> = { origin: 'enable', disabled: 'disable', replica: 'enable replica', always: 'enable always' };
+export const enabling: Readonly<Record<Enabled, string>> = {
+  origin: 'enable',
+  disabled: 'disable',
+  replica: 'enable replica',
+  always: 'enable always',
+};

@@ -12,10 +12,14 @@ const parallel = z.enum(['unsafe', 'restricted', 'safe']);
 
 /** Splits a search path as SQL does; an empty name stands for no schema at all. */
 function splitPath(text: string): string[] {
-  return (text.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? []).map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name)).filter((name) => name !== '');
+  return (text.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? [])
+    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
+    .filter((name) => name !== '');
 }
 
-const searchPath = z.union([z.string().transform(splitPath), z.array(z.string()).transform((path) => path.filter((name) => name !== ''))]).nullable();
+const searchPath = z
+  .union([z.string().transform(splitPath), z.array(z.string()).transform((path) => path.filter((name) => name !== ''))])
+  .nullable();
 
 /** A type as a routine has it: Postgres keeps no length or precision there. */
 function withoutModifiers(type: string): string {
@@ -25,13 +29,19 @@ function withoutModifiers(type: string): string {
 const isTable = /^table\s*\(([\s\S]*)\)$/i;
 
 /** `SETOF` in any case and spacing; the columns of `TABLE (…)` are taken apart by `complete`. */
-const returns = z.string().transform((text) => (isTable.test(text.trim()) ? text.trim() : withoutModifiers(text.trim().replace(/^setof\s+/i, 'setof '))));
+const returns = z
+  .string()
+  .transform((text) => (isTable.test(text.trim()) ? text.trim() : withoutModifiers(text.trim().replace(/^setof\s+/i, 'setof '))));
 
 /** RETURNS TABLE as the catalog has it: a set, and the names and types of its columns as outputs. */
 function outputsOf(table: string): Pick<Routine, 'returns' | 'outputNames' | 'outputTypes'> {
   const columns = splitTypes(withoutModifiers(isTable.exec(table)![1]!)).map((column) => /^("(?:[^"]|"")*"|\S+)\s+([\s\S]+)$/.exec(column));
   const outputTypes = columns.map((column) => column?.[2] ?? '');
-  return { returns: outputTypes.length === 1 ? `setof ${outputTypes[0]}` : 'setof record', outputNames: columns.flatMap((column) => namesIn(column?.[1] ?? '')), outputTypes };
+  return {
+    returns: outputTypes.length === 1 ? `setof ${outputTypes[0]}` : 'setof record',
+    outputNames: columns.flatMap((column) => namesIn(column?.[1] ?? '')),
+    outputTypes,
+  };
 }
 
 /** SQL of the types of a routine's input arguments, as they stand in its address: the same for every search path. */
@@ -41,7 +51,9 @@ export function argumentTypes(proc: string): string {
 
 /** SQL over the arguments in their order, outputs included; `i` is the position. */
 function ofArguments(value: string, condition = 'true'): string {
-  return nameArray(`select ${value} from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) i where ${condition} order by i`);
+  return nameArray(
+    `select ${value} from generate_series(1, coalesce(cardinality(p.proallargtypes), p.pronargs)) i where ${condition} order by i`,
+  );
 }
 
 const isInput = `coalesce(p.proargmodes[i], 'i') in ('i', 'b', 'v')`;
@@ -104,7 +116,9 @@ function argumentLists(routine: Partial<Routine>): { inputs: string; result: str
     return declared(routine.argumentNames?.[n], type) + (value === undefined ? '' : ` default ${value}`);
   });
   const modes = routine.argumentModes ?? [...inputs.map(() => 'in' as const), ...outputs.map(() => 'table' as const)];
-  const written = modes.filter((mode) => mode !== 'table').map((mode) => (mode === 'in' ? inputs.shift() : `${mode} ${mode === 'out' ? outputs.shift() : inputs.shift()}`));
+  const written = modes
+    .filter((mode) => mode !== 'table')
+    .map((mode) => (mode === 'in' ? inputs.shift() : `${mode} ${mode === 'out' ? outputs.shift() : inputs.shift()}`));
   return { inputs: written.join(', '), result: modes.includes('table') ? `table(${outputs.join(', ')})` : (routine.returns ?? '') };
 }
 
@@ -139,7 +153,8 @@ function clauses(routine: Partial<Routine>): string[] {
   if (typeof routine.rows === 'number') parts.push(`rows ${routine.rows}`);
   if (typeof routine.support === 'string') parts.push(`support ${routine.support}`);
   if (Array.isArray(routine.searchPath)) parts.push(pathClause(routine.searchPath));
-  for (const [name, value] of Object.entries(routine.settings ?? {})) parts.push(`set ${settingName(name)} to ${settingValue(name, value)}`);
+  for (const [name, value] of Object.entries(routine.settings ?? {}))
+    parts.push(`set ${settingName(name)} to ${settingValue(name, value)}`);
   return parts;
 }
 
@@ -150,10 +165,13 @@ function isParsedBody(language: string, body: string): boolean {
 
 function create(routine: Partial<Routine>): string | undefined {
   const { kind, returns: result, language, body } = routine;
-  if (kind === 'aggregate' || language === undefined || language === 'c' || language === 'internal' || typeof body !== 'string') return undefined;
+  if (kind === 'aggregate' || language === undefined || language === 'c' || language === 'internal' || typeof body !== 'string')
+    return undefined;
   if (kind !== 'procedure' && typeof result !== 'string') return undefined;
   const lists = argumentLists(routine);
-  const parts = [`create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${lists.inputs})`];
+  const parts = [
+    `create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${lists.inputs})`,
+  ];
   if (kind !== 'procedure') parts.push(`returns ${lists.result}`);
   parts.push(`language ${quoteIdent(language)}`, ...clauses(routine), isParsedBody(language, body) ? body : `as ${dollarQuote(body)}`);
   return `${parts.join('\n')};`;
@@ -180,7 +198,10 @@ function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, diff
 function settingClauses(intended: Record<string, string>, actual: Record<string, string>): string[] {
   const set = Object.entries(intended).filter(([name, value]) => actual[name] !== value);
   const reset = Object.keys(actual).filter((name) => !(name in intended));
-  return [...set.map(([name, value]) => `set ${settingName(name)} to ${settingValue(name, value)}`), ...reset.map((name) => `reset ${settingName(name)}`)];
+  return [
+    ...set.map(([name, value]) => `set ${settingName(name)} to ${settingValue(name, value)}`),
+    ...reset.map((name) => `reset ${settingName(name)}`),
+  ];
 }
 
 /** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
@@ -191,7 +212,8 @@ function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: 
   if (altered !== undefined && altered.length > 0) {
     return `alter ${actual.kind === 'procedure' ? 'procedure' : 'function'} ${sqlName(actual)} ${altered.join(' ')};`;
   }
-  const losesDefaults = differing.includes('argumentDefaults') && (intended.argumentDefaults?.length ?? 0) < (actual.argumentDefaults?.length ?? 0);
+  const losesDefaults =
+    differing.includes('argumentDefaults') && (intended.argumentDefaults?.length ?? 0) < (actual.argumentDefaults?.length ?? 0);
   if (losesDefaults || differing.some((name) => fixed.has(name))) return undefined;
   return create({ ...actual, ...intended });
 }
@@ -230,7 +252,9 @@ export const func = defineKind({
     /** Of all arguments in their order, outputs included. */
     argumentModes: {
       schema: z.array(argumentMode),
-      sql: ofArguments(`case coalesce(p.proargmodes[i], 'i') when 'i' then 'in' when 'o' then 'out' when 'b' then 'inout' when 'v' then 'variadic' when 't' then 'table' end`),
+      sql: ofArguments(
+        `case coalesce(p.proargmodes[i], 'i') when 'i' then 'in' when 'o' then 'out' when 'b' then 'inout' when 'v' then 'variadic' when 't' then 'table' end`,
+      ),
       severity: 'high',
       impact: 'Calls pass or receive other values than intended.',
     },
@@ -276,7 +300,8 @@ export const func = defineKind({
       schema: z.boolean(),
       sql: 'p.prosecdef',
       severity: 'high',
-      impact: "A definer function acts with its owner's rights and passes by the caller's policies; without them it may be refused what it needs.",
+      impact:
+        "A definer function acts with its owner's rights and passes by the caller's policies; without them it may be refused what it needs.",
     },
     /** The schemas of SET search_path in their order; empty for '', null where it is not set. */
     searchPath: {
@@ -342,11 +367,15 @@ export const func = defineKind({
       impact: 'It computes something else than intended.',
     },
   },
-  requires: ({ schema, arguments: types, returns: result, outputTypes }) => [[schemaRef(schema)], ...typeRefs(types, result, ...(outputTypes ?? []))],
+  requires: ({ schema, arguments: types, returns: result, outputTypes }) => [
+    [schemaRef(schema)],
+    ...typeRefs(types, result, ...(outputTypes ?? [])),
+  ],
   address: routineAddress,
   group: () => 'functions',
   title: routineAddress,
-  complete: (stated) => (typeof stated.returns === 'string' && isTable.test(stated.returns) ? { ...stated, ...outputsOf(stated.returns) } : stated),
+  complete: (stated) =>
+    typeof stated.returns === 'string' && isTable.test(stated.returns) ? { ...stated, ...outputsOf(stated.returns) } : stated,
   missing: { severity: 'high', impact: 'Whatever calls it fails.' },
   severity: ({ verdict, differing, actual }, world) => {
     if (verdict === 'missing' || actual?.securityDefiner !== true) return undefined;
@@ -356,8 +385,16 @@ export const func = defineKind({
   unintended: (routine, world) => {
     if (!routine.securityDefiner) return { verdict: 'gap', severity: 'low', impact: 'Nobody says what it is for or who may call it.' };
     return callableByStrangers(world, routine)
-      ? { verdict: 'gap', severity: 'critical', impact: "Anyone who reaches the API can call it, and it acts with its owner's rights: no policy holds it back." }
-      : { verdict: 'gap', severity: 'high', impact: "It acts with its owner's rights: whoever may call it, or set it off, passes by the policies." };
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: "Anyone who reaches the API can call it, and it acts with its owner's rights: no policy holds it back.",
+        }
+      : {
+          verdict: 'gap',
+          severity: 'high',
+          impact: "It acts with its owner's rights: whoever may call it, or set it off, passes by the policies.",
+        };
   },
   create,
   alter,

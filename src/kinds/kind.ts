@@ -189,11 +189,20 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   /** What its absence lets happen. */
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
-  severity?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): Severity | undefined;
+  severity?(
+    gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined },
+    world: World,
+  ): Severity | undefined;
   /** What this difference lets happen, where that depends on which way it goes. */
-  impact?(gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined }, world: World): string | undefined;
+  impact?(
+    gap: { verdict: 'missing' | 'differs'; differing: readonly string[]; intended: Partial<O>; actual: Partial<O> | undefined },
+    world: World,
+  ): string | undefined;
   /** The evidence, where it is more than the object's row of the catalog query. Nothing differs where nobody intended the object. */
-  evidence?(gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] }, world: World): EvidenceOf | undefined;
+  evidence?(
+    gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] },
+    world: World,
+  ): EvidenceOf | undefined;
   /** What its presence opens when nobody intended it; undefined when the database explains it. */
   unintended(object: O, world: World): Unintended | undefined;
   /** SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ in syntax. */

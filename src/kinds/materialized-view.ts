@@ -54,12 +54,20 @@ export const materializedView = defineKind({
   missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
   unintended: ({ schema, name }, world) =>
     openToStrangers(world, `materializedView ${address(schema, name)}`, schema, ['select'])
-      ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads all of it: a materialized view has no row-level security.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: 'Anyone who reaches the API reads all of it: a materialized view has no row-level security.',
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this materialized view is for or who may read it.' },
   create: ({ schema, name, definition: query, populated }) =>
-    typeof query === 'string' ? `create materialized view ${qualified(schema!, name!)} as\n${query}${populated === false ? '\nwith no data' : ''};` : undefined,
+    typeof query === 'string'
+      ? `create materialized view ${qualified(schema!, name!)} as\n${query}${populated === false ? '\nwith no data' : ''};`
+      : undefined,
   alter: (intended, actual, differing) =>
-    differing.includes('populated') && differing.every((name) => name === 'populated' || name === 'options') && typeof intended.populated === 'boolean'
+    differing.includes('populated') &&
+    differing.every((name) => name === 'populated' || name === 'options') &&
+    typeof intended.populated === 'boolean'
       ? `refresh materialized view ${qualified(actual.schema!, actual.name!)}${intended.populated ? '' : ' with no data'};`
       : undefined,
 });

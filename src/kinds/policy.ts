@@ -9,7 +9,13 @@ const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
 type Command = z.infer<typeof command>;
 
 /** What a command lets people do. */
-const reach: Record<Command, string> = { all: 'read, write and delete', select: 'read', insert: 'write', update: 'change', delete: 'delete' };
+const reach: Record<Command, string> = {
+  all: 'read, write and delete',
+  select: 'read',
+  insert: 'write',
+  update: 'change',
+  delete: 'delete',
+};
 
 /** Which of the two expressions a command uses. */
 const uses = (on: Command | undefined): { using: boolean; withCheck: boolean } => ({
@@ -30,7 +36,8 @@ interface Policy {
 
 /** Whether strangers reach every row by it: it is always true, it is theirs, and they have privileges on the table. */
 function opensEverything({ schema, table, permissive, using, withCheck, roles }: Policy, world: World): boolean {
-  if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table)) return false;
+  if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table))
+    return false;
   const columns = world.children('column', `table ${address(schema, table)}`);
   const notNull = columns.filter((column) => column['notNull'] === true).map((column) => String(column['name']));
   return [using, withCheck].some((expression) => expression !== null && isAlwaysTrue(expression, { notNull }));
@@ -121,10 +128,17 @@ export const policy = defineKind({
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
     return actual !== undefined && opensEverything(actual as Policy, world) ? 'critical' : undefined;
   },
-  impact: ({ actual }, world) => (actual !== undefined && opensEverything(actual as Policy, world) ? `Anybody who reaches the API can ${reach[actual.command!]} every row.` : undefined),
+  impact: ({ actual }, world) =>
+    actual !== undefined && opensEverything(actual as Policy, world)
+      ? `Anybody who reaches the API can ${reach[actual.command!]} every row.`
+      : undefined,
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
-    return { verdict: 'gap', severity: opensEverything(object, world) ? 'critical' : 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
+    return {
+      verdict: 'gap',
+      severity: opensEverything(object, world) ? 'critical' : 'high',
+      impact: 'Permissive policies add up: it opens rows that no other policy opens.',
+    };
   },
   create,
   alter: (intended, actual, differing) => {
@@ -139,7 +153,8 @@ export const policy = defineKind({
     if (differing.includes('using') && typeof intended.using === 'string') parts.push(`using (${intended.using})`);
     if (differing.includes('withCheck') && typeof intended.withCheck === 'string') parts.push(`with check (${intended.withCheck})`);
     const statements = parts.length > 0 ? [`alter policy ${quoteIdent(actual.name!)} ${at} ${parts.join(' ')};`] : [];
-    if (differing.includes('name')) statements.push(`alter policy ${quoteIdent(actual.name!)} ${at} rename to ${quoteIdent(intended.name!)};`);
+    if (differing.includes('name'))
+      statements.push(`alter policy ${quoteIdent(actual.name!)} ${at} rename to ${quoteIdent(intended.name!)};`);
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
   drop: ({ schema, table, name }) => `drop policy ${quoteIdent(name!)} on ${qualified(schema!, table!)};`,

@@ -28,7 +28,10 @@ export const calls = z.string().transform((text, context) => {
   const name = text.replace(/\(\s*\)\s*$/, '').trim();
   const names = namesIn(name);
   if (/^[^"(]*("[^"]*"[^"(]*)*$/.test(name) && (names.length === 1 || names.length === 2)) return `${showName(...names)}()`;
-  context.addIssue({ code: 'custom', message: 'names a function without arguments, such as public.touch(); the arguments of a trigger are a property of their own' });
+  context.addIssue({
+    code: 'custom',
+    message: 'names a function without arguments, such as public.touch(); the arguments of a trigger are a property of their own',
+  });
   return z.NEVER;
 });
 

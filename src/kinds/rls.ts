@@ -37,18 +37,28 @@ export const rls = defineKind({
   title: () => 'row-level security',
   missing: { severity: 'high', impact: 'Whoever has a privilege on the table reaches every row.' },
   severity: ({ differing, intended, actual }, world) =>
-    differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table) ? 'critical' : undefined,
+    differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table)
+      ? 'critical'
+      : undefined,
   impact: ({ differing, intended }) =>
-    differing.includes('enabled') && intended.enabled === false ? 'Whoever is not let in by a policy finds the table empty and cannot write to it.' : undefined,
+    differing.includes('enabled') && intended.enabled === false
+      ? 'Whoever is not let in by a policy finds the table empty and cannot write to it.'
+      : undefined,
   unintended: ({ schema, table, enabled }, world) =>
     !enabled && openToStrangers(world, schema, table)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.',
+        }
       : undefined,
   create: () => undefined,
   alter: ({ schema, table, enabled, forced }, _actual, differing) => {
     const statements = [];
-    if (differing.includes('enabled')) statements.push(`alter table ${qualified(schema!, table!)} ${enabled ? 'enable' : 'disable'} row level security;`);
-    if (differing.includes('forced')) statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
+    if (differing.includes('enabled'))
+      statements.push(`alter table ${qualified(schema!, table!)} ${enabled ? 'enable' : 'disable'} row level security;`);
+    if (differing.includes('forced'))
+      statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
     return statements.join('\n');
   },
 });

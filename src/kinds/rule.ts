@@ -74,7 +74,9 @@ export const rule = defineKind({
   create,
   alter: (intended, actual, differing) => {
     if (differing.includes('definition')) return create({ ...actual, ...intended });
-    return differing.includes('enabled') && typeof intended.enabled === 'string' ? enable({ ...actual, enabled: intended.enabled }) : undefined;
+    return differing.includes('enabled') && typeof intended.enabled === 'string'
+      ? enable({ ...actual, enabled: intended.enabled })
+      : undefined;
   },
   drop: ({ schema, table, name }) => `drop rule ${quoteIdent(name!)} on ${qualified(schema!, table!)};`,
 });

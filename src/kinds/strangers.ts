@@ -9,5 +9,10 @@ export function openToStrangers(world: World, key: string, schema: string | unde
 function mayStrangers(world: World, key: string, wanted: readonly string[]): boolean {
   return world
     .children('grant', key)
-    .some(({ role, privileges }) => (role === 'PUBLIC' || world.strangers.includes(String(role))) && Array.isArray(privileges) && privileges.some((privilege) => wanted.includes(String(privilege))));
+    .some(
+      ({ role, privileges }) =>
+        (role === 'PUBLIC' || world.strangers.includes(String(role))) &&
+        Array.isArray(privileges) &&
+        privileges.some((privilege) => wanted.includes(String(privilege))),
+    );
 }

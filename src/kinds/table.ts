@@ -74,7 +74,9 @@ export const table = defineKind({
   title: () => 'table',
   missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
   unintended: ({ schema, name }, world) => {
-    const open = world.children('grant', `table ${address(schema, name)}`).some((grant) => world.strangers.includes(String(grant['role'])) || grant['role'] === 'PUBLIC');
+    const open = world
+      .children('grant', `table ${address(schema, name)}`)
+      .some((grant) => world.strangers.includes(String(grant['role'])) || grant['role'] === 'PUBLIC');
     const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
     return open && !locked
       ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }

@@ -44,7 +44,8 @@ interface Trigger {
 
 function create(trigger: Partial<Trigger>): string | undefined {
   const { schema, table, name, calls: call } = trigger;
-  if (trigger.timing === undefined || trigger.events === undefined || trigger.events.length === 0 || typeof call !== 'string') return undefined;
+  if (trigger.timing === undefined || trigger.events === undefined || trigger.events.length === 0 || typeof call !== 'string')
+    return undefined;
   const on = qualified(schema!, table!);
   const columns = trigger.updateOf?.length ? ` of ${trigger.updateOf.map(quoteIdent).join(', ')}` : '';
   const when = trigger.events.map((one) => (one === 'update' ? `update${columns}` : one)).join(' or ');
@@ -54,13 +55,18 @@ function create(trigger: Partial<Trigger>): string | undefined {
   if (typeof trigger.oldTable === 'string' || typeof trigger.newTable === 'string') parts.push(`referencing ${transitionTables(trigger)}`);
   parts.push(`for each ${trigger.level ?? 'statement'}`);
   if (typeof trigger.when === 'string') parts.push(`when (${trigger.when})`);
-  parts.push(`execute function ${qualified(...calledNames(call))}(${(trigger.arguments ?? []).map((one) => quoteLiteral(one).trim()).join(', ')})`);
+  parts.push(
+    `execute function ${qualified(...calledNames(call))}(${(trigger.arguments ?? []).map((one) => quoteLiteral(one).trim()).join(', ')})`,
+  );
   const made = `${parts.join(' ')};`;
   return trigger.enabled === undefined || trigger.enabled === 'origin' ? made : `${made}\n${enable(trigger)}`;
 }
 
 function transitionTables({ oldTable, newTable }: Partial<Trigger>): string {
-  const tables = [typeof oldTable === 'string' ? `old table as ${quoteIdent(oldTable)}` : '', typeof newTable === 'string' ? `new table as ${quoteIdent(newTable)}` : ''];
+  const tables = [
+    typeof oldTable === 'string' ? `old table as ${quoteIdent(oldTable)}` : '',
+    typeof newTable === 'string' ? `new table as ${quoteIdent(newTable)}` : '',
+  ];
   return tables.filter((one) => one !== '').join(' ');
 }
 
@@ -73,7 +79,8 @@ function enablePartitions(intended: Partial<Trigger>, actual: Partial<Trigger>):
   const wanted = intended.partitionsEnabled ?? {};
   const everywhere = intended.enabled ?? actual.enabled!;
   return [...new Set([...Object.keys(actual.partitionsEnabled ?? {}), ...Object.keys(wanted)])].map(
-    (partition) => `alter table only ${qualified(...namesIn(partition))} ${enabling[wanted[partition] ?? everywhere]} trigger ${quoteIdent(actual.name!)};`,
+    (partition) =>
+      `alter table only ${qualified(...namesIn(partition))} ${enabling[wanted[partition] ?? everywhere]} trigger ${quoteIdent(actual.name!)};`,
   );
 }
 

@@ -8,7 +8,9 @@ import { openToStrangers } from './strangers.ts';
 export const definition = z.string().transform((text) => text.replace(/[\s;]+$/, ''));
 
 /** SQL of the names of a view's columns, in their order. */
-export const columnNamesSql = nameArray('select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum');
+export const columnNamesSql = nameArray(
+  'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
+);
 
 /** SQL of the types of the same columns. */
 export const columnTypesSql = nameArray(
@@ -24,7 +26,9 @@ const columnDefault = z.object({ column: z.string(), expression: z.string() });
 const columnDefaults = z
   .union([
     z.array(columnDefault),
-    z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).transform((record) => Object.entries(record).map(([column, value]) => ({ column, expression: String(value) }))),
+    z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .transform((record) => Object.entries(record).map(([column, value]) => ({ column, expression: String(value) }))),
   ])
   .transform((list) => list.toSorted((left, right) => (left.column < right.column ? -1 : 1)));
 
@@ -64,7 +68,10 @@ function alterOptions(intended: Partial<View>, actual: Partial<View>, differing:
   const statements = [];
   if (differing.includes('securityInvoker')) statements.push(`${altered} set (security_invoker = ${intended.securityInvoker});`);
   if (differing.includes('securityBarrier')) statements.push(`${altered} set (security_barrier = ${intended.securityBarrier});`);
-  if (differing.includes('checkOption')) statements.push(intended.checkOption === null ? `${altered} reset (check_option);` : `${altered} set (check_option = ${intended.checkOption});`);
+  if (differing.includes('checkOption'))
+    statements.push(
+      intended.checkOption === null ? `${altered} reset (check_option);` : `${altered} set (check_option = ${intended.checkOption});`,
+    );
   return statements;
 }
 
@@ -79,7 +86,9 @@ function alterDefaults(intended: Partial<View>, actual: Partial<View>): string[]
 function renames(intended: Partial<View>, actual: Partial<View>): string[] {
   const { columns: from = [] } = actual;
   return (intended.columns ?? []).flatMap((name, n) =>
-    from[n] === undefined || from[n] === name || from.includes(name) ? [] : [`alter view ${qualified(actual.schema!, actual.name!)} rename column ${quoteIdent(from[n])} to ${quoteIdent(name)};`],
+    from[n] === undefined || from[n] === name || from.includes(name)
+      ? []
+      : [`alter view ${qualified(actual.schema!, actual.name!)} rename column ${quoteIdent(from[n])} to ${quoteIdent(name)};`],
   );
 }
 
@@ -98,7 +107,10 @@ function alter(intended: Partial<View>, actual: Partial<View>, differing: readon
     const created = isReplaceable(intended, actual, renamed.length) ? create({ ...actual, ...intended }) : undefined;
     return created === undefined ? undefined : [...renamed, created].join('\n');
   }
-  return [...alterOptions(intended, actual, differing), ...(differing.includes('columnDefaults') ? alterDefaults(intended, actual) : [])].join('\n');
+  return [
+    ...alterOptions(intended, actual, differing),
+    ...(differing.includes('columnDefaults') ? alterDefaults(intended, actual) : []),
+  ].join('\n');
 }
 
 export const view = defineKind({
@@ -163,10 +175,19 @@ export const view = defineKind({
   title: () => 'view',
   missing: { severity: 'high', impact: 'Whatever reads this view fails.' },
   severity: ({ verdict, differing, actual }, world) =>
-    verdict === 'differs' && differing.includes('securityInvoker') && actual?.securityInvoker === false && isOpen(world, actual.schema, actual.name) ? 'critical' : undefined,
+    verdict === 'differs' &&
+    differing.includes('securityInvoker') &&
+    actual?.securityInvoker === false &&
+    isOpen(world, actual.schema, actual.name)
+      ? 'critical'
+      : undefined,
   unintended: ({ schema, name, securityInvoker }, world) =>
     !securityInvoker && isOpen(world, schema, name)
-      ? { verdict: 'gap', severity: 'critical', impact: "Anyone who reaches the API reads it, and it reads with its owner's rights: no policy holds it back." }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: "Anyone who reaches the API reads it, and it reads with its owner's rights: no policy holds it back.",
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
   create,
   alter,

@@ -5,24 +5,69 @@ import type { Platform } from './platform.ts';
 
 /** Schemas that the host makes and keeps up to date. */
 const schemas = new Set([
-  'auth', 'storage', 'realtime', '_realtime', '_analytics', '_supavisor', 'etl', 'extensions', 'graphql', 'graphql_public', 'vault',
-  'pgbouncer', 'pgsodium', 'pgsodium_masks', 'pgtle', 'supabase_functions', 'supabase_migrations', 'supabase_subscription_mgmt',
-  'cron', 'net', 'pgmq', 'repack', 'tiger', 'tiger_data', 'topology',
+  'auth',
+  'storage',
+  'realtime',
+  '_realtime',
+  '_analytics',
+  '_supavisor',
+  'etl',
+  'extensions',
+  'graphql',
+  'graphql_public',
+  'vault',
+  'pgbouncer',
+  'pgsodium',
+  'pgsodium_masks',
+  'pgtle',
+  'supabase_functions',
+  'supabase_migrations',
+  'supabase_subscription_mgmt',
+  'cron',
+  'net',
+  'pgmq',
+  'repack',
+  'tiger',
+  'tiger_data',
+  'topology',
 ]);
 
 /** Roles that the host makes; those whose objects it owns are among them. */
 const roles = new Set([
-  'anon', 'authenticated', 'service_role', 'authenticator', 'postgres', 'dashboard_user', 'pgbouncer', 'cli_login_postgres',
-  'supabase_admin', 'supabase_auth_admin', 'supabase_storage_admin', 'supabase_realtime_admin', 'supabase_replication_admin',
-  'supabase_read_only_user', 'supabase_etl_admin', 'supabase_functions_admin', 'supabase_privileged_role', 'supabase_superuser',
-  'pgsodium_keyholder', 'pgsodium_keyiduser', 'pgsodium_keymaker', 'pgtle_admin',
+  'anon',
+  'authenticated',
+  'service_role',
+  'authenticator',
+  'postgres',
+  'dashboard_user',
+  'pgbouncer',
+  'cli_login_postgres',
+  'supabase_admin',
+  'supabase_auth_admin',
+  'supabase_storage_admin',
+  'supabase_realtime_admin',
+  'supabase_replication_admin',
+  'supabase_read_only_user',
+  'supabase_etl_admin',
+  'supabase_functions_admin',
+  'supabase_privileged_role',
+  'supabase_superuser',
+  'pgsodium_keyholder',
+  'pgsodium_keyiduser',
+  'pgsodium_keymaker',
+  'pgtle_admin',
 ]);
 
 /** Those that requests act as. */
 const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
 
 const eventTriggers = new Set([
-  'pgrst_ddl_watch', 'pgrst_drop_watch', 'issue_pg_net_access', 'issue_pg_cron_access', 'issue_pg_graphql_access', 'issue_graphql_placeholder',
+  'pgrst_ddl_watch',
+  'pgrst_drop_watch',
+  'issue_pg_net_access',
+  'issue_pg_cron_access',
+  'issue_pg_graphql_access',
+  'issue_graphql_placeholder',
 ]);
 
 /** Extensions of a new project: their versions are the host's business. */
@@ -42,8 +87,9 @@ export const supabase: Platform = {
   strangers: ['anon', 'authenticated'],
   apiSchemas: ['public', 'graphql_public'],
   recognises: (snapshot) =>
-    ['anon', 'authenticated', 'service_role'].every((role) => snapshot.get(refKey({ kind: 'role', identity: { name: role } })) !== undefined) &&
-    snapshot.get(refKey({ kind: 'schema', identity: { name: 'auth' } })) !== undefined,
+    ['anon', 'authenticated', 'service_role'].every(
+      (role) => snapshot.get(refKey({ kind: 'role', identity: { name: role } })) !== undefined,
+    ) && snapshot.get(refKey({ kind: 'schema', identity: { name: 'auth' } })) !== undefined,
   isUsers,
 };
 
@@ -66,11 +112,15 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
     case 'defaultPrivilege':
       return object['role'] === 'postgres' || !roles.has(String(object['role']));
     case 'setting':
-      return object['role'] === null || object['role'] === undefined ? name.startsWith('app.') || name === 'search_path' : !roles.has(String(object['role']));
+      return object['role'] === null || object['role'] === undefined
+        ? name.startsWith('app.') || name === 'search_path'
+        : !roles.has(String(object['role']));
     case 'trigger':
       return inUsersSchema(object) || !schemas.has(schemaOfCall(String(object['calls'] ?? '')));
     case 'rls':
-      return inUsersSchema(object) || guarded.has(`${String(object['schema'])}.${String(object['table'])}`) || madeByUser(kind, object, snapshot);
+      return (
+        inUsersSchema(object) || guarded.has(`${String(object['schema'])}.${String(object['table'])}`) || madeByUser(kind, object, snapshot)
+      );
     case 'owner':
     case 'comment':
     case 'grant':
@@ -101,7 +151,8 @@ function targetIsUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean 
   if (on === 'publication') return !publications.has(name);
   if (on === 'extension' || on === 'role' || on === 'language') return kind.name === 'comment' ? !extensions.has(name) : false;
   if (schema === null || !schemas.has(schema)) return true;
-  if (kind.name === 'grant' && schema === 'auth' && (on === 'table' || on === 'column' || on === 'view')) return role === 'PUBLIC' || role === 'anon' || role === 'authenticated';
+  if (kind.name === 'grant' && schema === 'auth' && (on === 'table' || on === 'column' || on === 'view'))
+    return role === 'PUBLIC' || role === 'anon' || role === 'authenticated';
   const relation = on === 'column' ? { on: 'table', schema, name, detail: null } : { on, schema, name, detail: object['detail'] ?? null };
   return ownedByUser(relation, snapshot);
 }
@@ -111,9 +162,10 @@ function madeByUser(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   if (object['schema'] === 'supabase_migrations') return false;
   const [parents] = kind.requires(object);
   const relation = (parents ?? []).find(({ kind: parent }) => parent === 'table' || parent === 'view' || parent === 'materializedView');
-  const target = relation === undefined
-    ? { on: kind.name, schema: object['schema'], name: object['name'], detail: object['arguments'] ?? null }
-    : { on: relation.kind, schema: relation.identity['schema'], name: relation.identity['name'], detail: null };
+  const target =
+    relation === undefined
+      ? { on: kind.name, schema: object['schema'], name: object['name'], detail: object['arguments'] ?? null }
+      : { on: relation.kind, schema: relation.identity['schema'], name: relation.identity['name'], detail: null };
   return ownedByUser(target, snapshot);
 }
 
@@ -122,4 +174,3 @@ function ownedByUser(target: Stored, snapshot: Snapshot): boolean {
   const owner = snapshot.get(refKey({ kind: 'owner', identity: target }))?.['owner'];
   return typeof owner === 'string' && (owner === 'postgres' || !roles.has(owner));
 }
-

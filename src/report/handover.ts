@@ -55,6 +55,24 @@ function testOf(outcome: Outcome): GeneratedTest {
   const [, group, title] = outcome.test;
   const { key, verdict, origin } = outcome;
   if (outcome.verdict === 'held') return { group, title, key, verdict };
-  if (outcome.verdict === 'gap') return { group, title, key, verdict, origin, text: sayGap(outcome.gap), severity: outcome.gap.severity, category: outcome.gap.category };
-  return { group, title, key, verdict, origin, text: sayOutcome(outcome), ...(outcome.verdict === 'blocked' ? { by: outcome.byTest.join(' > ') } : {}) };
+  if (outcome.verdict === 'gap')
+    return {
+      group,
+      title,
+      key,
+      verdict,
+      origin,
+      text: sayGap(outcome.gap),
+      severity: outcome.gap.severity,
+      category: outcome.gap.category,
+    };
+  return {
+    group,
+    title,
+    key,
+    verdict,
+    origin,
+    text: sayOutcome(outcome),
+    ...(outcome.verdict === 'blocked' ? { by: outcome.byTest.join(' > ') } : {}),
+  };
 }

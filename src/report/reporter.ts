@@ -43,7 +43,8 @@ export class SummaryReporter implements Reporter {
     if (verdict === undefined) return;
     process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
     const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
-    for (const { name, by } of unguarded.slice(0, 10)) process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);
+    for (const { name, by } of unguarded.slice(0, 10))
+      process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);
     if (unguarded.length > 0) process.exitCode = 1;
     if (verdict.summary.unknown > 0 && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 2;
   }

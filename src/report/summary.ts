@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { styleText } from 'node:util';
 import { categories, type Category } from '../gap/gap.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
@@ -9,9 +10,11 @@ export function summaryTable({ gaps, summary }: Verdict): string {
   const used = severities.filter((severity) => summary.bySeverity[severity] > 0);
   const label = (category: Category): string => `${category} ${categories[category]}`;
   const width = Math.max(...Object.keys(categories).map((category) => label(category as Category).length), 'Gaps'.length);
-  const cells = (name: string, numbers: readonly (number | string)[]): string => `  ${name.padEnd(width)}${numbers.map((number, n) => String(number === 0 ? '·' : number).padStart(Math.max(headers[n]!.length, 5) + 2)).join('')}`;
+  const cells = (name: string, numbers: readonly (number | string)[]): string =>
+    `  ${name.padEnd(width)}${numbers.map((number, n) => String(number === 0 ? '·' : number).padStart(Math.max(headers[n]!.length, 5) + 2)).join('')}`;
   const headers = [...used, 'all'];
-  const countOf = (category: Category, severity: Severity): number => gaps.filter((gap) => gap.category === category && gap.severity === severity).length;
+  const countOf = (category: Category, severity: Severity): number =>
+    gaps.filter((gap) => gap.category === category && gap.severity === severity).length;
   const rows = (Object.keys(categories) as Category[])
     .filter((category) => summary.byCategory[category] > 0)
     .map((category) => cells(label(category), [...used.map((severity) => countOf(category, severity)), summary.byCategory[category]]));
@@ -25,7 +28,12 @@ export function summaryLine({ summary, database, intent }: Verdict): string {
   if (blocked > 0) parts.push(`${blocked} blocked by one of them`);
   if (notices > 0) parts.push(`${notices} ${notices === 1 ? 'notice' : 'notices'}`);
   parts.push(`${unknown} unknown`);
-  return `${objects} intended objects of ${intent.source} against ${database.url} (PostgreSQL ${database.serverVersion}): ${parts.join(', ')}.`;
+  return `${objects} intended objects of ${nearby(intent.source)} against ${nearby(database.url)} (PostgreSQL ${database.serverVersion}): ${parts.join(', ')}.`;
+}
+
+/** Paths below the working directory, from there. */
+function nearby(text: string): string {
+  return text.replaceAll(`${process.cwd()}${sep}`, '');
 }
 
 /** The whole end of a run. `aim` says how to point it at a real database, where it was not. */
@@ -34,7 +42,8 @@ export function showSummary(verdict: Verdict, aim: string | undefined, colors: b
   const lines = ['', bold(summaryLine(verdict))];
   const table = summaryTable(verdict);
   if (table !== '') lines.push('', table);
-  for (const notice of verdict.notices.slice(0, 20)) lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${notice.text}`);
+  for (const notice of verdict.notices.slice(0, 20))
+    lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${notice.text}`);
   if (verdict.notices.length > 20) lines.push(`  … and ${verdict.notices.length - 20} more notices`);
   const whole = verdict.unknown.slice(0, 10);
   for (const { key, reason, remedy } of whole) lines.push(`  unknown: ${key}: ${reason}; ${remedy}`);

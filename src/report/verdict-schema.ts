@@ -4,7 +4,9 @@ import { gapsFormat } from './verdict.ts';
 
 const severity = z.enum(severities as [string, ...string[]]);
 const category = z.enum(['A', 'B', 'C', 'D', 'E', 'F']);
-const testName = z.tuple([z.enum(headings as [string, ...string[]]), z.string(), z.string()]).describe('Heading, group and title of the test.');
+const testName = z
+  .tuple([z.enum(headings as [string, ...string[]]), z.string(), z.string()])
+  .describe('Heading, group and title of the test.');
 const row = z.record(z.string(), z.unknown());
 const count = z.number().int().min(0);
 
@@ -34,7 +36,13 @@ const gap = z.strictObject({
 /** What `pgintent gaps --format json` prints. */
 export const verdictSchema = z.strictObject({
   format: z.literal(gapsFormat),
-  database: z.strictObject({ url: z.string().describe('Without a password.'), serverVersion: z.string(), role: z.string(), readAt: z.string(), platform: z.string() }),
+  database: z.strictObject({
+    url: z.string().describe('Without a password.'),
+    serverVersion: z.string(),
+    role: z.string(),
+    readAt: z.string(),
+    platform: z.string(),
+  }),
   intent: z.strictObject({ source: z.string(), coverage: z.enum(['whole', 'partial']) }),
   strict: z.boolean(),
   summary: z.strictObject({

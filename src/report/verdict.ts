@@ -42,12 +42,20 @@ export interface Summary {
 export function verdictOf({ intent, snapshot, comparison, platform }: Checked, strict: boolean): Verdict {
   const { outcomes, gaps, notices } = comparison;
   const unknown = [
-    ...outcomes.flatMap((outcome) => (outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [])),
+    ...outcomes.flatMap((outcome) =>
+      outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [],
+    ),
     ...comparison.unknown.map(({ what, reason, remedy }) => ({ key: what, reason, remedy, test: null })),
   ];
   return {
     format: gapsFormat,
-    database: { url: redactUrl(snapshot.data.url) === '(a URL that cannot be read)' ? snapshot.data.url : redactUrl(snapshot.data.url), serverVersion: snapshot.server.version, role: snapshot.server.role, readAt: snapshot.data.readAt, platform },
+    database: {
+      url: redactUrl(snapshot.data.url) === '(a URL that cannot be read)' ? snapshot.data.url : redactUrl(snapshot.data.url),
+      serverVersion: snapshot.server.version,
+      role: snapshot.server.role,
+      readAt: snapshot.data.readAt,
+      platform,
+    },
     intent: { source: intent.source, coverage: intent.coverage },
     strict,
     summary: {
@@ -57,11 +65,19 @@ export function verdictOf({ intent, snapshot, comparison, platform }: Checked, s
       blocked: count(outcomes, 'blocked'),
       unknown: unknown.length,
       notices: notices.length,
-      byCategory: tally(Object.keys(categories) as Category[], gaps.map(({ category }) => category)),
-      bySeverity: tally(severities, gaps.map(({ severity }) => severity)),
+      byCategory: tally(
+        Object.keys(categories) as Category[],
+        gaps.map(({ category }) => category),
+      ),
+      bySeverity: tally(
+        severities,
+        gaps.map(({ severity }) => severity),
+      ),
     },
     gaps,
-    blocked: outcomes.flatMap((outcome) => (outcome.verdict === 'blocked' ? [{ key: outcome.key, by: outcome.by, test: outcome.test }] : [])),
+    blocked: outcomes.flatMap((outcome) =>
+      outcome.verdict === 'blocked' ? [{ key: outcome.key, by: outcome.by, test: outcome.test }] : [],
+    ),
     unknown,
     notices,
   };

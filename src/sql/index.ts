@@ -1,1 +1,9 @@
-export * from '../gap/sql/index.ts';
+/** Equality of SQL texts, and what a text refers to. Pure: nothing here talks to a database. */
+export { isAlwaysTrue, type TruthContext } from './always-true.ts';
+export { canonicalExpression, canonicalQuery, sameExpression, sameQuery, type PrintedSql, type SharedContext } from './equality.ts';
+export { majorDifferences, type MajorDifference } from './majors.ts';
+export { SqlSyntaxError } from './parser.ts';
+export { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf, type QualifiedName } from './references.ts';
+export { sameRoutineBody } from './routine-bodies.ts';
+export type { FunctionFacts, SqlContext } from './scope.ts';
+export { canonicalType, sameType } from './types.ts';

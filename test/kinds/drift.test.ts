@@ -9,7 +9,11 @@ import { type Engine, engines } from '../support/engines.ts';
 
 type Seen = Omit<ExpectedGap, 'severity'>;
 
-const asExpected = ({ key, verdict, differences }: Gap): Seen => ({ key, verdict, properties: differences.map(({ property }) => property).sort() });
+const asExpected = ({ key, verdict, differences }: Gap): Seen => ({
+  key,
+  verdict,
+  properties: differences.map(({ property }) => property).sort(),
+});
 const inOrder = ({ key, verdict, properties }: ExpectedGap): Seen => ({ key, verdict, properties: [...(properties ?? [])].sort() });
 const byKey = (gaps: readonly Seen[]): Seen[] => gaps.toSorted((left, right) => (left.key < right.key ? -1 : 1));
 
@@ -63,7 +67,8 @@ describe.for(engines())('$name', ({ fresh }) => {
         for (const gap of compared.gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
         return compared.gaps;
       });
-      for (const { key, severity } of drift.gaps) if (severity !== undefined) expect({ key, severity: gaps.find((gap) => gap.key === key)?.severity }).toEqual({ key, severity });
+      for (const { key, severity } of drift.gaps)
+        if (severity !== undefined) expect({ key, severity: gaps.find((gap) => gap.key === key)?.severity }).toEqual({ key, severity });
       for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.expected.rows, engine.major);
     });
 

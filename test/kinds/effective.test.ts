@@ -120,11 +120,11 @@ describe.for(engines())('$name', ({ fresh }) => {
         await bench.exec(patch);
         return grant.find!(intended, await bench.snapshot())! as { privileges: string[]; sources: string[] };
       });
-      const elsewhere = left.sources
-        .filter((source) => /through (?!PUBLIC)|on the whole relation| as /.test(source))
-        .map((source) => source.split(' ')[0]);
+      const elsewhere = new Set(
+        left.sources.filter((source) => /through (?!PUBLIC)|on the whole relation| as /.test(source)).map((source) => source.split(' ')[0]),
+      );
       expect(
-        left.privileges.filter((privilege) => !privileges.includes(privilege) && !elsewhere.includes(privilege)),
+        left.privileges.filter((privilege) => !privileges.includes(privilege) && !elsewhere.has(privilege)),
         patch,
       ).toEqual([]);
       expect(left.privileges, patch).toEqual(expect.arrayContaining(privileges));

@@ -1,7 +1,8 @@
 import type { KindCases } from '../support/cases.ts';
 
 const watch = 'eventTrigger t_event_trigger_watch';
-const again = (definition: string): string => `drop event trigger t_event_trigger_watch; create event trigger t_event_trigger_watch ${definition}`;
+const again = (definition: string): string =>
+  `drop event trigger t_event_trigger_watch; create event trigger t_event_trigger_watch ${definition}`;
 
 export const cases: KindCases = {
   kind: 'eventTrigger',
@@ -37,11 +38,25 @@ export const cases: KindCases = {
       sql: again(`on ddl_command_end when tag in ('CREATE TABLE', 'ALTER TABLE') execute function public.t_event_trigger_other()`),
       gaps: [{ key: watch, verdict: 'differs', properties: ['calls'], severity: 'high' }],
     },
-    { drift: 'enabled', sql: 'alter event trigger t_event_trigger_watch disable', gaps: [{ key: watch, verdict: 'differs', properties: ['enabled'], severity: 'high' }] },
-    { drift: 'enabled', sql: 'alter event trigger t_event_trigger_watch enable replica', gaps: [{ key: watch, verdict: 'differs', properties: ['enabled'] }] },
+    {
+      drift: 'enabled',
+      sql: 'alter event trigger t_event_trigger_watch disable',
+      gaps: [{ key: watch, verdict: 'differs', properties: ['enabled'], severity: 'high' }],
+    },
+    {
+      drift: 'enabled',
+      sql: 'alter event trigger t_event_trigger_watch enable replica',
+      gaps: [{ key: watch, verdict: 'differs', properties: ['enabled'] }],
+    },
   ],
   harmless: [
-    { why: 'the order and the case of the tags', sql: again(`on ddl_command_end when tag in ('alter table', 'create table') execute function public.t_event_trigger_note()`) },
-    { why: 'disabled and enabled again', sql: 'alter event trigger t_event_trigger_watch disable; alter event trigger t_event_trigger_watch enable' },
+    {
+      why: 'the order and the case of the tags',
+      sql: again(`on ddl_command_end when tag in ('alter table', 'create table') execute function public.t_event_trigger_note()`),
+    },
+    {
+      why: 'disabled and enabled again',
+      sql: 'alter event trigger t_event_trigger_watch disable; alter event trigger t_event_trigger_watch enable',
+    },
   ],
 };

@@ -35,7 +35,11 @@ export const cases: KindCases = {
       end if;
     end $do$;`,
   drifts: [
-    { drift: 'missing', sql: 'drop function public.t_function_add(integer, integer)', gaps: [{ key: add, verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: 'drop function public.t_function_add(integer, integer)',
+      gaps: [{ key: add, verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'extra',
       sql: `create function public.t_function_new() returns integer language sql as 'select 1'`,
@@ -177,8 +181,16 @@ export const cases: KindCases = {
       sql: 'alter function public.t_function_add(integer, integer) parallel safe',
       gaps: [{ key: add, verdict: 'differs', properties: ['parallel'], severity: 'medium' }],
     },
-    { drift: 'cost', sql: 'alter function public.t_function_add(integer, integer) cost 0.5', gaps: [{ key: add, verdict: 'differs', properties: ['cost'], severity: 'low' }] },
-    { drift: 'rows', sql: 'alter function public.t_function_list(integer) rows 20', gaps: [{ key: list, verdict: 'differs', properties: ['rows'], severity: 'low' }] },
+    {
+      drift: 'cost',
+      sql: 'alter function public.t_function_add(integer, integer) cost 0.5',
+      gaps: [{ key: add, verdict: 'differs', properties: ['cost'], severity: 'low' }],
+    },
+    {
+      drift: 'rows',
+      sql: 'alter function public.t_function_list(integer) rows 20',
+      gaps: [{ key: list, verdict: 'differs', properties: ['rows'], severity: 'low' }],
+    },
     {
       drift: 'support',
       sql: 'alter function public.t_function_list(integer) support pg_catalog.generate_series_int4_support',
@@ -201,13 +213,25 @@ export const cases: KindCases = {
       why: 'a reformatted body',
       sql: 'create or replace function public.t_function_touch() returns trigger language plpgsql as $$ BEGIN NEW.updated_at = now(); RETURN NEW; END; $$',
     },
-    { why: 'a reformatted body in SQL', sql: `create or replace function public.t_function_add(a integer, b integer default 2) returns integer language sql immutable as 'SELECT a  +  b;'` },
+    {
+      why: 'a reformatted body in SQL',
+      sql: `create or replace function public.t_function_add(a integer, b integer default 2) returns integer language sql immutable as 'SELECT a  +  b;'`,
+    },
     {
       why: 'defaults that are written out',
       sql: `create or replace function public.t_function_add(a int4, b pg_catalog.int4 default (2)) returns integer language sql immutable called on null input security invoker parallel unsafe cost 100 as 'select a + b'`,
     },
-    { why: 'the same search path with quotes', sql: `alter function public.t_function_secret(uuid) set search_path to "public", 'pg_temp'` },
-    { why: 'the order of the settings', sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp` },
-    { why: 'the constructors of a range type', sql: 'create type public.t_function_span as range (subtype = integer); drop type public.t_function_span' },
+    {
+      why: 'the same search path with quotes',
+      sql: `alter function public.t_function_secret(uuid) set search_path to "public", 'pg_temp'`,
+    },
+    {
+      why: 'the order of the settings',
+      sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+    },
+    {
+      why: 'the constructors of a range type',
+      sql: 'create type public.t_function_span as range (subtype = integer); drop type public.t_function_span',
+    },
   ],
 };

@@ -1,7 +1,8 @@
 import type { KindCases } from '../support/cases.ts';
 
 const sums = 'materializedView public.t_materialized_view_sums';
-const again = (query: string, rest = ''): string => `drop materialized view public.t_materialized_view_sums; create materialized view public.t_materialized_view_sums as ${query} ${rest}`;
+const again = (query: string, rest = ''): string =>
+  `drop materialized view public.t_materialized_view_sums; create materialized view public.t_materialized_view_sums as ${query} ${rest}`;
 const query = 'select note, sum(total) as total from public.t_materialized_view_orders group by note';
 
 export const cases: KindCases = {
@@ -11,7 +12,11 @@ export const cases: KindCases = {
     create materialized view public.t_materialized_view_sums as ${query};
     create materialized view public."t_materialized_view Later" with (fillfactor = 80) as select id from public.t_materialized_view_orders with no data;`,
   drifts: [
-    { drift: 'missing', sql: 'drop materialized view public.t_materialized_view_sums', gaps: [{ key: sums, verdict: 'missing', severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: 'drop materialized view public.t_materialized_view_sums',
+      gaps: [{ key: sums, verdict: 'missing', severity: 'high' }],
+    },
     {
       drift: 'extra',
       sql: 'create materialized view public.t_materialized_view_new as select 1 as one',
@@ -42,11 +47,27 @@ export const cases: KindCases = {
       sql: 'refresh materialized view public.t_materialized_view_sums with no data',
       gaps: [{ key: sums, verdict: 'differs', properties: ['populated'], severity: 'high' }],
     },
-    { drift: 'populated', sql: 'refresh materialized view public."t_materialized_view Later"', gaps: [{ key: 'materializedView public."t_materialized_view Later"', verdict: 'differs', properties: ['populated'] }] },
+    {
+      drift: 'populated',
+      sql: 'refresh materialized view public."t_materialized_view Later"',
+      gaps: [{ key: 'materializedView public."t_materialized_view Later"', verdict: 'differs', properties: ['populated'] }],
+    },
   ],
   harmless: [
-    { why: 'a reformatted query', sql: again('SELECT note, (sum(t_materialized_view_orders.total)) AS total FROM public.t_materialized_view_orders GROUP BY t_materialized_view_orders.note') },
-    { why: 'other rows', sql: `insert into public.t_materialized_view_orders values (1, 'x', 2); refresh materialized view public.t_materialized_view_sums` },
-    { why: 'storage parameters', sql: 'alter materialized view public.t_materialized_view_sums set (autovacuum_enabled = false)', notice: true },
+    {
+      why: 'a reformatted query',
+      sql: again(
+        'SELECT note, (sum(t_materialized_view_orders.total)) AS total FROM public.t_materialized_view_orders GROUP BY t_materialized_view_orders.note',
+      ),
+    },
+    {
+      why: 'other rows',
+      sql: `insert into public.t_materialized_view_orders values (1, 'x', 2); refresh materialized view public.t_materialized_view_sums`,
+    },
+    {
+      why: 'storage parameters',
+      sql: 'alter materialized view public.t_materialized_view_sums set (autovacuum_enabled = false)',
+      notice: true,
+    },
   ],
 };

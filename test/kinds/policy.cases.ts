@@ -17,16 +17,56 @@ export const cases: KindCases = {
   `,
   drifts: [
     { drift: 'missing', sql: `drop policy own on public.t_policy`, gaps: [{ key: at('own'), verdict: 'missing', severity: 'high' }] },
-    { drift: 'missing', sql: `drop policy narrow on public.t_policy`, gaps: [{ key: at('narrow'), verdict: 'missing', severity: 'critical' }] },
-    { drift: 'extra', sql: `create policy more on public.t_policy for select to t_policy_role using (a = 1)`, gaps: [{ key: at('more'), verdict: 'extra', severity: 'high' }] },
-    { drift: 'extra', sql: `create policy more on public.t_policy for select using (true)`, gaps: [{ key: at('more'), verdict: 'extra', severity: 'critical' }] },
-    { drift: 'extra', sql: `create policy more on public.t_policy for select using (1 = 1)`, gaps: [{ key: at('more'), verdict: 'extra', severity: 'critical' }] },
-    { drift: 'using', sql: `alter policy own on public.t_policy using (true)`, gaps: [{ key: at('own'), verdict: 'differs', properties: ['using'], severity: 'high' }] },
-    { drift: 'using', sql: `alter policy everybody on public.t_policy using (a = a)`, gaps: [{ key: at('everybody'), verdict: 'differs', properties: ['using'], severity: 'critical' }] },
-    { drift: 'using', sql: `alter policy own on public.t_policy using (owner <> current_user)`, gaps: [{ key: at('own'), verdict: 'differs', properties: ['using'] }] },
-    { drift: 'withCheck', sql: `alter policy add on public.t_policy with check (owner = current_user or shared)`, gaps: [{ key: at('add'), verdict: 'differs', properties: ['withCheck'] }] },
-    { drift: 'withCheck', sql: `alter policy change on public.t_policy with check (true)`, gaps: [{ key: at('change'), verdict: 'differs', properties: ['withCheck'] }] },
-    { drift: 'roles', sql: `alter policy own on public.t_policy to public`, gaps: [{ key: at('own'), verdict: 'differs', properties: ['roles'], severity: 'high' }] },
+    {
+      drift: 'missing',
+      sql: `drop policy narrow on public.t_policy`,
+      gaps: [{ key: at('narrow'), verdict: 'missing', severity: 'critical' }],
+    },
+    {
+      drift: 'extra',
+      sql: `create policy more on public.t_policy for select to t_policy_role using (a = 1)`,
+      gaps: [{ key: at('more'), verdict: 'extra', severity: 'high' }],
+    },
+    {
+      drift: 'extra',
+      sql: `create policy more on public.t_policy for select using (true)`,
+      gaps: [{ key: at('more'), verdict: 'extra', severity: 'critical' }],
+    },
+    {
+      drift: 'extra',
+      sql: `create policy more on public.t_policy for select using (1 = 1)`,
+      gaps: [{ key: at('more'), verdict: 'extra', severity: 'critical' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy own on public.t_policy using (true)`,
+      gaps: [{ key: at('own'), verdict: 'differs', properties: ['using'], severity: 'high' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy everybody on public.t_policy using (a = a)`,
+      gaps: [{ key: at('everybody'), verdict: 'differs', properties: ['using'], severity: 'critical' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy own on public.t_policy using (owner <> current_user)`,
+      gaps: [{ key: at('own'), verdict: 'differs', properties: ['using'] }],
+    },
+    {
+      drift: 'withCheck',
+      sql: `alter policy add on public.t_policy with check (owner = current_user or shared)`,
+      gaps: [{ key: at('add'), verdict: 'differs', properties: ['withCheck'] }],
+    },
+    {
+      drift: 'withCheck',
+      sql: `alter policy change on public.t_policy with check (true)`,
+      gaps: [{ key: at('change'), verdict: 'differs', properties: ['withCheck'] }],
+    },
+    {
+      drift: 'roles',
+      sql: `alter policy own on public.t_policy to public`,
+      gaps: [{ key: at('own'), verdict: 'differs', properties: ['roles'], severity: 'high' }],
+    },
     {
       drift: 'command',
       sql: `drop policy own on public.t_policy; create policy own on public.t_policy for delete to t_policy_role using (owner = current_user)`,
@@ -37,12 +77,19 @@ export const cases: KindCases = {
       sql: `drop policy narrow on public.t_policy; create policy narrow on public.t_policy for select to t_policy_role using (a > 0)`,
       gaps: [{ key: at('narrow'), verdict: 'differs', properties: ['permissive'] }],
     },
-    { drift: 'name', sql: `alter policy own on public.t_policy rename to mine`, gaps: [{ key: at('own'), verdict: 'differs', properties: ['name'], severity: 'low' }] },
+    {
+      drift: 'name',
+      sql: `alter policy own on public.t_policy rename to mine`,
+      gaps: [{ key: at('own'), verdict: 'differs', properties: ['name'], severity: 'low' }],
+    },
   ],
   harmless: [
     { why: 'swapped operands', sql: `alter policy own on public.t_policy using (current_user = owner)` },
     { why: 'WITH CHECK that repeats USING', sql: `alter policy change on public.t_policy with check (owner = current_user)` },
-    { why: 'swapped conjuncts and parentheses', sql: `alter policy add on public.t_policy with check (((shared) and (owner = current_user)))` },
+    {
+      why: 'swapped conjuncts and parentheses',
+      sql: `alter policy add on public.t_policy with check (((shared) and (owner = current_user)))`,
+    },
     { why: 'a flipped comparison', sql: `alter policy narrow on public.t_policy using (0 < a)` },
   ],
 };

@@ -11,10 +11,31 @@ export const cases: KindCases = {
     create table public.t_rls_off (a integer);
   `,
   drifts: [
-    { drift: 'enabled', sql: `alter table public.t_rls disable row level security`, gaps: [{ key: 'rls public.t_rls', verdict: 'differs', properties: ['enabled'], severity: 'high' }] },
-    { drift: 'enabled', sql: `alter table public.t_rls_open disable row level security`, gaps: [{ key: 'rls public.t_rls_open', verdict: 'differs', properties: ['enabled'], severity: 'critical' }] },
-    { drift: 'enabled', sql: `alter table public.t_rls_off enable row level security`, gaps: [{ key: 'rls public.t_rls_off', verdict: 'differs', properties: ['enabled'] }] },
-    { drift: 'forced', sql: `alter table public.t_rls force row level security`, gaps: [{ key: 'rls public.t_rls', verdict: 'differs', properties: ['forced'], severity: 'medium' }] },
+    {
+      drift: 'enabled',
+      sql: `alter table public.t_rls disable row level security`,
+      gaps: [{ key: 'rls public.t_rls', verdict: 'differs', properties: ['enabled'], severity: 'high' }],
+    },
+    {
+      drift: 'enabled',
+      sql: `alter table public.t_rls_open disable row level security`,
+      gaps: [{ key: 'rls public.t_rls_open', verdict: 'differs', properties: ['enabled'], severity: 'critical' }],
+    },
+    {
+      drift: 'enabled',
+      sql: `alter table public.t_rls_off enable row level security`,
+      gaps: [{ key: 'rls public.t_rls_off', verdict: 'differs', properties: ['enabled'] }],
+    },
+    {
+      drift: 'forced',
+      sql: `alter table public.t_rls force row level security`,
+      gaps: [{ key: 'rls public.t_rls', verdict: 'differs', properties: ['forced'], severity: 'medium' }],
+    },
   ],
-  harmless: [{ why: 'switched off and on again', sql: `alter table public.t_rls disable row level security; alter table public.t_rls enable row level security` }],
+  harmless: [
+    {
+      why: 'switched off and on again',
+      sql: `alter table public.t_rls disable row level security; alter table public.t_rls enable row level security`,
+    },
+  ],
 };

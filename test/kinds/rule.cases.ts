@@ -56,6 +56,9 @@ export const cases: KindCases = {
       why: 'a reformatted rule',
       sql: `CREATE OR REPLACE RULE t_rule_log AS ON INSERT TO public.t_rule_orders WHERE ((new.id > 1) AND (new.note <> ' DO '::text)) DO ALSO (INSERT INTO public.t_rule_log (id, note) VALUES (new.id, new.note))`,
     },
-    { why: 'disabled and enabled again', sql: 'alter table public.t_rule_orders disable rule t_rule_keep; alter table public.t_rule_orders enable rule t_rule_keep' },
+    {
+      why: 'disabled and enabled again',
+      sql: 'alter table public.t_rule_orders disable rule t_rule_keep; alter table public.t_rule_orders enable rule t_rule_keep',
+    },
   ],
 };

@@ -50,46 +50,74 @@ export const cases: KindCases = {
     },
     {
       drift: 'timing',
-      sql: again(`after update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `after update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['timing'], severity: 'high' }],
     },
     {
       drift: 'events',
-      sql: again(`before update of total, note or delete on ${orders} for each row when (old.total is distinct from 1) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `before update of total, note or delete on ${orders} for each row when (old.total is distinct from 1) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['events', 'when'], severity: 'high' }],
     },
     {
       drift: 'updateOf',
-      sql: again(`before update of total on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `before update of total on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['updateOf'], severity: 'high' }],
     },
     {
       drift: 'level',
-      sql: again(`before update of total, note on ${orders} for each statement execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `before update of total, note on ${orders} for each statement execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['level', 'when'], severity: 'high' }],
     },
     {
       drift: 'when',
-      sql: again(`before update of total, note on ${orders} for each row when (old.total < new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `before update of total, note on ${orders} for each row when (old.total < new.total) execute function public.t_trigger_touch('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['when'], severity: 'high' }],
     },
     {
       drift: 'calls',
-      sql: again(`before update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public."t_trigger User"('it''s', 'a\\b', '', 'é')`),
+      sql: again(
+        `before update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public."t_trigger User"('it''s', 'a\\b', '', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['calls'], severity: 'high' }],
     },
     {
       drift: 'arguments',
-      sql: again(`before update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', 'é')`),
+      sql: again(
+        `before update of total, note on ${orders} for each row when (old.total is distinct from new.total) execute function public.t_trigger_touch('it''s', 'a\\b', 'é')`,
+      ),
       gaps: [{ key: touch, verdict: 'differs', properties: ['arguments'], severity: 'high' }],
     },
-    { drift: 'enabled', sql: `alter table ${orders} disable trigger t_trigger_touch`, gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'], severity: 'high' }] },
-    { drift: 'enabled', sql: `alter table ${orders} enable replica trigger t_trigger_touch`, gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'] }] },
-    { drift: 'enabled', sql: `alter table ${orders} enable always trigger t_trigger_touch`, gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'] }] },
+    {
+      drift: 'enabled',
+      sql: `alter table ${orders} disable trigger t_trigger_touch`,
+      gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'], severity: 'high' }],
+    },
+    {
+      drift: 'enabled',
+      sql: `alter table ${orders} enable replica trigger t_trigger_touch`,
+      gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'] }],
+    },
+    {
+      drift: 'enabled',
+      sql: `alter table ${orders} enable always trigger t_trigger_touch`,
+      gaps: [{ key: touch, verdict: 'differs', properties: ['enabled'] }],
+    },
     {
       drift: 'partitionsEnabled',
       sql: 'alter table public.t_trigger_events_2_1 disable trigger t_trigger_part',
-      gaps: [{ key: 'trigger public.t_trigger_events.t_trigger_part', verdict: 'differs', properties: ['partitionsEnabled'], severity: 'high' }],
+      gaps: [
+        { key: 'trigger public.t_trigger_events.t_trigger_part', verdict: 'differs', properties: ['partitionsEnabled'], severity: 'high' },
+      ],
     },
     {
       drift: 'oldTable',
@@ -104,7 +132,14 @@ export const cases: KindCases = {
     {
       drift: 'constraint',
       sql: `drop trigger t_trigger_guard on ${orders}; create trigger t_trigger_guard after insert on ${orders} for each row execute function public."t_trigger User"()`,
-      gaps: [{ key: guard, verdict: 'differs', properties: ['constraint', 'constraintFrom', 'deferrable', 'initiallyDeferred'], severity: 'medium' }],
+      gaps: [
+        {
+          key: guard,
+          verdict: 'differs',
+          properties: ['constraint', 'constraintFrom', 'deferrable', 'initiallyDeferred'],
+          severity: 'medium',
+        },
+      ],
     },
     {
       drift: 'constraintFrom',
@@ -140,7 +175,13 @@ export const cases: KindCases = {
       sql: `drop trigger t_trigger_view on public.t_trigger_view; create trigger t_trigger_view instead of delete or insert on public.t_trigger_view for each row execute procedure public."t_trigger User"(); ${again(`before update of note, total on ${orders} for each row when ((new.total is distinct from old.total)) execute function public.t_trigger_touch('it''s', E'a\\\\b', '', 'é')`)}`,
     },
     { why: 'disabled and enabled again', sql: `alter table ${orders} disable trigger all; alter table ${orders} enable trigger user` },
-    { why: 'a partition that is added gets the trigger', sql: 'create table public.t_trigger_events_3 partition of public.t_trigger_events for values from (10) to (20); drop table public.t_trigger_events_3' },
-    { why: 'the triggers behind a foreign key', sql: `alter table ${orders} add constraint t_trigger_fk foreign key (id) references public.t_trigger_customers; alter table ${orders} drop constraint t_trigger_fk` },
+    {
+      why: 'a partition that is added gets the trigger',
+      sql: 'create table public.t_trigger_events_3 partition of public.t_trigger_events for values from (10) to (20); drop table public.t_trigger_events_3',
+    },
+    {
+      why: 'the triggers behind a foreign key',
+      sql: `alter table ${orders} add constraint t_trigger_fk foreign key (id) references public.t_trigger_customers; alter table ${orders} drop constraint t_trigger_fk`,
+    },
   ],
 };

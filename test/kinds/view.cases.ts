@@ -22,13 +22,21 @@ export const cases: KindCases = {
     end $do$;`,
   drifts: [
     { drift: 'missing', sql: 'drop view public.t_view_open', gaps: [{ key: open, verdict: 'missing', severity: 'high' }] },
-    { drift: 'extra', sql: 'create view public.t_view_new as select 1 as one', gaps: [{ key: 'view public.t_view_new', verdict: 'extra', severity: 'low' }] },
+    {
+      drift: 'extra',
+      sql: 'create view public.t_view_new as select 1 as one',
+      gaps: [{ key: 'view public.t_view_new', verdict: 'extra', severity: 'low' }],
+    },
     {
       drift: 'extra',
       sql: 'create view public.t_view_new as select * from public.t_view_orders; grant select on public.t_view_new to public',
       gaps: [{ key: 'view public.t_view_new', verdict: 'extra', severity: 'critical' }],
     },
-    { drift: 'definition', sql: create(query.replace('> 10', '> 11')), gaps: [{ key: open, verdict: 'differs', properties: ['definition'], severity: 'high' }] },
+    {
+      drift: 'definition',
+      sql: create(query.replace('> 10', '> 11')),
+      gaps: [{ key: open, verdict: 'differs', properties: ['definition'], severity: 'high' }],
+    },
     {
       drift: 'columns',
       sql: create(query.replace(' from', ', at from')),
@@ -89,7 +97,9 @@ export const cases: KindCases = {
   harmless: [
     {
       why: 'a reformatted query with other spellings and swapped operands',
-      sql: create(`SELECT t_view_orders.id, t_view_orders.note, (2 * t_view_orders.total) AS twice FROM public.t_view_orders WHERE ((note)::text <> 'x') AND (10 < total)`),
+      sql: create(
+        `SELECT t_view_orders.id, t_view_orders.note, (2 * t_view_orders.total) AS twice FROM public.t_view_orders WHERE ((note)::text <> 'x') AND (10 < total)`,
+      ),
     },
     { why: 'other spellings of true', sql: 'alter view public.t_view_checked set (security_barrier = on)' },
     { why: 'an option that is written out as it is by default', sql: 'alter view public.t_view_open set (security_barrier = false)' },

@@ -1,8 +1,8 @@
 import { PGlite } from '@electric-sql/pglite';
 import { beforeAll, expect, test } from 'vitest';
-import { factsOf, givesTextForText, knownFunctions, seesVarcharAsText } from '../../src/gap/sql/known-functions.ts';
-import { isCommutative, mirrorOf, negatorOf } from '../../src/gap/sql/operators.ts';
-import { isBuiltinName, printedName } from '../../src/gap/sql/type-names.ts';
+import { factsOf, givesTextForText, knownFunctions, seesVarcharAsText } from '../../src/sql/known-functions.ts';
+import { isCommutative, mirrorOf, negatorOf } from '../../src/sql/operators.ts';
+import { isBuiltinName, printedName } from '../../src/sql/type-names.ts';
 
 /** What the rules take for granted about pg_catalog, asked of the embedded engine. */
 let database: PGlite;
@@ -56,9 +56,24 @@ test('operators have the commutators and negators that the rules use', async () 
 test('only paths are joined in order by +', async () => {
   const kinds = await names(`select distinct oprleft::regtype::text as name from pg_operator where oprname = '+' and oprleft = oprright`);
   expect(kinds.toSorted()).toEqual(
-    ['anymultirange', 'anyrange', 'bigint', 'double precision', 'integer', 'interval', 'money', 'numeric', 'path', 'point', 'real', 'smallint'].toSorted(),
+    [
+      'anymultirange',
+      'anyrange',
+      'bigint',
+      'double precision',
+      'integer',
+      'interval',
+      'money',
+      'numeric',
+      'path',
+      'point',
+      'real',
+      'smallint',
+    ].toSorted(),
   );
-  const { rows } = await database.query(`select ('[(0,0)]'::path + '[(1,1)]'::path)::text = ('[(1,1)]'::path + '[(0,0)]'::path)::text as same`);
+  const { rows } = await database.query(
+    `select ('[(0,0)]'::path + '[(1,1)]'::path)::text = ('[(1,1)]'::path + '[(0,0)]'::path)::text as same`,
+  );
   expect(rows).toEqual([{ same: false }]);
 });
 

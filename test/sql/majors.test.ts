@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { majorDifferences, sameExpression, sameQuery, type SharedContext } from '../../src/gap/sql/index.ts';
+import { majorDifferences, sameExpression, sameQuery, type SharedContext } from '../../src/sql/index.ts';
 
 /**
  * What each of the majors 13 to 18 printed for a source: recorded once from real servers, because they are not
@@ -14,7 +14,10 @@ interface Recorded {
   printed: Record<string, string>;
 }
 
-const record = JSON.parse(readFileSync(new URL('printed-by-majors.json', import.meta.url), 'utf8')) as { setup: string[]; rows: Recorded[] };
+const record = JSON.parse(readFileSync(new URL('printed-by-majors.json', import.meta.url), 'utf8')) as {
+  setup: string[];
+  rows: Recorded[];
+};
 
 const relations: Record<string, Record<string, string>> = {};
 let database: PGlite;
@@ -42,11 +45,20 @@ function recipe({ kind, source }: Recorded): [make: string, read: string] {
     case 'check':
       return [`alter table t add constraint made check (${source})`, printed('conbin', 'pg_constraint', 'conrelid', "conname = 'made'")];
     case 'default':
-      return [`create table made (c ${type} default ${expression})`, printed('adbin', 'pg_attrdef', 'adrelid', "adrelid = 's.made'::regclass")];
+      return [
+        `create table made (c ${type} default ${expression})`,
+        printed('adbin', 'pg_attrdef', 'adrelid', "adrelid = 's.made'::regclass"),
+      ];
     case 'generated':
-      return [`alter table t add column made ${type} generated always as (${expression}) stored`, printed('adbin', 'pg_attrdef', 'adrelid', "adrelid = 's.t'::regclass")];
+      return [
+        `alter table t add column made ${type} generated always as (${expression}) stored`,
+        printed('adbin', 'pg_attrdef', 'adrelid', "adrelid = 's.t'::regclass"),
+      ];
     case 'index':
-      return [`create index made on t ${source}`, `select coalesce(pg_get_expr(indpred, indrelid), pg_get_expr(indexprs, indrelid)) as printed from pg_catalog.pg_index where indexrelid = 's.made'::regclass`];
+      return [
+        `create index made on t ${source}`,
+        `select coalesce(pg_get_expr(indpred, indrelid), pg_get_expr(indexprs, indrelid)) as printed from pg_catalog.pg_index where indexrelid = 's.made'::regclass`,
+      ];
     case 'view':
       return [`create view made as ${source}`, `select pg_get_viewdef('s.made'::regclass) as printed`];
   }
@@ -67,8 +79,14 @@ test.for(record.rows)('$kind $source means the same on every major', (row) => {
 
 test('sources that do not mean the same stay apart', () => {
   const pairs = (kind: Recorded['kind'], same: typeof sameQuery): string[][] => {
-    const rows = record.rows.filter((row) => row.kind === kind).map(({ source, printed }) => ({ source, text: Object.values(printed).at(-1)!, major: 18 }));
-    return rows.flatMap((left, at) => rows.slice(at + 1).flatMap((right) => (same(left, right, { relations, columns: relations['s.t'] }) ? [[left.source, right.source]] : [])));
+    const rows = record.rows
+      .filter((row) => row.kind === kind)
+      .map(({ source, printed }) => ({ source, text: Object.values(printed).at(-1)!, major: 18 }));
+    return rows.flatMap((left, at) =>
+      rows
+        .slice(at + 1)
+        .flatMap((right) => (same(left, right, { relations, columns: relations['s.t'] }) ? [[left.source, right.source]] : [])),
+    );
   };
   expect(pairs('policy', sameExpression)).toEqual([]);
   expect(pairs('view', sameQuery)).toEqual([
@@ -100,7 +118,10 @@ test.for(majorDifferences)('$from: $older and $newer', ({ from, text, older, new
 });
 
 test('extract and date_part are one function only where one side is 13 and the other is not', () => {
-  const [older, newer] = [`(date_part('dow'::text, dt) = ANY (ARRAY[(0)::double precision, (6)::double precision]))`, `(EXTRACT(dow FROM dt) = ANY (ARRAY[(0)::numeric, (6)::numeric]))`];
+  const [older, newer] = [
+    `(date_part('dow'::text, dt) = ANY (ARRAY[(0)::double precision, (6)::double precision]))`,
+    `(EXTRACT(dow FROM dt) = ANY (ARRAY[(0)::numeric, (6)::numeric]))`,
+  ];
   const same = (left: number, right: number): boolean => sameExpression({ text: older, major: left }, { text: newer, major: right });
   expect([same(13, 14), same(13, 18), same(14, 15), same(18, 18), same(13, 13)]).toEqual([true, true, false, false, false]);
 });

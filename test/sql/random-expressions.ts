@@ -24,20 +24,33 @@ export const columns: Readonly<Record<string, { type: string; values: readonly s
 
 /** A few random rows, some with NULLs. */
 export const rows: fc.Arbitrary<string[]> = fc.array(
-  fc.tuple(...Object.values(columns).map(({ type, values }) => fc.oneof(fc.constant('null'), ...values.map((value) => fc.constant(value))).map((value) => `(${value})::${type}`))).map((row) => row.join(', ')),
+  fc
+    .tuple(
+      ...Object.values(columns).map(({ type, values }) =>
+        fc.oneof(fc.constant('null'), ...values.map((value) => fc.constant(value))).map((value) => `(${value})::${type}`),
+      ),
+    )
+    .map((row) => row.join(', ')),
   { minLength: 4, maxLength: 8 },
 );
 
 const oneOf = (texts: readonly string[]): fc.Arbitrary<string> => fc.nat(texts.length - 1).map((n) => texts[n]!);
 
 /** Takes one text for each side, or the same for both. */
-const of = (texts: readonly string[]): fc.Arbitrary<Pair> => fc.oneof(fc.tuple(oneOf(texts), oneOf(texts)), oneOf(texts).map((text): Pair => [text, text]));
+const of = (texts: readonly string[]): fc.Arbitrary<Pair> =>
+  fc.oneof(
+    fc.tuple(oneOf(texts), oneOf(texts)),
+    oneOf(texts).map((text): Pair => [text, text]),
+  );
 
 type Template = (left: string, right: string, third: string) => string;
 
 /** Puts parts into one of the templates on each side: by the same template, or by two. */
 function built(templates: readonly Template[], ...parts: readonly fc.Arbitrary<Pair>[]): fc.Arbitrary<Pair> {
-  const two = fc.oneof(fc.nat(templates.length - 1).map((n) => [n, n] as const), fc.tuple(fc.nat(templates.length - 1), fc.nat(templates.length - 1)));
+  const two = fc.oneof(
+    fc.nat(templates.length - 1).map((n) => [n, n] as const),
+    fc.tuple(fc.nat(templates.length - 1), fc.nat(templates.length - 1)),
+  );
   return fc.tuple(two, fc.tuple(...parts)).map(([[l, r], found]): Pair => {
     const [a, b = a, c = b] = found;
     return [templates[l]!(a![0], b![0], c![0]), templates[r]!(a![1], b![1], c![1])];
@@ -46,18 +59,62 @@ function built(templates: readonly Template[], ...parts: readonly fc.Arbitrary<P
 
 const letters = fc.oneof(
   ...["'a'", "'b'", "'A'", "'a '", 'null'].map((value) =>
-    of([value, value, `${value}::text`, `${value}::character varying`, `(${value}::varchar)::text`, `${value}::char(3)`, `${value}::varchar(1)`, `${value}::name`, `${value}::citext`]),
+    of([
+      value,
+      value,
+      `${value}::text`,
+      `${value}::character varying`,
+      `(${value}::varchar)::text`,
+      `${value}::char(3)`,
+      `${value}::varchar(1)`,
+      `${value}::name`,
+      `${value}::citext`,
+    ]),
   ),
 );
 
 const numbers = fc.oneof(
   ...['0', '1', '-1', '2.5', '0.1', '16777217', '3000000000'].map((value) =>
-    of([value, value, `(${value})`, `'${value}'`, `'${value}'::integer`, `(${value})::bigint`, `'${value}'::bigint`, `(${value})::numeric`, `'${value}'::numeric`, `(${value})::double precision`, `(${value})::real`]),
+    of([
+      value,
+      value,
+      `(${value})`,
+      `'${value}'`,
+      `'${value}'::integer`,
+      `(${value})::bigint`,
+      `'${value}'::bigint`,
+      `(${value})::numeric`,
+      `'${value}'::numeric`,
+      `(${value})::double precision`,
+      `(${value})::real`,
+    ]),
   ),
 );
 
-const textArrays = of(["'{a,b}'::text[]", "array['a', 'b']", "array['b', 'a']", "array['a'::text, 'b'::text]", "(array['a'::varchar, 'b'::varchar])::text[]", "array['a', 'b']::citext[]", "'{a,NULL}'::text[]", 'ta', "'{}'::text[]", 'array[c, v]', 'array[v, c]']);
-const numberArrays = of(["'{1,0}'::int[]", 'array[1, 0]', 'array[0, 1]', 'array[0.1, 1]', '(array[1, 0])::bigint[]', 'array[1, 0]::real[]', 'ia', 'array[i, k]', "'{}'::int[]"]);
+const textArrays = of([
+  "'{a,b}'::text[]",
+  "array['a', 'b']",
+  "array['b', 'a']",
+  "array['a'::text, 'b'::text]",
+  "(array['a'::varchar, 'b'::varchar])::text[]",
+  "array['a', 'b']::citext[]",
+  "'{a,NULL}'::text[]",
+  'ta',
+  "'{}'::text[]",
+  'array[c, v]',
+  'array[v, c]',
+]);
+const numberArrays = of([
+  "'{1,0}'::int[]",
+  'array[1, 0]',
+  'array[0, 1]',
+  'array[0.1, 1]',
+  '(array[1, 0])::bigint[]',
+  'array[1, 0]::real[]',
+  'ia',
+  'array[i, k]',
+  "'{}'::int[]",
+]);
 
 /** Pairs of conditions that are often, but not always, spellings of one another. */
 export const conditions: fc.Arbitrary<Pair> = fc.letrec<{ text: Pair; number: Pair; condition: Pair }>((tie) => ({
@@ -70,9 +127,22 @@ export const conditions: fc.Arbitrary<Pair> = fc.letrec<{ text: Pair; number: Pa
     built([(a) => `lower(${a})`, (a) => `lower(${a}::text)`, (a) => `pg_catalog.lower(${a})`], tie('text')),
     built([(a) => `trim(${a})`, (a) => `btrim(${a})`, (a) => `btrim((${a})::text)`], tie('text')),
     built([(a) => `substring(${a} from 1 for 1)`, (a) => `substring(${a}, 1, 1)`, (a) => `substring((${a})::text, 1, 1)`], tie('text')),
-    built([(a, b) => `coalesce(${a}, ${b})`, (a, b) => `coalesce(${b}, ${a})`, (a, b) => `coalesce(${a}::text, ${b})`], tie('text'), tie('text')),
+    built(
+      [(a, b) => `coalesce(${a}, ${b})`, (a, b) => `coalesce(${b}, ${a})`, (a, b) => `coalesce(${a}::text, ${b})`],
+      tie('text'),
+      tie('text'),
+    ),
     built([(a, b) => `(${a} || ${b})`, (a, b) => `(${b} || ${a})`, (a, b) => `(${a}::text || ${b})`], tie('text'), tie('text')),
-    built([(a, b, c) => `(case when ${c} then ${a} else ${b} end)`, (a, _b, c) => `(case when ${c} then ${a} end)`, (a, _b, c) => `(case when ${c} then ${a} else null end)`], tie('text'), tie('text'), tie('condition')),
+    built(
+      [
+        (a, b, c) => `(case when ${c} then ${a} else ${b} end)`,
+        (a, _b, c) => `(case when ${c} then ${a} end)`,
+        (a, _b, c) => `(case when ${c} then ${a} else null end)`,
+      ],
+      tie('text'),
+      tie('text'),
+      tie('condition'),
+    ),
     of(["current_setting('x.y', true)", "(select current_setting('x.y', true))"]),
   ),
   number: fc.oneof(
@@ -90,20 +160,79 @@ export const conditions: fc.Arbitrary<Pair> = fc.letrec<{ text: Pair; number: Pa
     of(['e']),
     of(['true', "'t'::boolean", '1::boolean', 'null']),
     ...(['text', 'number'] as const).flatMap((kind) => [
-      built([(a, b) => `(${a} = ${b})`, (a, b) => `(${b} = ${a})`, (a, b) => `(not ${a} <> ${b})`, (a, b) => `(${a} is not distinct from ${b})`], tie(kind), tie(kind)),
-      built([(a, b) => `(${a} < ${b})`, (a, b) => `(${b} > ${a})`, (a, b) => `(not ${a} >= ${b})`, (a, b) => `(${b} < ${a})`], tie(kind), tie(kind)),
-      built([(a, b, c) => `(${a} in (${b}, ${c}))`, (a, b, c) => `(${a} in (${c}, ${b}))`, (a, b, c) => `(${a} = ${b} or ${a} = ${c})`, (a, b, c) => `(${a} = any (array[${b}, ${c}]))`, (a, b, c) => `(not ${a} not in (${b}, ${c}))`], tie(kind), tie(kind), tie(kind)),
-      built([(a, b, c) => `(${a} between ${b} and ${c})`, (a, b, c) => `(${a} >= ${b} and ${a} <= ${c})`, (a, b, c) => `(not ${a} not between ${b} and ${c})`, (a, b, c) => `(${a} between symmetric ${b} and ${c})`], tie(kind), tie(kind), tie(kind)),
+      built(
+        [
+          (a, b) => `(${a} = ${b})`,
+          (a, b) => `(${b} = ${a})`,
+          (a, b) => `(not ${a} <> ${b})`,
+          (a, b) => `(${a} is not distinct from ${b})`,
+        ],
+        tie(kind),
+        tie(kind),
+      ),
+      built(
+        [(a, b) => `(${a} < ${b})`, (a, b) => `(${b} > ${a})`, (a, b) => `(not ${a} >= ${b})`, (a, b) => `(${b} < ${a})`],
+        tie(kind),
+        tie(kind),
+      ),
+      built(
+        [
+          (a, b, c) => `(${a} in (${b}, ${c}))`,
+          (a, b, c) => `(${a} in (${c}, ${b}))`,
+          (a, b, c) => `(${a} = ${b} or ${a} = ${c})`,
+          (a, b, c) => `(${a} = any (array[${b}, ${c}]))`,
+          (a, b, c) => `(not ${a} not in (${b}, ${c}))`,
+        ],
+        tie(kind),
+        tie(kind),
+        tie(kind),
+      ),
+      built(
+        [
+          (a, b, c) => `(${a} between ${b} and ${c})`,
+          (a, b, c) => `(${a} >= ${b} and ${a} <= ${c})`,
+          (a, b, c) => `(not ${a} not between ${b} and ${c})`,
+          (a, b, c) => `(${a} between symmetric ${b} and ${c})`,
+        ],
+        tie(kind),
+        tie(kind),
+        tie(kind),
+      ),
       built([(a) => `(${a} is null)`, (a) => `(not (${a} is not null))`], tie(kind)),
     ]),
     of(['(p is null)', '(not (p is not null))']),
     of(['(p is not null)', '(not (p is null))']),
-    built([(a, b) => `(${a} like ${b})`, (a, b) => `(${a} ~~ ${b})`, (a, b) => `(not ${a} not like ${b})`, (a, b) => `(${a} ilike ${b})`], tie('text'), tie('text')),
-    built([(a, b) => `(${a} = any (${b}))`, (a, b) => `(not ${a} <> all (${b}))`, (a, b) => `(${a} <> any (${b}))`], tie('text'), textArrays),
-    built([(a, b) => `(${a} = any (${b}))`, (a, b) => `(not ${a} <> all (${b}))`, (a, b) => `(${a} < any (${b}))`], tie('number'), numberArrays),
-    built([(a, b) => `(${a} and ${b})`, (a, b) => `(${b} and ${a})`, (a, b) => `(not (not ${a} or not ${b}))`, (a, b) => `(${a} or ${b})`], tie('condition'), tie('condition')),
-    built([(a, b, c) => `(${a} or (${b} or ${c}))`, (a, b, c) => `((${c} or ${a}) or ${b})`, (a, b, c) => `(${a} or ${b} and ${c})`], tie('condition'), tie('condition'), tie('condition')),
+    built(
+      [(a, b) => `(${a} like ${b})`, (a, b) => `(${a} ~~ ${b})`, (a, b) => `(not ${a} not like ${b})`, (a, b) => `(${a} ilike ${b})`],
+      tie('text'),
+      tie('text'),
+    ),
+    built(
+      [(a, b) => `(${a} = any (${b}))`, (a, b) => `(not ${a} <> all (${b}))`, (a, b) => `(${a} <> any (${b}))`],
+      tie('text'),
+      textArrays,
+    ),
+    built(
+      [(a, b) => `(${a} = any (${b}))`, (a, b) => `(not ${a} <> all (${b}))`, (a, b) => `(${a} < any (${b}))`],
+      tie('number'),
+      numberArrays,
+    ),
+    built(
+      [(a, b) => `(${a} and ${b})`, (a, b) => `(${b} and ${a})`, (a, b) => `(not (not ${a} or not ${b}))`, (a, b) => `(${a} or ${b})`],
+      tie('condition'),
+      tie('condition'),
+    ),
+    built(
+      [(a, b, c) => `(${a} or (${b} or ${c}))`, (a, b, c) => `((${c} or ${a}) or ${b})`, (a, b, c) => `(${a} or ${b} and ${c})`],
+      tie('condition'),
+      tie('condition'),
+      tie('condition'),
+    ),
     built([(a) => `(not (${a} is true))`, (a) => `(${a} is not true)`, (a) => `(not ${a})`, (a) => `(${a} is false)`], tie('condition')),
-    built([(a, b) => `((${a}, i) = (${b}, 1))`, (a, b) => `(${a} = ${b} and i = 1)`, (a, b) => `((i, ${a}) <> (1, ${b}))`], tie('text'), tie('text')),
+    built(
+      [(a, b) => `((${a}, i) = (${b}, 1))`, (a, b) => `(${a} = ${b} and i = 1)`, (a, b) => `((i, ${a}) <> (1, ${b}))`],
+      tie('text'),
+      tie('text'),
+    ),
   ),
 })).condition;

@@ -2,7 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { citext } from '@electric-sql/pglite/contrib/citext';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { canonicalExpression, isAlwaysTrue, sameExpression, type SharedContext } from '../../src/gap/sql/index.ts';
+import { canonicalExpression, isAlwaysTrue, sameExpression, type SharedContext } from '../../src/sql/index.ts';
 import { columns, conditions, type Pair, rows } from './random-expressions.ts';
 
 let database: PGlite;
@@ -12,13 +12,18 @@ beforeAll(async () => {
   await database.exec("create extension citext; create type pair as (x int, y text); set timezone = 'UTC'");
 });
 
-const context: SharedContext = { relation: ['t'], columns: Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, type])) };
+const context: SharedContext = {
+  relation: ['t'],
+  columns: Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, type])),
+};
 
 /** The rows as a table; `using` is what is asked of each. */
 async function ask(values: readonly string[], using: string): Promise<unknown[] | undefined> {
   const names = Object.keys(columns).join(', ');
   try {
-    const found = await database.query<{ x: unknown }>(`select ${using} as x from (values ${values.map((row) => `(${row})`).join(', ')}) as t (${names})`);
+    const found = await database.query<{ x: unknown }>(
+      `select ${using} as x from (values ${values.map((row) => `(${row})`).join(', ')}) as t (${names})`,
+    );
     return found.rows.map(({ x }) => x);
   } catch {
     // A text that Postgres refuses means nothing: the catalog cannot hold it.
@@ -70,7 +75,9 @@ test('what is always true is true on every row', async () => {
 test('a condition keeps its key when it is printed with other spaces and parentheses', () => {
   fc.assert(
     fc.property(conditions, ([text]) => {
-      expect(canonicalExpression(`( ${text.replaceAll('(', ' ( ').replaceAll(',', ' ,\n')} )`, context)).toBe(canonicalExpression(text, context));
+      expect(canonicalExpression(`( ${text.replaceAll('(', ' ( ').replaceAll(',', ' ,\n')} )`, context)).toBe(
+        canonicalExpression(text, context),
+      );
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf } from '../../src/gap/sql/index.ts';
+import { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf } from '../../src/sql/index.ts';
 
 test.for([
   ['a = 1 and lower(b) = c', ['a', 'b', 'c']],
@@ -22,24 +22,35 @@ test('functions are found anywhere, with their schemas', () => {
 });
 
 test('types are found in casts, arrays and definitions of columns, but for those of pg_catalog', () => {
-  const text = "x::s.mood = 'a'::mood and y::int = any('{}'::_int4) and z = array[]::public.e[] and exists (select 1 from json_to_record(j) as r(a int, b s.k))";
+  const text =
+    "x::s.mood = 'a'::mood and y::int = any('{}'::_int4) and z = array[]::public.e[] and exists (select 1 from json_to_record(j) as r(a int, b s.k))";
   expect(typesOf(text)).toEqual([['mood'], ['public', 'e'], ['s', 'k'], ['s', 'mood']]);
 });
 
 test('relations are found anywhere; names of WITH are none', () => {
-  const text = 'with c as (select * from docs), d as (select * from c) select (select 1 from e) from d, public.m m1 join x.y on true for update of m1';
+  const text =
+    'with c as (select * from docs), d as (select * from c) select (select 1 from e) from d, public.m m1 join x.y on true for update of m1';
   expect(relationsOf(text)).toEqual([['docs'], ['e'], ['public', 'm'], ['x', 'y']]);
   expect(relationsOf('exists (with docs as (select * from docs) select 1 from docs)')).toEqual([['docs']]);
   expect(relationsOf('exists (with recursive r as (select * from r) select 1 from r)')).toEqual([]);
 });
 
 test('sequences are found in the calls that name them', () => {
-  expect(sequencesOf(`nextval('public."Seq"'::regclass) + nextval('b') + currval('A.b'::text)`)).toEqual([['a', 'b'], ['b'], ['public', 'Seq']]);
+  expect(sequencesOf(`nextval('public."Seq"'::regclass) + nextval('b') + currval('A.b'::text)`)).toEqual([
+    ['a', 'b'],
+    ['b'],
+    ['public', 'Seq'],
+  ]);
   expect(sequencesOf("f('b'::regclass)")).toEqual([]);
 });
 
 test('operators come with the schema that was written', () => {
-  expect(operatorsOf('a operator(public.<->) b < 1 and c = any(d) and e > all (select 1)')).toEqual([['<'], ['='], ['>'], ['public', '<->']]);
+  expect(operatorsOf('a operator(public.<->) b < 1 and c = any(d) and e > all (select 1)')).toEqual([
+    ['<'],
+    ['='],
+    ['>'],
+    ['public', '<->'],
+  ]);
 });
 
 test('text that is neither an expression nor a query is refused', () => {

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
-import { sameRoutineBody } from '../../src/gap/sql/index.ts';
+import { sameRoutineBody } from '../../src/sql/index.ts';
 
 test.for([
-  ['plpgsql', 'BEGIN\n  -- stamp\n  NEW.updated_at := now();\n  RETURN NEW;\nEND;', 'begin new.updated_at:=NOW(); /* stamp */ return new; end'],
+  [
+    'plpgsql',
+    'BEGIN\n  -- stamp\n  NEW.updated_at := now();\n  RETURN NEW;\nEND;',
+    'begin new.updated_at:=NOW(); /* stamp */ return new; end',
+  ],
   ['plpgsql', "begin raise notice 'it''s %', x; end", "begin raise notice $q$it's %$q$, x; end"],
   ['plpgsql', "begin raise notice E'a\\nb'; end", "begin raise notice 'a\nb'; end"],
   ['plpgsql', 'begin\r\n  return 1;\r\nend', 'begin\n  return 1;\nend'],
   ['plpgsql', 'begin if a != b then return 1; end if; end', 'begin if a <> b then return 1; end if; end'],
   ['sql', 'select (a + 1)::int', 'SELECT cast(a + 1 as integer);'],
   ['sql', 'select 1; select 2', 'select 1;\n-- then\nselect 2;'],
-  ['sql', "insert into t (a) values ('x')", "INSERT INTO t(a) VALUES ($$x$$);"],
+  ['sql', "insert into t (a) values ('x')", 'INSERT INTO t(a) VALUES ($$x$$);'],
   ['sql', '', ' -- nothing\n'],
   ['sql', 'BEGIN ATOMIC\n SELECT t.id\n    FROM s.t\n   WHERE (t.id = a);\nEND', 'begin atomic select id from s.t where a = id; end'],
   ['sql', 'RETURN (a + 1)', 'return 1 + a'],

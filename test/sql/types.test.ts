@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalType, sameType } from '../../src/gap/sql/index.ts';
+import { canonicalType, sameType } from '../../src/sql/index.ts';
 
 test.for([
   ['int', 'integer'],

@@ -49,8 +49,7 @@ export async function giveAway(path: string): Promise<void> {
 export async function execute(program: string, args: string[]): Promise<void> {
   const child = spawn(program, args, { ...serverSpawnOptions(), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   if (code !== 0) throw new Error(`${basename(program)} failed:\n${output}`);
 }

@@ -36,16 +36,13 @@ async function ownDirectory(places: string[]): Promise<string> {
   if (made) await giveAway(directory);
   const found = await lstat(directory);
   // The name can be guessed, and programs are run from there.
-  if (!found.isDirectory() || ![uid, process.getuid?.()].includes(found.uid))
-    throw new Error(`${directory} belongs to somebody else`);
+  if (!found.isDirectory() || ![uid, process.getuid?.()].includes(found.uid)) throw new Error(`${directory} belongs to somebody else`);
   await sweep(directory);
   return directory;
 }
 
 function reachable(places: string[]): string {
-  const found = places.find(
-    (place) => spawnSync('/bin/sh', ['-c', 'test -x "$0"', place], serverSpawnOptions()).status === 0,
-  );
+  const found = places.find((place) => spawnSync('/bin/sh', ['-c', 'test -x "$0"', place], serverSpawnOptions()).status === 0);
   if (!found) throw new Error(`The account of the servers can enter none of ${places.join(', ')}`);
   return found;
 }

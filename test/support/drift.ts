@@ -92,6 +92,12 @@ function means(gap: Gap, name: string, stated: unknown, returned: unknown, major
   const asStated = property === undefined || ['includes', 'excludes', 'accepts', 'rejects'].includes(property.equality ?? 'value');
   if (asStated) return JSON.stringify(stated) === JSON.stringify(returned);
   const parsed = property.schema.safeParse(returned);
-  const context = { language: { major }, major, oracle: new Oracle({ closed: true }), intended: gap.object.identity, actual: gap.object.identity };
+  const context = {
+    language: { major },
+    major,
+    oracle: new Oracle({ closed: true }),
+    intended: gap.object.identity,
+    actual: gap.object.identity,
+  };
   return parsed.success && compareValues(property, stated, parsed.data, context) === 'same';
 }

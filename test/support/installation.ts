@@ -1,18 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  appendFile,
-  chmod,
-  constants,
-  cp,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, chmod, constants, cp, readdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
 import { execute, giveAway } from './account.ts';
@@ -77,8 +65,7 @@ async function nativePackage(major: Major): Promise<{ native: string; version: s
   const alias = await packageDirectory(`pg${major}`, import.meta.filename);
   const directory = await packageDirectory(name, join(alias, 'package.json'));
   const { version } = JSON.parse(await readFile(join(directory, 'package.json'), 'utf8')) as { version: string };
-  if (!version.startsWith(`${major}.`))
-    throw new Error(`pg${major} needs ${name} ${major}.x, and ${directory} is ${version}: run npm ci`);
+  if (!version.startsWith(`${major}.`)) throw new Error(`pg${major} needs ${name} ${major}.x, and ${directory} is ${version}: run npm ci`);
   return { native: join(directory, 'native'), version };
 }
 

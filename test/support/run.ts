@@ -12,7 +12,17 @@ export interface Ran {
 
 /** Runs a program to its end. Variables of this run that would steer the other one are left out. */
 export function run(command: string, args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Promise<Ran> {
-  const { VITEST: _v, VITEST_MODE: _m, VITEST_POOL_ID: _p, VITEST_WORKER_ID: _w, NODE_OPTIONS: _n, CI: _c, GITHUB_ACTIONS: _g, DATABASE_URL: _d, ...rest } = process.env;
+  const {
+    VITEST: _v,
+    VITEST_MODE: _m,
+    VITEST_POOL_ID: _p,
+    VITEST_WORKER_ID: _w,
+    NODE_OPTIONS: _n,
+    CI: _c,
+    GITHUB_ACTIONS: _g,
+    DATABASE_URL: _d,
+    ...rest
+  } = process.env;
   const env = { ...rest, NO_COLOR: '1', FORCE_COLOR: '0', ...options.env };
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });

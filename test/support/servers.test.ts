@@ -32,17 +32,13 @@ describe.for(MAJORS)('a PostgreSQL %i of its own', (major) => {
       `select current_setting('wal_level') wal, current_setting('fsync') fsync, current_setting('TimeZone') tz, datcollate, datctype,
         pg_encoding_to_char(encoding) encoding from pg_database where datname = 'postgres'`,
     );
-    expect(settings).toEqual([
-      { wal: 'logical', fsync: 'off', tz: 'UTC', datcollate: 'C', datctype: 'C', encoding: 'UTF8' },
-    ]);
+    expect(settings).toEqual([{ wal: 'logical', fsync: 'off', tz: 'UTC', datcollate: 'C', datctype: 'C', encoding: 'UTF8' }]);
   });
 
   test('asks for a password under scram', async () => {
     await using server = await disposable(major, { auth: 'scram', password: "it's / a:secret@" });
     await expect(rows(server.url(), 'select 1 one')).resolves.toEqual([{ one: 1 }]);
-    await expect(rows(server.url('postgres', 'postgres', 'wrong'), 'select 1')).rejects.toThrow(
-      'password authentication failed',
-    );
+    await expect(rows(server.url('postgres', 'postgres', 'wrong'), 'select 1')).rejects.toThrow('password authentication failed');
   });
 
   test('offers TLS with a certificate that only its own file vouches for', async () => {
@@ -79,9 +75,7 @@ describe.for(MAJORS)('a PostgreSQL %i of its own', (major) => {
     const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [url] = JSON.parse(
-      await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve)),
-    );
+    const [url] = JSON.parse(await new Promise<string>((resolve) => child.stdout.setEncoding('utf8').once('data', resolve)));
     const { directory, pid } = await whereabouts({ url: () => url });
     child.kill(signal);
     await expect.poll(() => alive(pid) || existsSync(directory), { timeout: 5000 }).toBe(false);
@@ -122,11 +116,7 @@ async function disposable(...args: Parameters<typeof startServer>): Promise<Test
   return { ...server, [Symbol.asyncDispose]: () => server.stop() };
 }
 
-async function rows<Row extends pg.QueryResultRow>(
-  connectionString: string,
-  sql: string,
-  ssl?: pg.ClientConfig['ssl'],
-): Promise<Row[]> {
+async function rows<Row extends pg.QueryResultRow>(connectionString: string, sql: string, ssl?: pg.ClientConfig['ssl']): Promise<Row[]> {
   const client = new pg.Client({ connectionString, ssl });
   try {
     await client.connect();

@@ -74,11 +74,7 @@ async function startOn(port: number, major: Major, options: ServerOptions): Prom
   await untilReady(directory, supervised);
   supervised.release();
 
-  const url: TestServer['url'] = (
-    database = 'postgres',
-    user = 'postgres',
-    secret = user === 'postgres' ? password : undefined,
-  ) => {
+  const url: TestServer['url'] = (database = 'postgres', user = 'postgres', secret = user === 'postgres' ? password : undefined) => {
     const login = [user, ...(secret === undefined ? [] : [secret])].map(encodeURIComponent).join(':');
     return `postgres://${login}@127.0.0.1:${port}/${encodeURIComponent(database)}`;
   };
@@ -151,9 +147,7 @@ function hbaLines({ auth, hba }: ServerOptions): string[] {
 
 /** By openssl's configuration file, because LibreSSL's `req` has fewer options. */
 async function makeCertificate(directory: string, hosts: true | string[]): Promise<Omit<Access, 'hba_file'>> {
-  const names = (hosts === true ? ['localhost', '127.0.0.1'] : hosts).map((host) =>
-    isIP(host) ? `IP:${host}` : `DNS:${host}`,
-  );
+  const names = (hosts === true ? ['localhost', '127.0.0.1'] : hosts).map((host) => (isIP(host) ? `IP:${host}` : `DNS:${host}`));
   const config = join(directory, 'openssl.cnf');
   const certificate = join(directory, 'server.crt');
   const key = join(directory, 'server.key');
@@ -195,25 +189,16 @@ interface Supervised {
 }
 
 /** Starts supervisor.sh, which keeps the server only as long as this process holds its standard input open. */
-async function supervise(
-  directory: string,
-  first: string,
-  settings: Settings,
-  { postgres, template }: Installation,
-): Promise<Supervised> {
+async function supervise(directory: string, first: string, settings: Settings, { postgres, template }: Installation): Promise<Supervised> {
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // As text, because the account of the servers may not be able to read the checkout.
   const script = await readFile(join(import.meta.dirname, 'supervisor.sh'), 'utf8');
-  const child = spawn(
-    '/bin/sh',
-    ['-c', script, 'pgintent-test-server', directory, template, postgres, first, ...flags],
-    {
-      ...serverSpawnOptions(),
-      // A session of its own: Ctrl-C at the terminal must not end it halfway.
-      detached: true,
-      stdio: ['pipe', 'ignore', 'pipe'],
-    },
-  );
+  const child = spawn('/bin/sh', ['-c', script, 'pgintent-test-server', directory, template, postgres, first, ...flags], {
+    ...serverSpawnOptions(),
+    // A session of its own: Ctrl-C at the terminal must not end it halfway.
+    detached: true,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   const ended = new Promise<string>((resolve) => {
     let tail = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (tail += text));

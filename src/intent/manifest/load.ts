@@ -29,7 +29,10 @@ export async function loadManifest(file: string): Promise<Intent> {
 export function parseManifest(text: string, file: string): Intent {
   const { value, places, errors } = readPlaces(text, file);
   if (errors.length > 0) throw new ManifestError(errors);
-  if (value === null || value === undefined) throw new ManifestError([{ message: 'the manifest is empty. Start with "pgintent: 1" and a section such as tables:.', origin: { file } }]);
+  if (value === null || value === undefined)
+    throw new ManifestError([
+      { message: 'the manifest is empty. Start with "pgintent: 1" and a section such as tables:.', origin: { file } },
+    ]);
   return manifestToIntent(value, places, file);
 }
 

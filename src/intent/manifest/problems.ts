@@ -32,18 +32,27 @@ function explain(issue: z.core.$ZodIssue, path: Path, root: unknown, places: Pla
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const nearest = nearestOf(key, keysAt(manifestSchema, path));
-      return { message: `"${key}" is not a key of ${at}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, origin: places.at([...path, key]) };
+      return {
+        message: `"${key}" is not a key of ${at}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+        origin: places.at([...path, key]),
+      };
     });
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors, valueAt(root, path));
-    if (branch !== undefined) return branch.flatMap((inner) => explain(inner, [...path, ...(inner.path as (string | number)[])], root, places));
+    if (branch !== undefined)
+      return branch.flatMap((inner) => explain(inner, [...path, ...(inner.path as (string | number)[])], root, places));
   }
   if (issue.code === 'invalid_value') {
     const given = valueAt(root, path);
     const options = issue.values.map(String);
     const nearest = nearestOf(String(given), options);
-    return [{ message: `${at} is ${JSON.stringify(given) ?? 'left out'}; it can be ${options.join(', ')}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`, origin }];
+    return [
+      {
+        message: `${at} is ${JSON.stringify(given) ?? 'left out'}; it can be ${options.join(', ')}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`,
+        origin,
+      },
+    ];
   }
   return [{ message: `${at}: ${issue.message}.`, origin }];
 }
@@ -54,8 +63,15 @@ function closestBranch(branches: readonly (readonly z.core.$ZodIssue[])[], value
     if (branch.length === 0) return -1;
     const wrongType = branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type');
     // A value that is no map was not meant as one.
-    const noMap = typeof value !== 'object' && branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type' && issue.expected === 'object');
-    return (wrongType ? 0 : 10) - (noMap ? 5 : 0) + Math.max(...branch.map((issue) => issue.path.length)) - (isChoiceBranch(branch, value) ? 20 : 0);
+    const noMap =
+      typeof value !== 'object' &&
+      branch.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type' && issue.expected === 'object');
+    return (
+      (wrongType ? 0 : 10) -
+      (noMap ? 5 : 0) +
+      Math.max(...branch.map((issue) => issue.path.length)) -
+      (isChoiceBranch(branch, value) ? 20 : 0)
+    );
   };
   return [...branches].sort((left, right) => depth(right) - depth(left))[0];
 }
@@ -102,11 +118,16 @@ type Definition =
   | { type: 'string' };
 
 function nearestOf(word: string, words: readonly string[]): string | undefined {
-  const ranked = words.map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) })).sort((left, right) => left.far - right.far);
+  const ranked = words
+    .map((candidate) => ({ candidate, far: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((left, right) => left.far - right.far);
   const [best] = ranked;
   return best !== undefined && best.far <= Math.max(2, Math.floor(word.length / 2)) ? best.candidate : undefined;
 }
 
 function valueAt(root: unknown, path: Path): unknown {
-  return path.reduce<unknown>((value, step) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined), root);
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[step] : undefined),
+    root,
+  );
 }

@@ -37,17 +37,30 @@ import { view } from '../../kinds/view.ts';
 
 /** What may be said about any object beside its properties. */
 const about = {
-  severity: z.enum(severities as [string, ...string[]]).optional().describe('How bad a gap of this object is, instead of what pgintent would say.'),
+  severity: z
+    .enum(severities as [string, ...string[]])
+    .optional()
+    .describe('How bad a gap of this object is, instead of what pgintent would say.'),
   impact: z.string().optional().describe('What a gap of this object lets happen, in your words.'),
   why: z.string().optional().describe('Why it should be so; shown with the gap.'),
 };
 
-type Stated<P extends Properties> = { [K in keyof P]: z.ZodOptional<z.ZodType<z.output<P[K]['schema']> | { in: z.output<P[K]['schema']>[] } | { not: z.output<P[K]['schema']> }, z.input<P[K]['schema']> | { in: z.input<P[K]['schema']>[] } | { not: z.input<P[K]['schema']> }>> };
+type Stated<P extends Properties> = {
+  [K in keyof P]: z.ZodOptional<
+    z.ZodType<
+      z.output<P[K]['schema']> | { in: z.output<P[K]['schema']>[] } | { not: z.output<P[K]['schema']> },
+      z.input<P[K]['schema']> | { in: z.input<P[K]['schema']>[] } | { not: z.input<P[K]['schema']> }
+    >
+  >;
+};
 type Extras = Record<string, z.ZodType>;
 type Entry<P extends Properties, X extends Extras> = z.ZodObject<Stated<P> & typeof about & X, z.core.$strict>;
 
 /** An object's statement: any of its properties, each a value or a choice of values. */
-function statement<N extends string, I extends Identities, P extends Properties, X extends Extras>(kind: TypedKind<N, I, P>, extras: X): Entry<P, X> {
+function statement<N extends string, I extends Identities, P extends Properties, X extends Extras>(
+  kind: TypedKind<N, I, P>,
+  extras: X,
+): Entry<P, X> {
   const properties = Object.entries(kind.properties).map(([name, property]: [string, Property]) => {
     const { schema } = property;
     const choice = z.union([schema, z.strictObject({ in: z.array(schema) }), z.strictObject({ not: schema })]);
@@ -62,8 +75,14 @@ function orNothing<T extends z.ZodType>(entry: T): z.ZodUnion<[T, z.ZodPipe<z.Zo
 }
 
 /** A statement that may be its most common property alone: a column's type, an index's columns. */
-function orShort<N extends string, I extends Identities, P extends Properties, X extends Extras, const S extends keyof P & string>(kind: TypedKind<N, I, P>, extras: X, property: S) {
-  const short = (kind.properties as Properties)[property]!.schema.transform((value) => ({ [property]: value }) as { [K in S]: z.output<P[S]['schema']> });
+function orShort<N extends string, I extends Identities, P extends Properties, X extends Extras, const S extends keyof P & string>(
+  kind: TypedKind<N, I, P>,
+  extras: X,
+  property: S,
+) {
+  const short = (kind.properties as Properties)[property]!.schema.transform(
+    (value) => ({ [property]: value }) as { [K in S]: z.output<P[S]['schema']> },
+  );
   return z.union([statement(kind, extras), short, z.null().transform(() => ({}))]);
 }
 
@@ -73,7 +92,9 @@ const strings = z.array(z.string());
 const privileges = z
   .record(z.string(), orShort(grant, {}, 'privileges'))
   .optional()
-  .describe('For each role the complete list of its privileges; atLeast and never state less. What counts is what the role can do, also through PUBLIC or another role.');
+  .describe(
+    'For each role the complete list of its privileges; atLeast and never state less. What counts is what the role can do, also through PUBLIC or another role.',
+  );
 const owned = {
   owner: orShort(owner, {}, 'owner').optional(),
   comment: orShort(comment, {}, 'text').optional(),
@@ -92,9 +113,34 @@ const policyCounts = z.strictObject({
 });
 
 /** The sets of a table that can be made complete. */
-export const exactOfTable = ['columns', 'indexes', 'policies', 'triggers', 'rules', 'unique', 'checks', 'foreignKeys', 'exclusions', 'grants'] as const;
+export const exactOfTable = [
+  'columns',
+  'indexes',
+  'policies',
+  'triggers',
+  'rules',
+  'unique',
+  'checks',
+  'foreignKeys',
+  'exclusions',
+  'grants',
+] as const;
 /** The sets of the whole file that can be made complete. */
-export const exactOfAll = ['tables', 'views', 'materializedViews', 'functions', 'sequences', 'enums', 'domains', 'extensions', 'publications', 'buckets', 'eventTriggers', 'roles', 'schemas'] as const;
+export const exactOfAll = [
+  'tables',
+  'views',
+  'materializedViews',
+  'functions',
+  'sequences',
+  'enums',
+  'domains',
+  'extensions',
+  'publications',
+  'buckets',
+  'eventTriggers',
+  'roles',
+  'schemas',
+] as const;
 
 const tableEntry = orNothing(
   statement(table, {
@@ -121,7 +167,10 @@ export const manifestSchema = z.strictObject({
   pgintent: z.literal(1).describe('The version of this format.'),
   platform: z.enum(['postgres', 'supabase']).optional().describe('What hosts the database; guessed from it when left out.'),
   schema: z.string().default('public').describe('The schema that a name without one means.'),
-  api: z.strictObject({ schemas: strings.optional(), roles: strings.optional() }).optional().describe('The schemas that the API exposes and the roles that anybody can act as.'),
+  api: z
+    .strictObject({ schemas: strings.optional(), roles: strings.optional() })
+    .optional()
+    .describe('The schemas that the API exposes and the roles that anybody can act as.'),
   exact: z.array(z.enum(exactOfAll)).optional().describe('Sets that are complete: an object that is not listed is a gap.'),
   extensions: z.record(z.string(), orNothing(statement(extension, {}))).optional(),
   roles: z.record(z.string(), orNothing(statement(role, {}))).optional(),
@@ -143,7 +192,12 @@ export const manifestSchema = z.strictObject({
       z.string(),
       orNothing(
         statement(publication, {
-          tables: z.union([z.record(z.string(), orNothing(statement(publicationTable, {}))), strings.transform((names) => Object.fromEntries(names.map((at) => [at, {}])))]).optional(),
+          tables: z
+            .union([
+              z.record(z.string(), orNothing(statement(publicationTable, {}))),
+              strings.transform((names) => Object.fromEntries(names.map((at) => [at, {}]))),
+            ])
+            .optional(),
           exact: z.array(z.enum(['tables'])).optional(),
           ...owned,
         }),

@@ -33,13 +33,34 @@ const sections: readonly { key: keyof ParsedManifest; kind: string; names: 'plai
 ];
 
 /** Lists below a relation: objects that usually have no name. */
-const lists: Readonly<Record<string, string>> = { unique: 'unique', checks: 'check', foreignKeys: 'foreignKey', exclusions: 'exclusion', indexes: 'index', policies: 'policy' };
+const lists: Readonly<Record<string, string>> = {
+  unique: 'unique',
+  checks: 'check',
+  foreignKeys: 'foreignKey',
+  exclusions: 'exclusion',
+  indexes: 'index',
+  policies: 'policy',
+};
 /** Maps below a relation: objects with a name. */
 const maps: Readonly<Record<string, string>> = { columns: 'column', triggers: 'trigger', rules: 'rule' };
 /** What a relation has one of. */
 const singles: Readonly<Record<string, string>> = { rls: 'rls', replicaIdentity: 'replicaIdentity' };
 
-const about = new Set(['severity', 'impact', 'why', 'name', 'exact', 'grants', 'owner', 'comment', 'tables', 'primaryKey', ...Object.keys(lists), ...Object.keys(maps), ...Object.keys(singles)]);
+const about = new Set([
+  'severity',
+  'impact',
+  'why',
+  'name',
+  'exact',
+  'grants',
+  'owner',
+  'comment',
+  'tables',
+  'primaryKey',
+  ...Object.keys(lists),
+  ...Object.keys(maps),
+  ...Object.keys(singles),
+]);
 
 /** What a parsed manifest says, as objects with their places. */
 export function translate(manifest: ParsedManifest, places: Places, source: string): Intent {
@@ -71,7 +92,12 @@ class Translator {
     for (const [n, key] of (this.#manifest.exact ?? []).entries()) this.#exactOfAll(key, ['exact', n]);
     if (this.#problems.length > 0) throw new ManifestError(this.#problems);
     if (this.#objects.length === 0 && this.#exact.length === 0) {
-      throw new ManifestError([{ message: 'the manifest states nothing. Add a section such as tables:, or point at another intent.', origin: { file: this.#source } }]);
+      throw new ManifestError([
+        {
+          message: 'the manifest states nothing. Add a section such as tables:, or point at another intent.',
+          origin: { file: this.#source },
+        },
+      ]);
     }
     return {
       source: this.#source,
@@ -86,18 +112,21 @@ class Translator {
   }
 
   #named(section: (typeof sections)[number], name: string, statement: Statement, path: Path): void {
-    const identity = section.names === 'plain' ? { [Object.keys(kindNamed(section.kind).identity)[0]!]: name } : this.#identify(section.names, name, path);
+    const identity =
+      section.names === 'plain' ? { [Object.keys(kindNamed(section.kind).identity)[0]!]: name } : this.#identify(section.names, name, path);
     if (identity === undefined) return;
     this.#add(section.kind, identity, 'name', statement, path);
     this.#targets(section.kind, identity, statement, path);
-    if (section.kind === 'table' || section.kind === 'view' || section.kind === 'materializedView') this.#ofRelation(identity as { schema: string; name: string }, statement, path);
+    if (section.kind === 'table' || section.kind === 'view' || section.kind === 'materializedView')
+      this.#ofRelation(identity as { schema: string; name: string }, statement, path);
     if (section.kind === 'publication') this.#published(name, statement, path);
   }
 
   #identify(names: 'qualified' | 'signature', name: string, path: Path): Stored | undefined {
     if (names === 'qualified') {
       const found = relationName(name, this.#manifest.schema);
-      if (found === undefined) this.#problem(`"${name}" is not a name: write name or schema.name, in double quotes where a part holds a dot.`, path);
+      if (found === undefined)
+        this.#problem(`"${name}" is not a name: write name or schema.name, in double quotes where a part holds a dot.`, path);
       return found;
     }
     const found = signature(name, this.#manifest.schema);
@@ -122,16 +151,22 @@ class Translator {
     }
     for (const [key, kind] of Object.entries(lists)) {
       const children = statement[key];
-      if (Array.isArray(children)) children.forEach((child: Statement, n) => this.#listed(kind, { schema, table }, child, [...path, key, n]));
+      if (Array.isArray(children))
+        children.forEach((child: Statement, n) => this.#listed(kind, { schema, table }, child, [...path, key, n]));
       else if (children !== undefined) this.#counted({ schema, table }, children as Record<string, number>, [...path, key]);
     }
-    if (statement['primaryKey'] !== undefined) this.#listed('primaryKey', { schema, table }, statement['primaryKey'] as Statement, [...path, 'primaryKey']);
+    if (statement['primaryKey'] !== undefined)
+      this.#listed('primaryKey', { schema, table }, statement['primaryKey'] as Statement, [...path, 'primaryKey']);
     for (const [key, kind] of Object.entries(singles)) {
       if (statement[key] !== undefined) this.#add(kind, { schema, table }, 'name', statement[key] as Statement, [...path, key]);
     }
     for (const [n, key] of ((statement['exact'] as string[] | undefined) ?? []).entries()) {
       const kind = lists[key] ?? maps[key] ?? 'grant';
-      this.#exact.push({ kind, parent: refKey({ kind: 'table', identity: { schema, name: table } }), origin: this.#places.at([...path, 'exact', n]) });
+      this.#exact.push({
+        kind,
+        parent: refKey({ kind: 'table', identity: { schema, name: table } }),
+        origin: this.#places.at([...path, 'exact', n]),
+      });
     }
   }
 
@@ -146,7 +181,11 @@ class Translator {
     for (const [command, count] of Object.entries(counts)) {
       for (let n = 0; n < count; n += 1) this.#add('policy', parent, 'shape', { command }, [...path, command]);
     }
-    this.#exact.push({ kind: 'policy', parent: refKey({ kind: 'table', identity: { schema: parent['schema'], name: parent['table'] } }), origin: this.#places.at(path) });
+    this.#exact.push({
+      kind: 'policy',
+      parent: refKey({ kind: 'table', identity: { schema: parent['schema'], name: parent['table'] } }),
+      origin: this.#places.at(path),
+    });
   }
 
   /** Privileges, owner and comment: objects of their own whose parent is this one. */
@@ -175,15 +214,26 @@ class Translator {
     for (const [name, child] of Object.entries((statement['tables'] as Record<string, Statement> | undefined) ?? {})) {
       const at = [...path, 'tables', name];
       const table = this.#identify('qualified', name, at);
-      if (table !== undefined) this.#add('publicationTable', { publication, schema: table['schema'], table: table['name'] }, 'name', child, at);
+      if (table !== undefined)
+        this.#add('publicationTable', { publication, schema: table['schema'], table: table['name'] }, 'name', child, at);
     }
-    if (statement['exact'] !== undefined) this.#exact.push({ kind: 'publicationTable', parent: refKey({ kind: 'publication', identity: { name: publication } }), origin: this.#places.at([...path, 'exact']) });
+    if (statement['exact'] !== undefined)
+      this.#exact.push({
+        kind: 'publicationTable',
+        parent: refKey({ kind: 'publication', identity: { name: publication } }),
+        origin: this.#places.at([...path, 'exact']),
+      });
   }
 
   #defaultPrivileges(): void {
     for (const [n, entry] of (this.#manifest.defaultPrivileges ?? []).entries()) {
       for (const [grantee, privileges] of Object.entries(entry.grants)) {
-        this.#add('defaultPrivilege', { role: entry.role, schema: entry.schema ?? null, on: entry.on, grantee }, 'name', privileges, ['defaultPrivileges', n, 'grants', grantee]);
+        this.#add('defaultPrivilege', { role: entry.role, schema: entry.schema ?? null, on: entry.on, grantee }, 'name', privileges, [
+          'defaultPrivileges',
+          n,
+          'grants',
+          grantee,
+        ]);
       }
     }
   }
@@ -223,7 +273,10 @@ class Translator {
       else canonicalExpression(value);
     } catch (error) {
       if (!(error instanceof SqlSyntaxError)) throw error;
-      this.#problem(`${path.join('.')}: ${JSON.stringify(value)} is not ${equality === 'type' ? 'a type' : 'an SQL expression'}: ${error.message}.`, path);
+      this.#problem(
+        `${path.join('.')}: ${JSON.stringify(value)} is not ${equality === 'type' ? 'a type' : 'an SQL expression'}: ${error.message}.`,
+        path,
+      );
     }
   }
 

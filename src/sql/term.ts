@@ -26,11 +26,6 @@ export function term(head: string, parts: readonly Part[], facts: TermFacts = {}
   return { head, parts, key, type: facts.type, purity: facts.purity ?? leastPure(parts.filter(isTerm)) };
 }
 
-/** The same term, known to have this type. */
-export function typed(of: Term, type: string | undefined): Term {
-  return { ...of, type };
-}
-
 export function isTerm(part: Part | undefined): part is Term {
   return typeof part === 'object' && part !== null;
 }
