@@ -13,7 +13,11 @@ export const table = defineKind({
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
   properties: {
     partitionBy: {
-      schema: z.string().nullable(),
+      // The strategy is a keyword, which Postgres prints in capitals.
+      schema: z
+        .string()
+        .transform((text) => text.replace(/^\w+/, (strategy) => strategy.toUpperCase()))
+        .nullable(),
       sql: `case when c.relkind = 'p' then pg_catalog.pg_get_partkeydef(c.oid) end`,
       severity: 'medium',
       impact: 'Rows are not divided over partitions as intended.',

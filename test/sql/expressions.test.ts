@@ -77,6 +77,7 @@ test.for([
   ['COALESCE over varchar as printed', "coalesce(vc, 'x') = 'x'", "((COALESCE(vc, 'x'::character varying))::text = 'x'::text)"],
   ['string constants in any quotes', "txt = E'it\\'s'", "txt = $$it's$$"],
   ['a boolean in letters', "b = 't'::boolean", 'b = true'],
+  ['a boolean in words', "b = 'on'::boolean AND b = 'N'::boolean", 'b = true AND b = false'],
   ['a negative number as printed', 'id = -1', "id = '-1'::integer"],
   ['a negative number in parentheses', 'id = (-1)', 'id = - 1'],
   ['a wider number', 'big > 1::bigint', "(big > '1'::bigint)"],
@@ -150,6 +151,7 @@ test.for([
   ['IS DISTINCT FROM and <>', 'id IS DISTINCT FROM 1', 'id <> 1'],
   ['COALESCE in another order', 'coalesce(id, big) = 1', 'coalesce(big, id) = 1'],
   ['a qualifier inside of a subquery', 'EXISTS (SELECT 1 FROM m WHERE m.t_id = t.id)', 'EXISTS (SELECT 1 FROM m WHERE m.t_id = id)'],
+  ['a subquery without FROM around a column', "(select lower(txt)) = 'a'", "lower(txt) = 'a'"],
   ['a column of another relation', 'm.id = 1', 'id = 1'],
   ['EXISTS over other columns', 'EXISTS (SELECT o.id FROM o)', 'EXISTS (SELECT 1 FROM o)'],
   ['an operator of another schema', 'id OPERATOR(public.=) 1', 'id = 1'],
@@ -169,6 +171,9 @@ test('without the types of columns what depends on them is different', () => {
   expect(same("status = 'a'", "(status)::text = 'a'::text", {})).toBe(false);
   expect(same("status = 'a'", "status = 'a'::text", {})).toBe(false);
   expect(same('a + b = 1', 'b + a = 1', {})).toBe(false);
+  expect(same('a IN (0.1, 0.2)', 'a = 0.1 OR a = 0.2', {})).toBe(false);
+  expect(same('a IN (16777217, 1)', 'a = 16777217 OR a = 1', {})).toBe(false);
+  expect(same('a IN (2, 1)', 'a = 2 OR a = 1', {})).toBe(true);
   expect(same('a + 1 = 1', '1 + a = 1', {})).toBe(true);
   expect(same("status = 'a'", "(status)::text = 'a'::text", { columns: { status: 'character varying' } })).toBe(true);
 });

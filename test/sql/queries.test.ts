@@ -27,6 +27,7 @@ test.for([
   ],
   ['ORDER BY the column behind an alias', 'select lower(b) as l from t order by l', 'select lower(b) as l from t order by (lower(b))'],
   ['ORDER BY with what is the default', 'select id from t order by id asc nulls last', 'select id from t order by id'],
+  ['ORDER BY with what is the default downwards', 'select id from t order by id desc nulls first', 'select id from t order by id desc'],
   ['FETCH FIRST and LIMIT', 'select id from t fetch first 3 rows only', 'select id from t limit 3'],
   ['expressions inside', 'select id from t where u = (select auth.uid()) and b', 'select id from t where b and auth.uid() = u'],
   ['a column named like its function in FROM', 'select g.g from generate_series(1, 3) g(g)', 'select g from generate_series(1, 3) g(g)'],
@@ -46,6 +47,14 @@ test.for([
   ['LIMIT', 'select id from t limit 3', 'select id from t limit 4'],
   ['WITH TIES', 'select id from t order by id fetch first 3 rows with ties', 'select id from t order by id limit 3'],
   ['ORDER BY an alias and the column of that name', 'select - id as id from t order by id', 'select - id as id from t order by t.id'],
+  ['a qualifier where there are two relations', 'select t.id from t join o on true', 'select id from t join o on true'],
+  ['a qualifier where there are two items', 'select t.id from t, o', 'select id from t, o'],
+  [
+    'GROUP BY DISTINCT',
+    'select id from t group by rollup (id), rollup (id)',
+    'select id from t group by distinct rollup (id), rollup (id)',
+  ],
+  ['NULLS LAST downwards', 'select id from t order by id desc', 'select id from t order by id desc nulls last'],
   ['the other direction', 'select id from t order by id', 'select id from t order by id desc'],
   ['NULLS FIRST', 'select id from t order by id', 'select id from t order by id nulls first'],
   [
