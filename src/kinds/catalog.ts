@@ -24,9 +24,9 @@ export function userSchema(nspname: string): string {
   return `${nspname} !~ '^pg_' and ${nspname} <> 'information_schema'`;
 }
 
-/** Whether an object came by itself and not with an extension. */
+/** Whether an object came by itself and not with an extension (3079 is pg_extension). */
 export function notOfExtension(catalog: keyof typeof classid, oid: string): string {
-  return `not exists (select from pg_catalog.pg_depend e where e.classid = ${classid[catalog]} and e.objid = ${oid} and e.deptype = 'e')`;
+  return `not exists (select from pg_catalog.pg_depend e where e.classid = ${classid[catalog]} and e.objid = ${oid} and e.refclassid = 3079 and e.deptype = 'e')`;
 }
 
 /** `public.orders.total` for people, quoted where a name would read ambiguously; absent names are left out. */

@@ -35,7 +35,7 @@ export const column = defineKind({
     },
     default: {
       schema: z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable(),
-      sql: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, d.adrelid) end`,
+      sql: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, 0) end`,
       equality: 'expression',
       place: 'default',
       severity: 'medium',

@@ -86,10 +86,10 @@ export const supabase: Platform = {
   name: 'supabase',
   strangers: ['anon', 'authenticated'],
   apiSchemas: ['public', 'graphql_public'],
+  // Not by key: an index over the whole snapshot is not worth four look-ups.
   recognises: (snapshot) =>
-    ['anon', 'authenticated', 'service_role'].every(
-      (role) => snapshot.get(refKey({ kind: 'role', identity: { name: role } })) !== undefined,
-    ) && snapshot.get(refKey({ kind: 'schema', identity: { name: 'auth' } })) !== undefined,
+    ['anon', 'authenticated', 'service_role'].every((name) => snapshot.all('role').some((role) => role['name'] === name)) &&
+    snapshot.all('schema').some((schema) => schema['name'] === 'auth'),
   isUsers,
 };
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Outcome } from '../gap/gap.ts';
+import type { Gap, Outcome } from '../gap/gap.ts';
 import { sayGap, sayOutcome } from '../gap/message.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { Verdict } from './verdict.ts';
@@ -51,10 +51,22 @@ function testsOf(heading: Heading, outcomes: readonly Outcome[]): GeneratedTest[
   return outcomes.filter((outcome) => outcome.test[0] === heading).map(testOf);
 }
 
+/** Vitest reads the whole file again for each code frame, so only the most severe gaps get one. */
+const framesAtMost = 100;
+
+function isFramed({ id }: Gap): boolean {
+  return Number(id.slice('GAP-'.length)) <= framesAtMost;
+}
+
 function testOf(outcome: Outcome): GeneratedTest {
   const [, group, title] = outcome.test;
   const { key, verdict, origin } = outcome;
   if (outcome.verdict === 'held') return { group, title, key, verdict };
+  if (outcome.verdict === 'gap' && !isFramed(outcome.gap)) {
+    const { file, line } = outcome.gap.origin;
+    const text = `${sayGap(outcome.gap)}\n\nDeclared: ${file}${line === undefined ? '' : `:${line}`}`;
+    return { group, title, key, verdict, origin: { file }, text, severity: outcome.gap.severity, category: outcome.gap.category };
+  }
   if (outcome.verdict === 'gap')
     return {
       group,

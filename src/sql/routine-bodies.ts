@@ -27,7 +27,6 @@ function isStandard(body: string): boolean {
 }
 
 function sameStandardBody(left: string, right: string): boolean {
-  if (!isStandard(left) || !isStandard(right)) return false;
   const walk = walkIn(queryScope({}, false));
   return attempt(() => walk.visit(parseStandardBody(left)).key === walk.visit(parseStandardBody(right)).key);
 }

@@ -27,6 +27,7 @@ test.for([
   ['plpgsql', "begin raise notice 'A'; end", "begin raise notice 'a'; end"],
   ['plpgsql', "begin raise notice ' a'; end", "begin raise notice 'a'; end"],
   ['plpgsql', 'begin "A" := 1; end', 'begin a := 1; end'],
+  ['plpgsql', 'begin "A" := 1; end', 'begin "a" := 1; end'],
   ['plpgsql', 'begin return 1; end', 'begin return 2; end'],
   ['plpgsql', 'begin return lower(a); end', 'begin return pg_catalog.lower(a); end'],
   ['plpgsql', 'begin return a = b; end', 'begin return b = a; end'],

@@ -1,4 +1,16 @@
-import { isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLMap,
+} from 'yaml';
 import type { Origin } from '../intent.ts';
 
 /** The steps from the top of a document to a value: keys and list positions. */
@@ -42,7 +54,7 @@ function offsetOf(document: Document, path: Path): number | undefined {
   let offset = startOf(node);
   for (const step of path) {
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(step));
+      const pair = pairsOf(node).get(String(step));
       if (pair === undefined) break;
       offset = startOf(pair.key) ?? offset;
       node = pair.value;
@@ -53,6 +65,15 @@ function offsetOf(document: Document, path: Path): number | undefined {
     } else break;
   }
   return offset;
+}
+
+const known = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+/** The pairs of a map by their keys: a map of a thousand tables is searched for each of their columns. */
+function pairsOf(map: YAMLMap): Map<string, Pair> {
+  const found = known.get(map) ?? new Map(map.items.map((pair) => [isScalar(pair.key) ? String(pair.key.value) : String(pair.key), pair]));
+  known.set(map, found);
+  return found;
 }
 
 function startOf(node: unknown): number | undefined {
