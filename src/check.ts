@@ -6,7 +6,7 @@ import { compareWithAnswers } from './gap/answer.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { isUrl, openSnapshot } from './open.ts';
+import { isUrl, openSnapshot, quoted } from './open.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
 import { redactUrl } from './database/redact.ts';
@@ -41,7 +41,7 @@ async function writtenIntent(intent: string): Promise<Intent | undefined> {
   const found = await stat(intent).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
-      `The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(intent)} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   if (found.isDirectory())
     throw new PgintentError(

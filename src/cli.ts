@@ -135,7 +135,7 @@ function textOf(verdict: Verdict): string {
 
 function codeOf({ summary }: Verdict): number {
   if (summary.gaps > 0) return exitCodes.gaps;
-  return summary.unknown > 0 ? exitCodes.unchecked : exitCodes.held;
+  return summary.unknown > 0 || summary.blocked > 0 ? exitCodes.unchecked : exitCodes.held;
 }
 
 /** What a person reads: a sentence for what they can put right, the whole trace for a fault of this program. */

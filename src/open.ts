@@ -15,6 +15,11 @@ export function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
 }
 
+/** A text for an error message; one that may hold a password is not repeated. */
+export function quoted(text: string): string {
+  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : JSON.stringify(text);
+}
+
 /**
  * The snapshot of a database: read from its URL, from a snapshot file, or from SQL files that the embedded engine runs.
  *
@@ -27,7 +32,7 @@ export async function openSnapshot(database: string | string[], platform: 'postg
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
-      `The database ${JSON.stringify(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file.`,
+      `The database ${quoted(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file.`,
     );
   return snapshotOfSql([database], platform);
 }

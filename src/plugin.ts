@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
 import { PgintentError } from './database/errors.ts';
-import { isUrl } from './open.ts';
+import { isUrl, quoted } from './open.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
 import { type Options, resolveSettings, type Settings } from './settings.ts';
@@ -91,7 +91,7 @@ function absolute(settings: Settings, root: string): Settings {
   const intent = path(settings.intent);
   if (!isUrl(intent) && !existsSync(intent))
     throw new PgintentError(
-      `The intent ${intent} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(settings.intent)} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   const { database } = settings;
   return {

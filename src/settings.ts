@@ -33,7 +33,11 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws PgintentError where nothing says what should be, or where two things say what is.
  */
 export function resolveSettings(options: Options, env: Env): Settings {
-  const set = (name: string): string | undefined => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+  const set = (name: string): string | undefined => {
+    // Some loaders of .env files leave the quotes.
+    const value = env[name]?.trim().replace(/^(["'])(.*)\1$/, '$2');
+    return value === '' ? undefined : value;
+  };
   const url = set('DATABASE_URL');
   const snapshot = set('DATABASE_SNAPSHOT');
   if (url !== undefined && snapshot !== undefined)

@@ -4,7 +4,7 @@ import { openUrl } from '../src/database/url-session.ts';
 import { compare } from '../src/gap/compare.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { pgintent, project } from './support/run.ts';
-import { startServer, type TestServer } from './support/servers.ts';
+import { freshDatabase, startServer, type TestServer } from './support/servers.ts';
 import { join } from 'node:path';
 
 const buckets = `
@@ -94,6 +94,21 @@ describe('a login that owns nothing', () => {
     expect(texts[0]).toMatch(/^begin transaction isolation level repeatable read read only/);
     expect(texts.length, texts.join('\n')).toBeLessThanOrEqual(3);
   });
+});
+
+test('what is not modelled is named, and against a whole intent unknown', async () => {
+  const { url, drop } = await freshDatabase(Object.values(inject('servers'))[0]!);
+  const session = await openUrl(url);
+  await using folder = await project({});
+  const file = join(folder.path, 'before.json');
+  const saved = await pgintent(['snapshot', '--database', url, '--out', file]);
+  expect(saved.code, saved.output).toBe(0);
+  await session.run('create foreign data wrapper "odd ""wrapper"');
+  const { code, output } = await pgintent(['gaps', '--intent', file, '--database', url]);
+  expect(code, output).toBe(2);
+  expect(output).toContain('unknown: foreign-data wrapper "odd ""wrapper": pgintent does not model this kind of object; check it by hand');
+  await session.close();
+  await drop();
 });
 
 test('something that is being changed is read again', async () => {

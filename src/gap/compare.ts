@@ -1,15 +1,15 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import { type ExactSet, type Intent, type IntendedObject, type Origin } from '../intent/intent.ts';
+import { type ExactSet, type Intent, type IntendedObject } from '../intent/intent.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
+import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
 import type { Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless } from './message.ts';
 import { matchShapes } from './match.ts';
-import type { FunctionFacts } from '../sql/index.ts';
 import { Oracle } from './oracle.ts';
+import { type Surroundings, surroundingsOf } from './surroundings.ts';
 import { severities } from '../kinds/kind.ts';
 
 export interface CompareOptions {
@@ -28,6 +28,8 @@ interface Judged {
   intended: IntendedObject;
   /** Identity, stated properties and, for a shape, its defaults. */
   stated: Stored;
+  /** What it cannot be without; the first is its parent. */
+  requires: Ref[][];
   key: Key;
   test: TestName;
 }
@@ -59,8 +61,7 @@ class Comparer {
   /** Actual objects that an intended one was judged by. */
   readonly #claimed = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
-  readonly #relations = new Map<string, Context['relation']>();
-  readonly #functions: NonNullable<Context['functions']>;
+  readonly #surroundings: Surroundings;
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
     this.#intent = intent;
@@ -68,7 +69,7 @@ class Comparer {
     this.#oracle = options.oracle ?? new Oracle({ closed: true });
     this.#strict = options.strict ?? false;
     this.#extras = options.extras ?? true;
-    this.#functions = functionFacts(snapshot);
+    this.#surroundings = surroundingsOf(snapshot);
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
 
@@ -77,7 +78,10 @@ class Comparer {
     nameApart(judged);
     for (const one of judged.filter(({ intended }) => intended.by === 'name')) this.#judgeNamed(one);
     for (const siblings of groupShapes(judged)) this.#judgeShapes(siblings);
-    if (this.#extras) this.#judgeExtras();
+    if (this.#extras) {
+      this.#judgeExtras();
+      this.#judgeUnknown();
+    }
     return this.#result();
   }
 
@@ -87,7 +91,14 @@ class Comparer {
     const byShape = intended.by === 'shape';
     const stated = byShape && kind.shape !== undefined ? { ...kind.shape.defaults(completed), ...completed } : completed;
     const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
-    return { kind, intended, stated, key, test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)] };
+    return {
+      kind,
+      intended,
+      stated,
+      requires: kind.requires(plain(stated)),
+      key,
+      test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)],
+    };
   }
 
   /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */
@@ -96,7 +107,7 @@ class Comparer {
     for (const one of judged) this.#intendedKeys.set(one.key, one);
     for (let n = 0; n < all.length; n += 1) {
       const one = all[n]!;
-      for (const alternatives of one.kind.requires(plain(one.stated))) {
+      for (const alternatives of one.requires) {
         if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref))))
           continue;
         const ref = alternatives.find((alternative) => alternative.implied !== false);
@@ -121,7 +132,7 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
       return true;
     }
-    for (const alternatives of one.kind.requires(plain(one.stated))) {
+    for (const alternatives of one.requires) {
       if (alternatives.length === 0 || this.#present(alternatives)) continue;
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
@@ -159,9 +170,14 @@ class Comparer {
   /** An object under another name with the same definition, which no intended object has by name. */
   #renamed(one: Judged): Stored | undefined {
     if (one.kind.renamed === undefined || one.intended.implied === true) return undefined;
+    // A name and little else is met by anything: only what defines the object can be known again under another name.
+    if (!(one.kind.definition ?? []).some((name) => one.stated[name] !== undefined)) return undefined;
     return this.#siblings(one).find(
       (candidate) =>
-        !this.#claimed.has(candidate) && !this.#intendedKeys.has(keyOf(one.kind, candidate)) && isHeld(this.judge(one, candidate)),
+        one.kind.partOfAnother?.(candidate) !== true &&
+        !this.#claimed.has(candidate) &&
+        !this.#intendedKeys.has(keyOf(one.kind, candidate)) &&
+        isHeld(this.judge(one, candidate)),
     );
   }
 
@@ -173,7 +189,7 @@ class Comparer {
   }
 
   #siblings(one: Judged): readonly Stored[] {
-    const parents = one.kind.requires(plain(one.stated))[0] ?? [];
+    const parents = one.requires[0] ?? [];
     // Of several possible parents one exists; a snapshot lists its children below each.
     return [...new Set(parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent))))];
   }
@@ -182,7 +198,7 @@ class Comparer {
     const open = siblings.filter((one) => !this.#settled(one));
     const [first] = open;
     if (first === undefined) return;
-    const parents = (first.kind.requires(plain(first.stated))[0] ?? []).map(refKey);
+    const parents = (first.requires[0] ?? []).map(refKey);
     const others = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []) as Stored[];
     const candidates = [...this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate)), ...others];
     const matches = matchShapes(
@@ -235,27 +251,10 @@ class Comparer {
       oracle: this.#oracle,
       intended,
       actual,
-      relation: this.#relation(actual),
-      functions: this.#functions,
+      relation: this.#surroundings.relationOf(actual),
+      functions: this.#surroundings.functions,
+      relations: () => this.#surroundings.relations(),
     };
-  }
-
-  /** The columns of the table that an object belongs to. */
-  #relation(object: Stored): Context['relation'] {
-    const { schema, table } = object as { schema?: string; table?: string };
-    if (schema === undefined || table === undefined) return undefined;
-    const at = JSON.stringify([schema, table]);
-    const known = this.#relations.get(at);
-    if (known !== undefined) return known;
-    const columns = this.#snapshot.children('column', refKey({ kind: 'table', identity: { schema, name: table } }));
-    const relation = {
-      schema,
-      name: table,
-      columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
-      notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
-    };
-    this.#relations.set(at, relation);
-    return relation;
   }
 
   #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
@@ -292,7 +291,7 @@ class Comparer {
   /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
   #judgeExtras(): void {
     const whole = this.#intent.coverage === 'whole';
-    const extras = new Set<Key>();
+    const extras = new Map<Key, Gap | undefined>();
     for (const kind of kinds) {
       if (this.#snapshot.unread(kind.name) !== undefined || this.#intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
       const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
@@ -301,36 +300,60 @@ class Comparer {
         const parents = (kind.requires(object)[0] ?? []).map(refKey);
         const key = keyOf(kind, object);
         // What stands in an object that nobody intended is part of that gap.
-        if (parents.some((parent) => extras.has(parent))) {
-          extras.add(key);
+        const within = parents.find((parent) => extras.has(parent));
+        if (within !== undefined) {
+          const around = extras.get(within);
+          if (around !== undefined) worsen(around, kind.unintended(object, this.#snapshot));
+          extras.set(key, around);
           continue;
         }
         const set = sets.find((candidate) => isIn(candidate, object, parents));
-        this.#judgeExtra(kind, object, key, whole || set !== undefined, set?.origin ?? { file: this.#intent.source });
-        if (whole || set !== undefined) extras.add(key);
+        const gap = this.#judgeExtra(kind, object, key, whole, set);
+        if (whole || set !== undefined) extras.set(key, gap);
       }
     }
   }
 
-  #judgeExtra(kind: Kind, object: Stored, key: Key, judged: boolean, origin: Origin): void {
+  #judgeExtra(kind: Kind, object: Stored, key: Key, whole: boolean, set: ExactSet | undefined): Gap | undefined {
     const unintended = kind.unintended(object, this.#snapshot);
-    if (unintended === undefined) return;
-    const exposure = unintended.severity === 'critical';
-    if (unintended.verdict === 'notice' && !this.#strict) {
+    if (unintended === undefined) return undefined;
+    const judged = whole || set !== undefined;
+    // Who calls a set exact means it, also of what is otherwise worth a notice.
+    if (unintended.verdict === 'notice' && !this.#strict && set === undefined) {
       if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });
-      return;
+      return undefined;
     }
-    if (!judged && !exposure) return;
+    if (!judged && unintended.severity !== 'critical') return undefined;
     if (!judged && !this.#strict) {
       this.#notices.push({ key, text: sayExposure(kind, object, unintended.impact), severity: unintended.severity });
-      return;
+      return undefined;
     }
     const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
+    const origin = set?.origin ?? { file: this.#intent.source };
     const gap = buildExtra({ kind, object, key, test, unintended, origin, snapshot: this.#snapshot });
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
+    return gap;
+  }
+
+  /** What names an object that holds under another name cannot be judged by it. */
+  #unblock(): void {
+    const held = new Set(this.#outcomes.filter(({ verdict }) => verdict === 'held').map(({ key }) => key));
+    this.#outcomes.forEach((outcome, n) => {
+      if (outcome.verdict !== 'blocked' || !held.has(outcome.by)) return;
+      const { key, test, origin, by } = outcome;
+      this.#outcomes[n] = {
+        key,
+        test,
+        origin,
+        verdict: 'unknown',
+        reason: `it needs ${by}, which is there under another name`,
+        remedy: 'state the name that it has',
+      };
+    });
   }
 
   #result(): Comparison {
+    this.#unblock();
     const gaps = this.#outcomes.flatMap((outcome) => (outcome.verdict === 'gap' ? [outcome.gap] : []));
     gaps.sort(
       (left, right) =>
@@ -341,48 +364,34 @@ class Comparer {
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
-    return { outcomes: this.#outcomes, gaps, notices: this.#notices, unknown: this.#unknown() };
+    return { outcomes: this.#outcomes, gaps, notices: this.#notices };
   }
 
-  /** What a whole intent cannot judge: objects of kinds that are not modelled, and what a login may not read. */
-  #unknown(): Comparison['unknown'] {
-    if (this.#intent.coverage !== 'whole') return [];
-    const unread = [...this.#snapshot.data.unread, ...this.#intent.unread].map(({ kinds: names, reason, remedy }) => ({
-      what: names.join(', '),
-      reason,
-      remedy,
-    }));
-    const unmodelled = this.#snapshot.data.unmodelled.map(({ what, name }) => ({
-      what: `${what} ${name}`,
-      reason: 'pgintent does not model this kind of object',
-      remedy: 'check it by hand',
-    }));
-    return [...unread, ...unmodelled];
+  /** What a whole intent cannot judge: kinds that a login may not read, and objects of kinds that are not modelled. */
+  #judgeUnknown(): void {
+    const whole = this.#intent.coverage === 'whole';
+    const origin = { file: this.#intent.source };
+    const exact = new Set(this.#intent.exact.map(({ kind }) => kind));
+    for (const { kinds: names, reason, remedy } of [...this.#snapshot.data.unread, ...this.#intent.unread]) {
+      for (const name of names.filter((one) => whole || exact.has(one))) {
+        const kind = kindNamed(name);
+        const test: TestName = [headingOf(kind, {}), 'not read', kind.plural];
+        this.#outcomes.push({ key: `every ${name}`, test, origin, verdict: 'unknown', reason, remedy });
+      }
+    }
+    for (const { what, name } of whole ? this.#snapshot.data.unmodelled : []) {
+      const reason = 'pgintent does not model this kind of object';
+      const test: TestName = ['Objects', 'not modelled', `${what} ${name}`];
+      this.#outcomes.push({ key: `${what} ${name}`, test, origin, verdict: 'unknown', reason, remedy: 'check it by hand' });
+    }
   }
 }
 
-/** What is known of each function name, all its overloads taken together. */
-const knownFacts = new WeakMap<Snapshot['data'], NonNullable<Context['functions']>>();
-
-function functionFacts(snapshot: Snapshot): NonNullable<Context['functions']> {
-  const known = knownFacts.get(snapshot.data);
-  if (known !== undefined) return known;
-  const facts: Record<string, FunctionFacts> = {};
-  const volatilities = { i: 'immutable', s: 'stable', v: 'volatile' } as const;
-  for (const { schema, name, returns, volatility } of snapshot.data.environment.functions) {
-    const at = `${schema}.${name}`;
-    const found = { returns, volatility: volatilities[volatility] };
-    const other = facts[at];
-    facts[at] =
-      other === undefined
-        ? found
-        : {
-            returns: other.returns === found.returns ? found.returns : undefined,
-            volatility: other.volatility === found.volatility ? found.volatility : 'volatile',
-          };
-  }
-  knownFacts.set(snapshot.data, facts);
-  return facts;
+/** What stands in an extra object may open more than the object itself does. */
+function worsen(gap: Gap, unintended: Unintended | undefined): void {
+  if (unintended === undefined || severities.indexOf(unintended.severity) >= severities.indexOf(gap.severity)) return;
+  gap.severity = unintended.severity;
+  gap.impact = unintended.impact;
 }
 
 function compareText(left: string, right: string): number {
@@ -394,6 +403,7 @@ function isHeld({ differences, unknown }: Judgement): boolean {
 }
 
 function isIn(set: ExactSet, object: Stored, parents: readonly Key[]): boolean {
+  if (set.on !== undefined) return Object.entries(set.on).every(([name, value]) => object[name] === value);
   if (set.parent !== undefined) return parents.includes(set.parent);
   return set.schema === undefined || object['schema'] === set.schema;
 }
@@ -409,7 +419,7 @@ function groupShapes(judged: readonly Judged[]): Judged[][] {
   const groups = new Map<string, Judged[]>();
   for (const one of judged) {
     if (one.intended.by !== 'shape') continue;
-    const parent = (one.kind.requires(plain(one.stated))[0] ?? []).map(refKey).join('\n');
+    const parent = (one.requires[0] ?? []).map(refKey).join('\n');
     const at = `${one.kind.name}\n${parent}`;
     groups.set(at, [...(groups.get(at) ?? []), one]);
   }

@@ -30,6 +30,8 @@ export interface Context {
   relation?: { schema: string; name: string; columns: Record<string, string>; notNull: string[] } | undefined;
   /** What is known of the functions that an expression may call, by qualified name. */
   functions?: Readonly<Record<string, FunctionFacts>>;
+  /** The columns of every relation, `schema.name` to name and type. */
+  relations?: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Compares one property of an object: what is intended with what is. */
@@ -85,7 +87,9 @@ function all(parts: readonly Sameness[]): Sameness {
 function compareChoice(property: Property, choice: { in: unknown[] } | { not: unknown }, actual: unknown, context: Context): Sameness {
   if ('not' in choice) {
     if (choice.not === 'always true')
-      return verdict(actual === null || !isAlwaysTrue(String(actual), { notNull: context.relation?.notNull ?? [] }));
+      return verdict(
+        actual === null || !isAlwaysTrue(String(actual), { ...sqlContext(property, context), notNull: context.relation?.notNull }),
+      );
     const sameness = compareValues(property, choice.not, actual, context);
     return sameness === 'same' ? 'different' : sameness === 'different' ? 'same' : sameness;
   }
@@ -204,7 +208,7 @@ function compareQueries(expected: unknown, actual: unknown, context: Context): S
     left,
     right,
     (text) => ({ ask: 'query', text }),
-    (one, other) => sameQuery(one, other, { functions: context.functions ?? {} }),
+    (one, other) => sameQuery(one, other, { functions: context.functions ?? {}, relations: context.relations?.() ?? {} }),
     context,
   );
 }

@@ -74,6 +74,4 @@ export interface Comparison {
   outcomes: Outcome[];
   gaps: Gap[];
   notices: Notice[];
-  /** What neither side could say anything about, and why. */
-  unknown: { what: string; reason: string; remedy: string }[];
 }

@@ -10,7 +10,12 @@ export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, sourc
     const all = kind.name === 'grant' ? withAbsences(snapshot.all('grant'), snapshot) : snapshot.all(kind.name);
     return all
       .filter((object) => kind.partOfAnother?.(object) !== true && platform.isUsers(kind, object, snapshot))
-      .map((object) => ({ kind: kind.name, object, by: 'name' as const, origin: { file: source } }));
+      .map((object) => ({
+        kind: kind.name,
+        object: platform.judged?.(kind, object) ?? object,
+        by: 'name' as const,
+        origin: { file: source },
+      }));
   });
   return {
     source,

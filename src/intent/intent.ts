@@ -22,8 +22,6 @@ export interface IntendedObject {
   why?: string | undefined;
   /** Nobody stated it, but something that was stated cannot be without it. */
   implied?: boolean;
-  /** Trial rows of a check: written rows that it must accept or reject. */
-  trials?: { accepts: Stored[]; rejects: Stored[] } | undefined;
 }
 
 /** A set that is complete: other objects of this kind below this parent were not intended. */
@@ -31,6 +29,8 @@ export interface ExactSet {
   kind: string;
   /** The parent's key, or undefined for the whole database. */
   parent: Key | undefined;
+  /** Identity fields that the members share, where the parent does not say it: a table's grants and those of its columns. */
+  on?: Stored | undefined;
   /** Limits the set to one schema, where there is no parent. */
   schema?: string | undefined;
   origin: Origin;

@@ -144,6 +144,7 @@ export const check = defineKind({
   // A check that old rows need not meet, or no row, is not what anybody means who does not say so.
   complete: (stated) => ({ validated: true, enforced: true, ...stated }),
   renamed: 'notice',
+  definition: ['expression'],
   partOfAnother: isInherited,
   missing: { severity: 'medium', impact: 'Values get in that should be refused.' },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),

@@ -115,6 +115,7 @@ export const domainCheck = defineKind({
     resembles: () => false,
   },
   renamed: 'notice',
+  definition: ['expression'],
   missing: { severity: 'medium', impact: 'Values get in that should be refused.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'It refuses values that were meant to get in.' }),
   create: addCheck,

@@ -133,6 +133,7 @@ export const exclusion = defineKind({
   },
   complete: (stated) => ({ valid: true, ...stated }),
   renamed: 'notice',
+  definition: ['elements'],
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Rows get in that conflict with each other.' },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),

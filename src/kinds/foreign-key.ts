@@ -251,6 +251,7 @@ export const foreignKey = defineKind({
   qualify: (stated, schema) => ({ ...stated, references: mapReference(stated.references!, (one) => ({ schema, ...one })) }),
   complete,
   renamed: 'notice',
+  definition: ['columns'],
   partOfAnother: isInherited,
   missing: { severity: 'medium', impact: 'Rows can point at nothing, and nothing happens to them when what they point at is deleted.' },
   unintended: ({ onDelete }) => ({

@@ -234,6 +234,7 @@ export const index = defineKind({
   },
   complete: (stated) => ({ valid: true, ...stated }),
   renamed: 'notice',
+  definition: ['columns'],
   partOfAnother: ({ constraint, attachedTo }) => constraint !== null || attachedTo !== null,
   missing: {
     severity: 'medium',

@@ -178,6 +178,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   shape?: Shape<O>;
   /** Another name with the same definition: a notice, or a gap of low severity. Without it the object is missing. */
   renamed?: 'notice' | 'gap';
+  /** The properties that make the object what it is: one of them has to be stated for it to be known under another name. */
+  definition?: readonly string[];
   /** Says what a person's statement implies: an UPDATE policy without WITH CHECK repeats its USING. */
   complete?(stated: Partial<O>): Partial<O>;
   /** Fills in the schema that a name without one means in what a person stated: the function of a trigger, the table of a foreign key. */

@@ -39,8 +39,12 @@ function opensEverything({ schema, table, permissive, using, withCheck, roles }:
   if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table))
     return false;
   const columns = world.children('column', `table ${address(schema, table)}`);
-  const notNull = columns.filter((column) => column['notNull'] === true).map((column) => String(column['name']));
-  return [using, withCheck].some((expression) => expression !== null && isAlwaysTrue(expression, { notNull }));
+  const context = {
+    relation: [table],
+    columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
+    notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
+  };
+  return [using, withCheck].some((expression) => expression !== null && isAlwaysTrue(expression, context));
 }
 
 function create({ schema, table, name, command: on, permissive, roles, using, withCheck }: Partial<Policy>): string | undefined {
@@ -118,11 +122,14 @@ export const policy = defineKind({
     }),
     resembles: (stated, actual) => stated.command === actual.command,
   },
-  complete: (stated) =>
-    stated.using !== undefined && stated.withCheck === undefined && (stated.command === 'update' || stated.command === 'all')
-      ? { ...stated, withCheck: stated.using }
-      : stated,
+  complete: (stated) => {
+    if (stated.using === undefined || stated.withCheck !== undefined) return stated;
+    if (stated.command === 'update' || stated.command === 'all') return { ...stated, withCheck: stated.using };
+    // Whatever its command is: a WITH CHECK that lets in more than USING shows is not what was stated.
+    return stated.command === undefined ? ({ ...stated, withCheck: { in: [stated.using, null] } } as unknown as typeof stated) : stated;
+  },
   renamed: 'gap',
+  definition: ['using', 'withCheck'],
   missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
   severity: ({ verdict, intended, actual }, world) => {
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;

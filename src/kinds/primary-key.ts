@@ -154,6 +154,7 @@ export const primaryKey = defineKind({
   find,
   evidence,
   renamed: 'notice',
+  definition: ['columns'],
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Two rows can be the same one: duplicates and NULL get in, and no foreign key can point here.' },
   unintended: () => ({

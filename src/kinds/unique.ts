@@ -113,6 +113,7 @@ export const unique = defineKind({
   },
   complete: (stated) => ({ valid: true, ...stated }),
   renamed: 'notice',
+  definition: ['columns'],
   partOfAnother: isInherited,
   missing: { severity: 'high', impact: 'Duplicates get in.' },
   severity: ({ verdict, intended }, world) => {

@@ -10,6 +10,8 @@ export interface Platform {
   recognises(snapshot: Snapshot): boolean;
   /** Whether a person made the object; false for what the host brings by itself, for a server of that major. */
   isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
+  /** What is compared of an object: the host decides the rest, such as time-outs of its own roles. */
+  judged?(kind: Kind, object: Stored): Stored;
   /** Roles that anybody who reaches the API can act as. */
   strangers: readonly string[];
   /** Schemas that the API exposes unless it is set otherwise. */

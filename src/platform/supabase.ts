@@ -58,6 +58,12 @@ const roles = new Set([
   'pgtle_admin',
 ]);
 
+/** Schemas of the host that strangers have no business in: any way in is somebody's doing. */
+const closed = new Set(['auth', 'vault', 'pgsodium', 'cron', 'net', 'pgbouncer', 'supabase_migrations']);
+
+/** Roles of the host that decide who strangers are: their attributes and memberships are judged. */
+const judgedRoles = new Set(['anon', 'authenticated', 'service_role', 'authenticator']);
+
 /** Those that requests act as. */
 const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
 
@@ -91,19 +97,20 @@ export const supabase: Platform = {
     ['anon', 'authenticated', 'service_role'].every((name) => snapshot.all('role').some((role) => role['name'] === name)) &&
     snapshot.all('schema').some((schema) => schema['name'] === 'auth'),
   isUsers,
+  judged,
 };
 
 function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   const name = String(object['name'] ?? '');
   switch (kind.name) {
     case 'role':
-      return !roles.has(name);
+      return !roles.has(name) || judgedRoles.has(name);
     case 'schema':
       return !schemas.has(name);
     case 'eventTrigger':
       return !eventTriggers.has(name);
     case 'publication':
-      return !publications.has(name);
+      return name !== 'supabase_realtime_messages_publication';
     case 'publicationTable':
     case 'publicationSchema':
       return object['publication'] !== 'supabase_realtime_messages_publication';
@@ -116,7 +123,8 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
         ? name.startsWith('app.') || name === 'search_path'
         : !roles.has(String(object['role']));
     case 'trigger':
-      return inUsersSchema(object) || !schemas.has(schemaOfCall(String(object['calls'] ?? '')));
+      // The host's own triggers call functions of the table's own schema; a webhook on auth.users does not.
+      return inUsersSchema(object) || schemaOfCall(String(object['calls'] ?? '')) !== object['schema'];
     case 'rls':
       return (
         inUsersSchema(object) || guarded.has(`${String(object['schema'])}.${String(object['table'])}`) || madeByUser(kind, object, snapshot)
@@ -128,6 +136,17 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
     default:
       return inUsersSchema(object) || authored.has(kind.name) || madeByUser(kind, object, snapshot);
   }
+}
+
+/** Of the host's roles what decides about access; the versions of its extensions are its own. */
+function judged(kind: Kind, object: Stored): Stored {
+  if (kind.name === 'role' && judgedRoles.has(String(object['name']))) {
+    const { name, superuser, bypassRls, createRole, memberOf } = object;
+    return { name, superuser, bypassRls, createRole, memberOf };
+  }
+  if (kind.name !== 'extension' || !extensions.has(String(object['name']))) return object;
+  const { version: _, ...rest } = object;
+  return rest;
 }
 
 function inUsersSchema(object: Stored): boolean {
@@ -145,14 +164,13 @@ function targetIsUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean 
   const { on, schema, name, role } = object as { on: string; schema: string | null; name: string; role?: string };
   // What the host's own roles may do is the host's business, and differs between local and hosted.
   if (kind.name === 'grant' && role !== undefined && roles.has(role) && !apiRoles.has(role)) return false;
-  if (on === 'schema') return !schemas.has(name);
+  if (on === 'schema') return !schemas.has(name) || (kind.name === 'grant' && closed.has(name) && name !== 'auth');
   if (on === 'database') return false;
   if (on === 'eventTrigger') return !eventTriggers.has(name);
   if (on === 'publication') return !publications.has(name);
   if (on === 'extension' || on === 'role' || on === 'language') return kind.name === 'comment' ? !extensions.has(name) : false;
   if (schema === null || !schemas.has(schema)) return true;
-  if (kind.name === 'grant' && schema === 'auth' && (on === 'table' || on === 'column' || on === 'view'))
-    return role === 'PUBLIC' || role === 'anon' || role === 'authenticated';
+  if (kind.name === 'grant' && closed.has(schema)) return role === 'PUBLIC' || role === 'anon' || role === 'authenticated';
   const relation = on === 'column' ? { on: 'table', schema, name, detail: null } : { on, schema, name, detail: object['detail'] ?? null };
   return ownedByUser(relation, snapshot);
 }

@@ -40,7 +40,10 @@ export class SummaryReporter implements Reporter {
     const folder = this.#options.folder();
     if (folder === undefined || !modules.some((module) => module.project.name === 'pgintent')) return;
     const verdict = await takeVerdict(folder).catch(() => undefined);
-    if (verdict === undefined) return;
+    if (verdict === undefined) {
+      process.exitCode ||= 2;
+      return;
+    }
     process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
     const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
     for (const { name, by } of unguarded.slice(0, 10))

@@ -57,6 +57,6 @@ export const verdictSchema = z.strictObject({
   }),
   gaps: z.array(gap),
   blocked: z.array(z.strictObject({ key: z.string(), by: z.string(), test: testName })),
-  unknown: z.array(z.strictObject({ key: z.string(), reason: z.string(), remedy: z.string(), test: testName.nullable() })),
+  unknown: z.array(z.strictObject({ key: z.string(), reason: z.string(), remedy: z.string(), test: testName })),
   notices: z.array(z.strictObject({ key: z.string(), text: z.string(), severity: severity.optional() })),
 });

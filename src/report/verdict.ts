@@ -23,7 +23,7 @@ export interface Verdict {
   summary: Summary;
   gaps: Gap[];
   blocked: { key: string; by: string; test: TestName }[];
-  unknown: { key: string; reason: string; remedy: string; test: TestName | null }[];
+  unknown: { key: string; reason: string; remedy: string; test: TestName }[];
   notices: Notice[];
 }
 
@@ -41,12 +41,9 @@ export interface Summary {
 /** The verdict of a comparison. */
 export function verdictOf({ intent, snapshot, comparison, platform }: Checked, strict: boolean): Verdict {
   const { outcomes, gaps, notices } = comparison;
-  const unknown = [
-    ...outcomes.flatMap((outcome) =>
-      outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [],
-    ),
-    ...comparison.unknown.map(({ what, reason, remedy }) => ({ key: what, reason, remedy, test: null })),
-  ];
+  const unknown = outcomes.flatMap((outcome) =>
+    outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [],
+  );
   return {
     format: gapsFormat,
     database: {

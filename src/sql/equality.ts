@@ -3,7 +3,7 @@ import { walkIn } from './expression.ts';
 import { cast } from './casts.ts';
 import { castLiteral, isBare, isLiteral, isNull, literal } from './literals.ts';
 import { extractIsDatePart } from './majors.ts';
-import { parseExpression, parseQuery } from './parser.ts';
+import { parseExpression, parseQuery, withinDepth } from './parser.ts';
 import { query } from './queries.ts';
 import { expressionScope, queryScope, type SqlContext } from './scope.ts';
 import { inner, type Term } from './term.ts';
@@ -46,12 +46,14 @@ export function sameQuery(left: PrintedSql, right: PrintedSql, context: SharedCo
 
 /** The normal form of an expression. */
 export function expressionTerm(text: string, context: SqlContext, across = false): Term {
-  const found = walkIn(expressionScope(context, across)).visit(parseExpression(text));
+  const node = parseExpression(text);
+  const found = withinDepth(() => walkIn(expressionScope(context, across)).visit(node));
   return context.type === undefined ? untyped(found) : stored(found, canonicalType(context.type));
 }
 
 function queryKey(text: string, context: SqlContext, across: boolean): string {
-  return query(parseQuery(text), walkIn(queryScope(context, across)), true).key;
+  const node = parseQuery(text);
+  return withinDepth(() => query(node, walkIn(queryScope(context, across)), true).key);
 }
 
 /** A constant alone is a value for somebody who knows the type: NULL, or a text that reads the same in either type. */

@@ -91,9 +91,19 @@ function refuseNul(text: string): void {
   if (text.includes('\0')) throw new SqlSyntaxError('invalid character: NUL', text.indexOf('\0'));
 }
 
-function complaining<T>(before: string, run: () => T): T {
+/** Runs what goes down a syntax tree; one that is deeper than the stack gets an error of its own. */
+export function withinDepth<T>(run: () => T): T {
   try {
     return run();
+  } catch (error) {
+    if (error instanceof RangeError) throw new SqlSyntaxError('nested too deeply to be read');
+    throw error;
+  }
+}
+
+function complaining<T>(before: string, run: () => T): T {
+  try {
+    return withinDepth(run);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'SqlError') throw error;
     const cursor = (error as Error & { sqlDetails?: { cursorPosition?: number } }).sqlDetails?.cursorPosition;

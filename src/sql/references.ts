@@ -1,6 +1,6 @@
 /** What a text refers to: whoever evaluates it elsewhere has to provide these things. */
-import { parseExpression, parseStatements, SqlSyntaxError } from './parser.ts';
-import { at, eachPart, namesAt, type Place } from './parts.ts';
+import { parseExpression, parseStatements, SqlSyntaxError, withinDepth } from './parser.ts';
+import { at, eachPart, namesAt, type Place, type Seen } from './parts.ts';
 import { isTypeName } from './syntax.ts';
 import { isBuiltinName } from './type-names.ts';
 import { namePath } from './types.ts';
@@ -14,7 +14,7 @@ export type QualifiedName = readonly string[];
  */
 export function columnsOf(text: string): string[] {
   const names: string[] = [];
-  eachPart(parseExpression(text), (part, { sources }) => {
+  everyPart(parseExpression(text), (part, { sources }) => {
     const fields = namesAt(part, 'ColumnRef', 'fields');
     const qualifier = fields?.at(-2);
     const outer = sources.length === 0 || (qualifier !== undefined && !sources.includes(qualifier));
@@ -75,11 +75,15 @@ function identifiers(path: string): string[] {
 
 function named(text: string, nameOf: (part: object, place: Place) => string[] | undefined): QualifiedName[] {
   const found = new Map<string, QualifiedName>();
-  eachPart(expressionOrStatements(text), (part, place) => {
+  everyPart(expressionOrStatements(text), (part, place) => {
     const name = nameOf(part, place);
     if (name && name.length > 0 && name[0] !== 'pg_catalog') found.set(JSON.stringify(name), name);
   });
   return [...found].toSorted(([left], [right]) => (left < right ? -1 : 1)).map(([, name]) => name);
+}
+
+function everyPart(tree: unknown, seen: Seen): void {
+  withinDepth(() => eachPart(tree, seen));
 }
 
 function expressionOrStatements(text: string): unknown {

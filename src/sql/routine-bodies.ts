@@ -1,7 +1,7 @@
 /** Equality of routine bodies: what a compiler would not see is not a difference. */
 import type { Node, ScanToken } from 'libpg-query';
 import { walkIn } from './expression.ts';
-import { parseStandardBody, parseStatements, SqlSyntaxError, tokensOf } from './parser.ts';
+import { parseStandardBody, parseStatements, SqlSyntaxError, tokensOf, withinDepth } from './parser.ts';
 import { queryScope } from './scope.ts';
 
 /**
@@ -79,7 +79,7 @@ function withoutLineEnds(body: string): string {
 /** Text that cannot be read is equal to nothing but itself. */
 function attempt(compare: () => boolean): boolean {
   try {
-    return compare();
+    return withinDepth(compare);
   } catch (error) {
     if (error instanceof SqlSyntaxError) return false;
     throw error;

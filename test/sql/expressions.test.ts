@@ -239,3 +239,8 @@ test.for([
 test('the place of an error is counted in the given text', () => {
   expect(() => canonicalExpression('id = = 1')).toThrow(expect.objectContaining({ position: 5 }));
 });
+
+test('what is nested deeper than the stack is refused, not read in part', () => {
+  expect(() => canonicalExpression('not '.repeat(4000) + 'a')).toThrow(expect.objectContaining({ name: 'SqlSyntaxError' }));
+  expect(canonicalExpression('not '.repeat(200) + 'a')).toBe(canonicalExpression('a'));
+});

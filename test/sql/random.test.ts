@@ -49,7 +49,6 @@ test.for([
     }),
     { numRuns: 6000 },
   );
-  console.log({ compared });
   // The test would say nothing if it had nothing to compare.
   expect(compared).toBeGreaterThan(200);
 });
@@ -68,7 +67,6 @@ test('what is always true is true on every row', async () => {
     }),
     { numRuns: 1500 },
   );
-  console.log({ found });
   expect(found).toBeGreaterThan(100);
 });
 

@@ -171,7 +171,10 @@ export const manifestSchema = z.strictObject({
     .strictObject({ schemas: strings.optional(), roles: strings.optional() })
     .optional()
     .describe('The schemas that the API exposes and the roles that anybody can act as.'),
-  exact: z.array(z.enum(exactOfAll)).optional().describe('Sets that are complete: an object that is not listed is a gap.'),
+  exact: z
+    .array(z.enum(exactOfAll))
+    .optional()
+    .describe('Sets that are complete, in the schema of this file: an object that is not listed is a gap.'),
   extensions: z.record(z.string(), orNothing(statement(extension, {}))).optional(),
   roles: z.record(z.string(), orNothing(statement(role, {}))).optional(),
   schemas: z.record(z.string(), orNothing(statement(schemaKind, { grants: privileges, ...owned }))).optional(),

@@ -162,6 +162,13 @@ class Translator {
     }
     for (const [n, key] of ((statement['exact'] as string[] | undefined) ?? []).entries()) {
       const kind = lists[key] ?? maps[key] ?? 'grant';
+      if (kind === 'grant')
+        this.#exact.push({
+          kind,
+          parent: undefined,
+          on: { on: 'column', schema, name: table },
+          origin: this.#places.at([...path, 'exact', n]),
+        });
       this.#exact.push({
         kind,
         parent: refKey({ kind: 'table', identity: { schema, name: table } }),
@@ -193,7 +200,7 @@ class Translator {
     const target = targetOf(on, identity);
     for (const [role, privileges] of Object.entries((statement['grants'] as Record<string, Statement> | undefined) ?? {})) {
       this.#privileges(on, privileges, [...path, 'grants', role]);
-      this.#add('grant', { ...target, role }, 'name', { through: 'any', ...privileges }, [...path, 'grants', role]);
+      this.#add('grant', { ...target, role: roleNamed(role) }, 'name', { through: 'any', ...privileges }, [...path, 'grants', role]);
     }
     if (statement['owner'] !== undefined) this.#add('owner', target, 'name', statement['owner'] as Statement, [...path, 'owner']);
     if (statement['comment'] !== undefined) this.#add('comment', target, 'name', statement['comment'] as Statement, [...path, 'comment']);
@@ -248,6 +255,8 @@ class Translator {
     const kind = kindNamed(kindName);
     const stated = Object.fromEntries(Object.entries(statement).filter(([name, value]) => name in kind.properties && value !== undefined));
     for (const [name, value] of Object.entries(stated)) this.#readable(kind.properties[name]?.equality, value, [...path, name]);
+    // No role can be called public: whoever writes it means PUBLIC.
+    if (Array.isArray(stated['roles'])) stated['roles'] = stated['roles'].map((role) => roleNamed(String(role)));
     const object = (kind.qualify?.({ ...identity, ...stated }, this.#manifest.schema) ?? { ...identity, ...stated }) as Stored;
     const origin = this.#places.at(path);
     if (by === 'name' && this.#twice(kindName, object, origin)) return;
@@ -293,6 +302,11 @@ class Translator {
   #problem(message: string, path: Path): void {
     this.#problems.push({ message, origin: this.#places.at(path) });
   }
+}
+
+/** A role as the snapshot names it. */
+function roleNamed(name: string): string {
+  return name.toLowerCase() === 'public' ? 'PUBLIC' : name;
 }
 
 /** The identity that grants, owners and comments give their target. */

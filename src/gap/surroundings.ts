@@ -1,0 +1,76 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import { refKey } from '../kinds/key.ts';
+import type { Stored } from '../kinds/kind.ts';
+import type { FunctionFacts } from '../sql/index.ts';
+import type { Context } from './equality.ts';
+
+/** What an expression may name: the columns of its relation and of others, and functions. */
+export interface Surroundings {
+  /** The relation that an object belongs to, with its columns. */
+  relationOf(object: Stored): Context['relation'];
+  functions: Readonly<Record<string, FunctionFacts>>;
+  /** The columns of every table, `schema.name` to name and type. */
+  relations(): Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const known = new WeakMap<Snapshot, Surroundings>();
+
+/** The surroundings in a snapshot, gathered once. */
+export function surroundingsOf(snapshot: Snapshot): Surroundings {
+  const found = known.get(snapshot) ?? gather(snapshot);
+  known.set(snapshot, found);
+  return found;
+}
+
+function gather(snapshot: Snapshot): Surroundings {
+  const byTable = new Map<string, Context['relation']>();
+  let all: Record<string, Record<string, string>> | undefined;
+  return {
+    relationOf({ schema, table }) {
+      if (typeof schema !== 'string' || typeof table !== 'string') return undefined;
+      const at = JSON.stringify([schema, table]);
+      const relation = byTable.get(at) ?? relationIn(snapshot, schema, table);
+      byTable.set(at, relation);
+      return relation;
+    },
+    functions: functionFacts(snapshot),
+    relations: () => (all ??= columnsByRelation(snapshot)),
+  };
+}
+
+function relationIn(snapshot: Snapshot, schema: string, name: string): Context['relation'] {
+  const columns = snapshot.children('column', refKey({ kind: 'table', identity: { schema, name } }));
+  return {
+    schema,
+    name,
+    columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
+    notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
+  };
+}
+
+/** What is known of each function name, all its overloads taken together. */
+function functionFacts(snapshot: Snapshot): Record<string, FunctionFacts> {
+  const facts: Record<string, FunctionFacts> = {};
+  const volatilities = { i: 'immutable', s: 'stable', v: 'volatile' } as const;
+  for (const { schema, name, returns, volatility } of snapshot.data.environment.functions) {
+    const at = `${schema}.${name}`;
+    const found = { returns, volatility: volatilities[volatility] };
+    const other = facts[at];
+    facts[at] =
+      other === undefined
+        ? found
+        : {
+            returns: other.returns === found.returns ? found.returns : undefined,
+            volatility: other.volatility === found.volatility ? found.volatility : 'volatile',
+          };
+  }
+  return facts;
+}
+
+function columnsByRelation(snapshot: Snapshot): Record<string, Record<string, string>> {
+  const relations: Record<string, Record<string, string>> = {};
+  for (const { schema, table, name, type } of snapshot.all('column')) {
+    (relations[`${String(schema)}.${String(table)}`] ??= {})[String(name)] = String(type);
+  }
+  return relations;
+}
