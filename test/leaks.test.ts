@@ -4,6 +4,7 @@ import { intentFromSnapshot } from '../src/intent/from-snapshot.ts';
 import type { Intent } from '../src/intent/intent.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { compareWithAnswers } from '../src/gap/answer.ts';
+import { maskSecrets } from '../src/gap/mask.ts';
 import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
 import { resolveSettings } from '../src/settings.ts';
@@ -133,6 +134,40 @@ describe('a whole intent on Supabase', () => {
     ],
   ])('%s', async ([sql, gap]) => {
     expect((await found(sql)).join('\n')).toMatch(gap);
+  });
+});
+
+describe('secrets inside the database', () => {
+  const token = `eyJ${'a'.repeat(20)}.eyJ${'b'.repeat(20)}.${'c'.repeat(20)}`;
+  test.for<[string, string]>([
+    [`{"Authorization":"Bearer ${token}"}`, '{"Authorization":"Bearer ***"}'],
+    [`select net.http_post('https://me:hunter22@example.com/')`, `select net.http_post('https://me:***@example.com/')`],
+    ["key := 'sk_live_0123456789abcdef'", "key := '***'"],
+    ["password => 'hunter22'", "password => '***'"],
+    ['nothing to hide: eyes, tokens, Bearer of news', 'nothing to hide: eyes, tokens, Bearer of news'],
+  ])('%s', ([text, masked]) => {
+    expect(maskSecrets(text)).toBe(masked);
+  });
+
+  test('stand in no gap', async () => {
+    const engine = await engines().at(-1)!.fresh();
+    const bench = await Bench.on(engine);
+    await bench.exec(
+      `create table public.t (id integer); create function public.hook() returns trigger language plpgsql as $$ begin return new; end $$; create trigger h after insert on public.t for each row execute function public.hook('a')`,
+    );
+    const before = await bench.snapshot();
+    await bench.exec(
+      `drop trigger h on public.t; create trigger h after insert on public.t for each row execute function public.hook('Bearer ${token}'); create or replace function public.hook() returns trigger language plpgsql as $$ begin perform 'Bearer ${token}'; return new; end $$`,
+    );
+    const { gaps } = await compareWith(intentFromSnapshot(before, platformOf(before, 'postgres'), 'before'), await bench.snapshot());
+    expect(gaps.map(({ key }) => key)).toEqual(
+      ['trigger public.t.h', 'function public.hook()'].sort(
+        (left, right) => gaps.findIndex(({ key }) => key === left) - gaps.findIndex(({ key }) => key === right),
+      ),
+    );
+    expect(JSON.stringify(gaps)).not.toContain(token);
+    await bench.close();
+    await engine.close();
   });
 });
 

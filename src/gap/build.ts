@@ -5,6 +5,7 @@ import type { Heading, Key, Kind, Severity, Stored, Unintended } from '../kinds/
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { canonical } from './equality.ts';
 import type { Category, Difference, Evidence, Gap, TestName } from './gap.ts';
+import { maskGap } from './mask.ts';
 import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
 
 /** The chapter that an object's test stands in. */
@@ -40,7 +41,7 @@ export function buildGap(parts: GapParts): Gap {
   const { kind, intended, stated, key, test, verdict, actual, differences } = parts;
   const differing = differences.map(({ property }) => property);
   const byShape = intended.by === 'shape';
-  return {
+  return maskGap({
     id: '',
     key,
     fingerprint: fingerprint(verdict, differences),
@@ -67,7 +68,7 @@ export function buildGap(parts: GapParts): Gap {
     origin: originOf(intended, differing),
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),
-  };
+  });
 }
 
 export interface ExtraParts {
@@ -83,7 +84,7 @@ export interface ExtraParts {
 /** The gap of an object that nobody intended. */
 export function buildExtra({ kind, object, key, test, unintended, origin, snapshot }: ExtraParts): Gap {
   const identity = pick(object, Object.keys(kind.identity));
-  return {
+  return maskGap({
     id: '',
     key,
     fingerprint: fingerprint('extra', []),
@@ -103,7 +104,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, snapsh
     fix: { sql: kind.drop?.(object) ?? null },
     origin,
     test,
-  };
+  });
 }
 
 /** The worst of what each differing property lets happen, unless the kind knows better. */

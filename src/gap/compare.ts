@@ -387,9 +387,9 @@ class Comparer {
   }
 }
 
-/** What stands in an extra object may open more than the object itself does. */
+/** What stands in an extra object may open data to strangers where the object itself does not. */
 function worsen(gap: Gap, unintended: Unintended | undefined): void {
-  if (unintended === undefined || severities.indexOf(unintended.severity) >= severities.indexOf(gap.severity)) return;
+  if (unintended?.severity !== 'critical' || gap.severity === 'critical') return;
   gap.severity = unintended.severity;
   gap.impact = unintended.impact;
 }
