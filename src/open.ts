@@ -25,7 +25,7 @@ export function quoted(text: string): string {
  *
  * @param platform what the SQL files build on; of no meaning for the others.
  */
-export async function openSnapshot(database: string | string[], platform: 'postgres' | 'supabase' | undefined): Promise<Snapshot> {
+export async function openSnapshot(database: string | string[], platform?: 'postgres' | 'supabase'): Promise<Snapshot> {
   if (Array.isArray(database)) return snapshotOfSql(database, platform);
   if (isUrl(database)) return snapshotOfUrl(database);
   if (extname(database) === '.json') return readSnapshotFile(database);
