@@ -17,7 +17,7 @@ export function isUrl(text: string): boolean {
 
 /** A text for an error message; one that may hold a password is not repeated. */
 export function quoted(text: string): string {
-  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : JSON.stringify(text);
+  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : text;
 }
 
 /**

@@ -123,7 +123,7 @@ export const policy = defineKind({
     resembles: (stated, actual) => stated.command === actual.command,
   },
   complete: (stated) => {
-    if (stated.using === undefined || stated.withCheck !== undefined) return stated;
+    if (typeof stated.using !== 'string' || stated.withCheck !== undefined) return stated;
     if (stated.command === 'update' || stated.command === 'all') return { ...stated, withCheck: stated.using };
     // Whatever its command is: a WITH CHECK that lets in more than USING shows is not what was stated.
     return stated.command === undefined ? ({ ...stated, withCheck: { in: [stated.using, null] } } as unknown as typeof stated) : stated;
