@@ -1,10 +1,9 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import project from './vitest.project.config.ts';
 
 /** `npm run test:engines`: the tests that run on every engine, on the majors that `npm test` leaves out. */
 process.env['PGINTENT_TEST_MAJORS'] ??= '13,14,16,18';
 
-export default mergeConfig(
-  project,
-  defineConfig({ test: { include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/keys.test.ts'] } }),
-);
+export default defineConfig({
+  test: { ...project.test, include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/keys.test.ts'] },
+});
