@@ -3,6 +3,7 @@ import { kinds } from '../kinds/index.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
+import { historyQueries, historyTables, toHistories } from './migration-history.ts';
 import type { Row, Session } from './session.ts';
 import { Snapshot, snapshotFormat, type SnapshotData, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
@@ -67,8 +68,8 @@ function isTorn(error: unknown): boolean {
 }
 
 async function readOnce(session: Session, url: string): Promise<SnapshotData> {
-  const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};`);
-  const [aboutRows, unreadableRows, rowTableRows] = first.slice(-3) as [Row[], Row[], Row[]];
+  const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`);
+  const [aboutRows, unreadableRows, rowTableRows, namedLikeHistories] = first.slice(-4) as [Row[], Row[], Row[], Row[]];
   const server = serverOf(aboutRows[0]);
   const { readAt, ...serverAbout } = server;
   const unreadable = unreadableRows.map((row) => String(row['name']));
@@ -79,7 +80,10 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
     (kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)),
   );
 
-  const queries = [...read.map((kind) => catalogQuery(kind, server)), unmodelledQuery(server), ...environmentQueries(server)];
+  // What is a migration tool's table is told by its columns.
+  const historyRows = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
+  const others = [unmodelledQuery(server), ...environmentQueries(server)];
+  const queries = [...read.map((kind) => catalogQuery(kind, server)), ...others, ...historyQueries(historyRows)];
   const results = await session.run(`${queries.join(';\n')};\ncommit`);
   const objects: Record<string, Stored[]> = {};
   read.forEach((kind, n) => {
@@ -93,10 +97,11 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
     server: serverAbout,
     readAt,
     url,
-    environment: toEnvironment(results.slice(read.length + 1) as EnvironmentRows),
+    environment: toEnvironment(results.slice(read.length + 1, read.length + others.length) as EnvironmentRows),
     objects,
     unread,
     unmodelled: results[read.length]!.map((row) => ({ what: String(row['what']), name: String(row['name']) })),
+    histories: toHistories(historyRows, results.slice(read.length + others.length), objects, server.role),
   };
 }
 

@@ -3,7 +3,18 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { kinds } from '../kinds/index.ts';
 import { PgintentError } from './errors.ts';
+import { tools } from './migration-history.ts';
 import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
+
+const historySchema = z.object({
+  tool: z.enum(tools),
+  schema: z.string(),
+  table: z.string(),
+  applied: z.array(z.object({ version: z.string(), name: z.string().optional(), checksum: z.string().optional() })),
+  failed: z.array(z.string()),
+  baseline: z.string().optional(),
+  unread: z.object({ reason: z.string(), remedy: z.string() }).optional(),
+});
 
 const fileSchema = z.object({
   format: z.string(),
@@ -22,6 +33,7 @@ const fileSchema = z.object({
   objects: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
   unread: z.array(z.object({ kinds: z.array(z.string()), reason: z.string(), remedy: z.string() })),
   unmodelled: z.array(z.object({ what: z.string(), name: z.string() })),
+  histories: z.array(historySchema).optional(),
 });
 
 /** A snapshot as the text of a file: JSON with a checksum of its content. */

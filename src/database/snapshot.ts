@@ -1,6 +1,7 @@
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Server, Stored, World } from '../kinds/kind.ts';
+import type { History } from './migration-history.ts';
 
 export const snapshotFormat = 'pgintent.snapshot/1';
 
@@ -30,6 +31,8 @@ export interface SnapshotData {
   objects: Record<string, Stored[]>;
   unread: Unread[];
   unmodelled: Unmodelled[];
+  /** What the tables of migration tools say; absent in snapshots that an older version saved. */
+  histories?: History[];
 }
 
 export interface Environment {

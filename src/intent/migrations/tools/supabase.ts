@@ -1,0 +1,80 @@
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { PgintentError } from '../../../database/errors.ts';
+import { filesMatching } from '../glob.ts';
+import { Folder } from '../folder.ts';
+import type { Migration } from '../migration.ts';
+import { transactionOfOneText } from '../statements.ts';
+import { schemaPaths } from './supabase-config.ts';
+import { defineTool, leftOut, type Reading, refuseDuplicates } from './tool.ts';
+
+// The CLI's own (pkg/migration/file.go): other files are skipped.
+const fileName = /^([0-9]+)_(.*)\.sql$/;
+
+/** Supabase's CLI: `supabase/migrations` in the order of the names, or the declared `supabase/schemas`. */
+export const supabase = defineTool({
+  name: 'supabase',
+  recognises: async (folder) => {
+    const parts = ['migrations', 'schemas'];
+    if (parts.includes(basename(folder.path)) && basename(dirname(folder.path)) === 'supabase') return 'it lies in the folder supabase';
+    const holds = parts.some((name) => folder.folders.includes(name));
+    return basename(folder.path) === 'supabase' && holds ? 'the folder is called supabase' : undefined;
+  },
+  async read(folder) {
+    if (basename(folder.path) === 'schemas') return readSchemas(dirname(folder.path));
+    if (!folder.folders.includes('migrations'))
+      return folder.folders.includes('schemas') ? readSchemas(folder.path) : readMigrations(folder);
+    const reading = await readMigrations(await Folder.open(folder.pathOf('migrations')));
+    if (reading.migrations.length === 0 && folder.folders.includes('schemas')) return readSchemas(folder.path);
+    const declared = folder.folders.includes('schemas')
+      ? [`Read from migrations; for the declared schema point at ${folder.pathOf('schemas')}.`]
+      : [];
+    return { migrations: reading.migrations, warnings: [...reading.warnings, ...declared] };
+  },
+});
+
+async function readMigrations(folder: Folder): Promise<Reading> {
+  const names = folder.sqlFiles.filter((name, n) => fileName.test(name) && !(n === 0 && isOldInit(name)));
+  const migrations = await Promise.all(
+    names.map(async (name) => migrationOf(folder.pathOf(name), name, fileName.exec(name)![1]!, await folder.text(name))),
+  );
+  refuseDuplicates('supabase', migrations);
+  const others = folder.sqlFiles.filter((name) => !names.includes(name));
+  return { migrations, warnings: leftOut('supabase', others, '<timestamp>_name.sql') };
+}
+
+/** A first `<timestamp>_init.sql` from before 9 December 2021 is not run (pkg/migration/list.go). */
+function isOldInit(name: string): boolean {
+  const [, timestamp] = /^(\d{14})_init\.sql$/.exec(name) ?? [];
+  return timestamp !== undefined && timestamp < '20211209000000';
+}
+
+/** The CLI sends a file's statements as one batch together with its row in the table. */
+function migrationOf(file: string, name: string, version: string | null, sql: string): Migration {
+  return { file, name, version, sql, transaction: transactionOfOneText(sql), psql: false };
+}
+
+/** The declared schema: the order of config.toml, or all files below `schemas` in the order of their paths. */
+async function readSchemas(root: string): Promise<Reading> {
+  const folder = await Folder.open(root);
+  const paths = folder.files.includes('config.toml') ? schemaPaths(await folder.text('config.toml')) : [];
+  const files = paths.length === 0 ? await sqlBelow(folder.pathOf('schemas')) : await listed(root, paths);
+  const migrations = files.map(async (file) => {
+    const name = relative(root, file).replaceAll(sep, '/');
+    return migrationOf(file, name, null, await folder.text(name));
+  });
+  return { migrations: await Promise.all(migrations), warnings: [] };
+}
+
+async function sqlBelow(path: string): Promise<string[]> {
+  const folder = await Folder.open(path);
+  const inner = await Promise.all(folder.folders.map((name) => sqlBelow(folder.pathOf(name))));
+  return [...folder.sqlFiles.map((name) => folder.pathOf(name)), ...inner.flat()].sort();
+}
+
+async function listed(root: string, patterns: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(patterns.map((pattern) => filesMatching(root, pattern)));
+  const empty = patterns.find((_, n) => found[n]!.length === 0);
+  if (empty !== undefined)
+    throw new PgintentError(`${join(root, 'config.toml')}: schema_paths names ${empty}, where there is no file. Correct it there.`);
+  return [...new Set(found.flat())];
+}
