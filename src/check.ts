@@ -1,59 +1,84 @@
 import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
+import { migrationObjects } from './database/migration-objects.ts';
 import { parseSnapshot } from './database/snapshot-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
+import { causeOf, checkedMigrations } from './causes.ts';
+import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { isUrl, openSnapshot, quoted } from './open.ts';
+import { isUrl, type Migrated, openMigrated, openSnapshot, quoted } from './open.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
 import { redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
+import type { MigrationOptions } from './settings.ts';
 
 export interface CheckOptions {
   intent: string;
   database: string | string[];
   strict: boolean;
   platform?: 'postgres' | 'supabase' | undefined;
+  migrations?: MigrationOptions | undefined;
+}
+
+/** What should be, and the folder of migrations that says so, where one does. */
+interface Source {
+  intent: Intent;
+  migrated?: Migrated;
 }
 
 /** Compares a database with its intent: the whole way of the data. */
 export async function check(options: CheckOptions): Promise<Checked> {
-  const written = await writtenIntent(options.intent);
-  const named = options.platform ?? written?.platform;
-  const snapshot = await openSnapshot(options.database, named);
+  const { intent, migrated } = await openIntent(options);
+  // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
+  const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
+  const snapshot = await openSnapshot(options.database, { platform: named, ...options.migrations });
   const platform = platformOf(snapshot, named);
-  snapshot.strangers = written?.api?.roles ?? platform.strangers;
-  snapshot.apiSchemas = written?.api?.schemas ?? platform.apiSchemas;
-  const intent = written ?? (await intentOfDatabase(options.intent, named));
+  snapshot.strangers = intent.api?.roles ?? platform.strangers;
+  snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
+  const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
   const comparison = await compareWithAnswers(acrossMajors(intent, snapshot), snapshot, {
     strict: options.strict,
-    isUsers: platform.isUsers,
+    isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
+    causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),
   });
-  return { intent, snapshot, comparison, platform: platform.name };
+  return {
+    intent,
+    snapshot,
+    comparison,
+    platform: platform.name,
+    migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
+  };
 }
 
-/** The manifest, where the intent is one. */
-async function writtenIntent(intent: string): Promise<Intent | undefined> {
-  if (isUrl(intent)) return undefined;
-  const found = await stat(intent).catch(() => undefined);
+async function openIntent(options: CheckOptions): Promise<Source> {
+  const { intent: path, platform } = options;
+  if (isUrl(path)) return { intent: await intentOfDatabase(path, platform) };
+  const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
-      `The intent ${quoted(intent)} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(path)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
-  if (found.isDirectory())
-    throw new PgintentError(
-      `The intent ${intent} is a folder. Point at a manifest, a snapshot file or a database URL; folders of migrations are not read yet.`,
-    );
-  if (extname(intent) === '.json' && (await readFile(intent, 'utf8')).includes('"pgintent.snapshot/')) return undefined;
-  return loadManifest(intent);
+  if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
+  if (extname(path) === '.json' && (await readFile(path, 'utf8')).includes('"pgintent.snapshot/'))
+    return { intent: await intentOfDatabase(path, platform) };
+  return { intent: await loadManifest(path) };
+}
+
+async function intentOfMigrations(path: string, { platform, migrations }: CheckOptions): Promise<Source> {
+  const migrated = await openMigrated([path], { platform, ...migrations });
+  const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
+  if (intent.objects.every(({ origin }) => origin.line === undefined))
+    throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);
+  return { intent, migrated };
 }
 
 /** A whole intent: a snapshot file, or another database. */
 async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source, named) : parseSnapshot(await readFile(source, 'utf8'), source);
+  const snapshot = isUrl(source) ? await openSnapshot(source) : parseSnapshot(await readFile(source, 'utf8'), source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

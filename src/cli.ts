@@ -87,7 +87,7 @@ async function snapshot(argv: readonly string[], streams: Streams): Promise<numb
   const database = values.database ?? process.env['DATABASE_URL'];
   if (database === undefined || database === '')
     throw new PgintentError('No database is set. Write --database <url>, or set DATABASE_URL.');
-  const taken = await openSnapshot(database, undefined);
+  const taken = await openSnapshot(database);
   if (values.out === undefined) streams.out(snapshotText(taken));
   else await writeSnapshot(taken, values.out);
   return exitCodes.held;

@@ -1,14 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { embeddedFromSql } from './database/embedded.ts';
-import { DatabaseError, PgintentError } from './database/errors.ts';
-import { pgliteSession } from './database/pglite-session.ts';
+import { stat } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { PgintentError } from './database/errors.ts';
 import { readSnapshot } from './database/read.ts';
 import { redactUrl } from './database/redact.ts';
 import { readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openUrl } from './database/url-session.ts';
-import { platformScripts } from './platform/scripts.ts';
+import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
+import { platformOfMigrations } from './intent/migrations/platform.ts';
+import { type MigratedState, migratedState } from './intent/migrations/state.ts';
+import { replayProgress } from './progress.ts';
+import type { MigrationOptions } from './settings.ts';
 
 /** Whether a text is the URL of a database and not a file. */
 export function isUrl(text: string): boolean {
@@ -20,21 +22,50 @@ export function quoted(text: string): string {
   return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : text;
 }
 
+/** How SQL files are read, where a database is built from such. */
+export interface OpenOptions extends MigrationOptions {
+  /** What they build on; told from what they name when left out. */
+  platform?: 'postgres' | 'supabase' | undefined;
+}
+
 /**
- * The snapshot of a database: read from its URL, from a snapshot file, or from SQL files that the embedded engine runs.
+ * The snapshot of a database: read from its URL, from a snapshot file, or built from SQL files and folders of migrations,
+ * one after the other, in the embedded engine.
  *
- * @param platform what the SQL files build on; of no meaning for the others.
+ * @throws PgintentError with what to do, where it cannot be read or built.
  */
-export async function openSnapshot(database: string | string[], platform?: 'postgres' | 'supabase'): Promise<Snapshot> {
-  if (Array.isArray(database)) return snapshotOfSql(database, platform);
+export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
+  if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
   if (isUrl(database)) return snapshotOfUrl(database);
   if (extname(database) === '.json') return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
-      `The database ${quoted(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file.`,
+      `The database ${quoted(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file or of migrations.`,
     );
-  return snapshotOfSql([database], platform);
+  return (await openMigrated([database], options)).state.snapshot;
+}
+
+/** What folders of migrations build, and how they were read. */
+export interface Migrated {
+  folders: MigrationFolder[];
+  state: MigratedState;
+  platform: 'postgres' | 'supabase';
+  /** What was taken for granted, and how to say otherwise. */
+  remarks: string[];
+}
+
+/** Reads folders of migrations and SQL files and builds what they make, one after the other. */
+export async function openMigrated(paths: readonly string[], { platform: named, tool, onError }: OpenOptions = {}): Promise<Migrated> {
+  const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
+  const { platform, because } = named === undefined ? platformOfMigrations(folders) : { platform: named, because: undefined };
+  const state = await migratedState(folders, { platform, onError, progress: replayProgress() });
+  const remarks = [
+    ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
+    ...(because === undefined ? [] : [because]),
+    ...folders.flatMap(({ warnings }) => warnings),
+  ];
+  return { folders, state, platform, remarks };
 }
 
 async function snapshotOfUrl(url: string): Promise<Snapshot> {
@@ -44,25 +75,4 @@ async function snapshotOfUrl(url: string): Promise<Snapshot> {
   } finally {
     await session.close();
   }
-}
-
-/** Builds a database from SQL files and folders of them, in their order, in the embedded engine. */
-async function snapshotOfSql(paths: readonly string[], platform: 'postgres' | 'supabase' | undefined): Promise<Snapshot> {
-  const files = (await Promise.all(paths.map(sqlFiles))).flat();
-  const steps = await Promise.all(files.map(async (file) => ({ name: file, sql: await readFile(file, 'utf8') })));
-  const database = await embeddedFromSql([...(await platformScripts(platform ?? 'postgres')), ...steps]);
-  try {
-    return await readSnapshot(pgliteSession(database), `embedded: ${paths.join(', ')}`);
-  } finally {
-    await database.close();
-  }
-}
-
-async function sqlFiles(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new DatabaseError(`There is no file or folder ${path} to build the database from.`);
-  if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => name.endsWith('.sql')).sort();
-  if (names.length === 0) throw new DatabaseError(`The folder ${path} holds no .sql files.`);
-  return names.map((name) => join(path, name));
 }

@@ -33,6 +33,7 @@ export function pgintent(options: Options = {}): Plugin {
       if (joined.has(vitest)) return;
       joined.add(vitest);
       const settings = absolute(resolveSettings(options, process.env), vitest.config.root);
+      rerunOnChange(vitest, watchedPaths(settings));
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
@@ -47,6 +48,31 @@ export function pgintent(options: Options = {}): Plugin {
   };
 }
 
+const suites = ['objects', 'rls', 'grants', 'realtime', 'storage'];
+
+/** The files and folders that say what should be, and those that the database is built from. */
+function watchedPaths({ intent, database = [] }: Settings): string[] {
+  return [intent, ...(Array.isArray(database) ? database : [database])]
+    .filter((path) => !isUrl(path))
+    .map((path) => path.replaceAll('\\', '/'));
+}
+
+/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted. */
+function rerunOnChange(vitest: Vitest, paths: readonly string[]): void {
+  if (!vitest.config.watch) return;
+  const escaped = paths.map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const pattern = new RegExp(`^(?:${escaped.join('|')})(?:/|$)`);
+  vitest.config.watchTriggerPatterns = [
+    ...(vitest.config.watchTriggerPatterns ?? []),
+    { pattern, testsToRun: () => suites.map(suiteFile) },
+  ];
+  vitest.vite.watcher.add([...paths]);
+  // Vitest reruns what changed and what is new; what is gone counts as well.
+  vitest.vite.watcher.on('unlink', (path) => {
+    if (pattern.test(path.replaceAll('\\', '/'))) vitest.watcher.onFileChange(path);
+  });
+}
+
 /** The project that runs the generated suites, or the one test that says there is no database. */
 function inlineProject(settings: Settings) {
   const without = settings.database === undefined;
@@ -54,7 +80,7 @@ function inlineProject(settings: Settings) {
     plugins: [intentFiles()],
     test: {
       name: 'pgintent',
-      include: without ? [suiteFile('no-database')] : ['objects', 'rls', 'grants', 'realtime', 'storage'].map(suiteFile),
+      include: without ? [suiteFile('no-database')] : suites.map(suiteFile),
       exclude: [],
       dir: suiteFolder(),
       // In an installed package too the suites go through Vite: they import the intent's file.
@@ -91,7 +117,7 @@ function absolute(settings: Settings, root: string): Settings {
   const intent = path(settings.intent);
   if (!isUrl(intent) && !existsSync(intent))
     throw new PgintentError(
-      `The intent ${quoted(settings.intent)} does not exist. Point at a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(settings.intent)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   const { database } = settings;
   return {

@@ -1,8 +1,9 @@
 import { PgintentError } from './database/errors.ts';
+import type { Tool } from './database/migration-history.ts';
 
 /** What a person sets, in the config of the plugin or on the command line. */
 export interface Options {
-  /** A manifest (YAML, JSON, TypeScript), a snapshot file, or the URL of another database. */
+  /** A folder of migrations or an .sql file, a manifest (YAML, JSON, TypeScript), a snapshot file, or the URL of another database. */
   intent?: string;
   /** The URL of the database under test, a snapshot file, or SQL files and folders to build it from in the embedded engine. */
   database?: string | string[];
@@ -12,6 +13,15 @@ export interface Options {
   required?: boolean;
   /** What hosts the database; guessed from it when left out. */
   platform?: 'postgres' | 'supabase';
+  /** How folders of migrations are read and replayed. */
+  migrations?: MigrationOptions;
+}
+
+export interface MigrationOptions {
+  /** Whose migrations they are; told from the folder when left out. */
+  tool?: Tool | undefined;
+  /** What a statement that fails does: `stop` (the default), or leave out what it would have made, which is unknown then. */
+  onError?: 'stop' | 'continue' | undefined;
 }
 
 /** What a run goes by, after the environment had its say. */
@@ -23,6 +33,7 @@ export interface Settings {
   strict: boolean;
   required: boolean;
   platform: 'postgres' | 'supabase' | undefined;
+  migrations: MigrationOptions;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -56,6 +67,7 @@ export function resolveSettings(options: Options, env: Env): Settings {
     strict: flag(env, 'PGINTENT_STRICT') ?? options.strict ?? false,
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
+    migrations: options.migrations ?? {},
   };
 }
 

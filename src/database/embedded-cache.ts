@@ -29,7 +29,7 @@ export class EmbeddedCache {
     const key = createHash('sha256')
       .update(JSON.stringify([await engineVersion(), extensions, files.map(({ sql }) => sql)]))
       .digest('hex');
-    return new EmbeddedCache(await ownDirectory(stated), key);
+    return new EmbeddedCache(await cacheDirectory(stated), key);
   }
 
   /** The data directory that is kept, unless it is broken: gzip has a checksum. */
@@ -53,21 +53,22 @@ export class EmbeddedCache {
     try {
       await writeFile(aside, await promisify(gzip)(await dataDir.arrayBuffer(), { level: compression.Z_BEST_SPEED }));
       await rename(aside, this.#file);
-      await prune(this.#directory);
+      await pruneCache(this.#directory, suffix);
     } catch {
       await rm(aside, { force: true }).catch(() => undefined);
     }
   }
 }
 
-async function engineVersion(): Promise<string> {
+/** Of the engine that is installed. */
+export async function engineVersion(): Promise<string> {
   const program = createRequire(import.meta.url).resolve('@electric-sql/pglite');
   const { version } = JSON.parse(await readFile(join(dirname(program), '..', 'package.json'), 'utf8')) as { version: string };
   return version;
 }
 
 /** The first place that can be written; undefined where there is none. */
-async function ownDirectory(stated: string | undefined): Promise<string | undefined> {
+export async function cacheDirectory(stated: string | undefined): Promise<string | undefined> {
   const places = stated === undefined ? projectDirectories(process.cwd()) : [stated];
   for (const place of places) {
     if (await isWritable(place, { recursive: true })) return place;
@@ -96,7 +97,8 @@ async function isMine(directory: string): Promise<boolean> {
   return found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid);
 }
 
-async function prune(directory: string): Promise<void> {
+/** Keeps the newest files of that ending, and none that was never finished. */
+export async function pruneCache(directory: string, ending: string): Promise<void> {
   const names = await readdir(directory);
   const entries = await Promise.all(
     names.map(async (name) => ({
@@ -106,7 +108,7 @@ async function prune(directory: string): Promise<void> {
     })),
   );
   const old = entries
-    .filter(({ name }) => name.endsWith(suffix))
+    .filter(({ name }) => name.endsWith(ending))
     .toSorted((left, right) => right.at - left.at)
     .slice(keptAtMost);
   const left = entries.filter(({ name, at }) => unfinished.test(name) && Date.now() - at > dayInMs);

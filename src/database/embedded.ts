@@ -52,7 +52,7 @@ export interface FromSqlOptions {
   /** Extensions beside those that the files create. */
   extensions?: readonly string[];
   /** Where built databases are kept; `node_modules/.cache/pgintent` unless stated. */
-  cacheDirectory?: string;
+  cacheDirectory?: string | undefined;
 }
 
 /**
@@ -65,7 +65,7 @@ export async function embeddedFromSql(
   files: readonly SqlFile[],
   { extensions = [], cacheDirectory }: FromSqlOptions = {},
 ): Promise<PGlite> {
-  const wanted = withNeeds([...extensions, ...createdExtensions(files)]);
+  const wanted = withNeeds([...extensions, ...extensionsIn(files)]);
   const empty = (): Promise<PGlite> => startEmpty(wanted, cacheDirectory);
   return files.length === 0
     ? empty()
@@ -115,7 +115,7 @@ async function dump(database: PGlite): Promise<Blob> {
 }
 
 /** The extensions that some text among the SQL creates, also within a DO block, as far as the engine has them. */
-function createdExtensions(files: readonly SqlFile[]): string[] {
+export function extensionsIn(files: readonly { sql: string }[]): string[] {
   const named = files.flatMap(({ sql }) => [...sql.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w$]+))/gi)]);
   const names = new Set(named.map(([, quoted, bare]) => quoted ?? bare!.toLowerCase()));
   return embeddedExtensions.filter((name) => names.has(name));

@@ -4,7 +4,7 @@ import { evidenceQuery } from '../kinds/catalog.ts';
 import type { Heading, Key, Kind, Severity, Stored, Unintended } from '../kinds/kind.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { canonical } from './equality.ts';
-import type { Category, Difference, Evidence, Gap, TestName } from './gap.ts';
+import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
 import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
 
@@ -29,6 +29,7 @@ export interface GapParts {
   actual: Stored | undefined;
   differences: Difference[];
   snapshot: Snapshot;
+  causeOf: CauseOf | undefined;
   /** The objects of the same kind and parent. */
   siblings: readonly Stored[];
 }
@@ -68,6 +69,7 @@ export function buildGap(parts: GapParts): Gap {
     origin: originOf(intended, differing),
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),
+    ...withCause(parts.causeOf?.(originsOf(intended, differing))),
   });
 }
 
@@ -78,11 +80,12 @@ export interface ExtraParts {
   test: TestName;
   unintended: Unintended;
   origin: Origin;
+  causeOf: CauseOf | undefined;
   snapshot: Snapshot;
 }
 
 /** The gap of an object that nobody intended. */
-export function buildExtra({ kind, object, key, test, unintended, origin, snapshot }: ExtraParts): Gap {
+export function buildExtra({ kind, object, key, test, unintended, origin, causeOf, snapshot }: ExtraParts): Gap {
   const identity = pick(object, Object.keys(kind.identity));
   return maskGap({
     id: '',
@@ -104,6 +107,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, snapsh
     fix: { sql: kind.drop?.(object) ?? null },
     origin,
     test,
+    ...withCause(causeOf?.([origin])),
   });
 }
 
@@ -125,6 +129,15 @@ function impactOf(kind: Kind, verdict: Gap['verdict'], differing: readonly strin
     ),
   ];
   return impacts.filter((impact) => impact !== '').join(' ');
+}
+
+/** Where the differing properties are said, or the object. */
+function originsOf({ origin, origins }: IntendedObject, differing: readonly string[]): Origin[] {
+  return differing.length === 0 ? [origin] : differing.map((name) => origins?.[name] ?? origin);
+}
+
+function withCause(cause: Cause | undefined): { cause?: Cause } {
+  return cause === undefined ? {} : { cause };
 }
 
 function originOf({ origin, origins }: IntendedObject, differing: readonly string[]): Origin {

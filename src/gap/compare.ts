@@ -1,12 +1,12 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import { type ExactSet, type Intent, type IntendedObject } from '../intent/intent.ts';
+import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
-import type { Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
-import { sayExposure, sayExtraNotice, sayHarmless } from './message.ts';
+import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
+import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut } from './message.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -18,6 +18,8 @@ export interface CompareOptions {
   strict?: boolean;
   /** Leaves out what nobody intended: only what is stated is judged. */
   extras?: false;
+  /** Tells gaps of pending migrations from drift. */
+  causeOf?: CauseOf | undefined;
   /** Whose object it is: false for what the platform brings by itself. */
   isUsers?: (kind: Kind, object: Stored, snapshot: Snapshot) => boolean;
 }
@@ -56,6 +58,7 @@ class Comparer {
   readonly #strict: boolean;
   readonly #extras: boolean;
   readonly #isUsers: (kind: Kind, object: Stored) => boolean;
+  readonly #causeOf: CauseOf | undefined;
   readonly #outcomes: Outcome[] = [];
   readonly #notices: Notice[] = [];
   /** Actual objects that an intended one was judged by. */
@@ -70,6 +73,7 @@ class Comparer {
     this.#strict = options.strict ?? false;
     this.#extras = options.extras ?? true;
     this.#surroundings = surroundingsOf(snapshot);
+    this.#causeOf = options.causeOf;
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
 
@@ -271,6 +275,11 @@ class Comparer {
 
   #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
     const { kind, intended, stated, key, test } = one;
+    const leftOut = this.#leftOut(stated);
+    if (leftOut !== undefined) {
+      this.#add(one, { verdict: 'unknown', ...sayLeftOut(leftOut) });
+      return;
+    }
     this.#add(one, {
       verdict: 'gap',
       gap: buildGap({
@@ -283,6 +292,7 @@ class Comparer {
         actual,
         differences,
         snapshot: this.#snapshot,
+        causeOf: this.#causeOf,
         siblings: this.#siblings(one),
       }),
     });
@@ -329,10 +339,28 @@ class Comparer {
       return undefined;
     }
     const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
-    const origin = set?.origin ?? { file: this.#intent.source };
-    const gap = buildExtra({ kind, object, key, test, unintended, origin, snapshot: this.#snapshot });
+    const leftOut = this.#leftOut(object);
+    const origin = this.#removedAt(key) ?? set?.origin ?? { file: this.#intent.source };
+    if (leftOut !== undefined) {
+      this.#outcomes.push({ key, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
+      return undefined;
+    }
+    const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf: this.#causeOf, snapshot: this.#snapshot });
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
     return gap;
+  }
+
+  /** The part of the intent that could not be read and names this object, or what it belongs to. */
+  #leftOut(object: Stored): LeftOut | undefined {
+    const leftOut = this.#intent.leftOut ?? [];
+    if (leftOut.length === 0) return undefined;
+    const names = new Set(Object.values(object).filter((value) => typeof value === 'string'));
+    return leftOut.find((one) => one.names.some((name) => names.has(name)));
+  }
+
+  #removedAt(key: Key): Origin | undefined {
+    const { removed } = this.#intent;
+    return removed?.[key] ?? removed?.[key.replace(/\(.*$/s, '')];
   }
 
   /** What names an object that holds under another name cannot be judged by it. */
@@ -378,6 +406,11 @@ class Comparer {
         const test: TestName = [headingOf(kind, {}), 'not read', kind.plural];
         this.#outcomes.push({ key: `every ${name}`, test, origin, verdict: 'unknown', reason, remedy });
       }
+    }
+    for (const leftOut of this.#intent.leftOut ?? []) {
+      const at = `${leftOut.file}:${leftOut.line ?? 1}`;
+      const test: TestName = ['Objects', 'not read', at];
+      this.#outcomes.push({ key: `statement ${at}`, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
     }
     for (const { what, name } of whole ? this.#snapshot.data.unmodelled : []) {
       const reason = 'pgintent does not model this kind of object';

@@ -27,6 +27,16 @@ export interface Evidence {
   actual: { text: string; rows: Stored[] };
 }
 
+/** Whether a gap is there because a migration was not applied, or because the database changed after it. */
+export interface Cause {
+  because: 'pending' | 'drift';
+  /** The migration that says what should be. */
+  migration?: string;
+}
+
+/** Tells the cause of a gap from the places that say what should be; undefined where the database does not tell. */
+export type CauseOf = (origins: readonly Origin[]) => Cause | undefined;
+
 /** The name of a test: heading, group, title. */
 export type TestName = [heading: Heading, group: string, title: string];
 
@@ -52,6 +62,8 @@ export interface Gap {
   origin: Origin;
   test: TestName;
   why?: string;
+  /** Where migrations are the intent and the database says which of them it had. */
+  cause?: Cause;
 }
 
 /** A difference that is not a gap. */

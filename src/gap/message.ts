@@ -1,6 +1,6 @@
 import type { Kind, Stored } from '../kinds/kind.ts';
-import { isChoice } from '../intent/intent.ts';
-import type { Difference, Gap, Outcome } from './gap.ts';
+import { isChoice, type LeftOut } from '../intent/intent.ts';
+import type { Cause, Difference, Gap, Outcome } from './gap.ts';
 
 /** A kind's name for people: `materialized view`, `row-level security`. */
 export function kindLabel(kind: string): string {
@@ -93,6 +93,7 @@ function capital(text: string): string {
 export function sayGap(gap: Gap): string {
   const lines = [`${gap.id} · ${gap.severity} · ${gap.category} · ${gap.key}`, gap.issue, '', `Impact:   ${gap.impact}`];
   if (gap.why !== undefined) lines.push(`Why:      ${gap.why}`);
+  if (gap.cause !== undefined) lines.push(`Cause:    ${sayCause(gap.cause)}`);
   lines.push(
     '',
     'Evidence:',
@@ -106,8 +107,21 @@ export function sayGap(gap: Gap): string {
   return lines.join('\n');
 }
 
+function sayCause({ because, migration }: Cause): string {
+  if (because === 'pending') return `pending: ${migration} was not applied to this database.`;
+  return migration === undefined ? 'drift: no migration says so.' : `drift: ${migration} was applied, and the database changed after it.`;
+}
+
 function indent(text: string): string {
   return text.replaceAll(/^/gm, '  ');
+}
+
+/** Why an object is unknown that a statement names which was left out. */
+export function sayLeftOut({ file, line, message }: LeftOut): { reason: string; remedy: string } {
+  return {
+    reason: `the replay left out the statement at ${file}:${line ?? 1}: ${message}`,
+    remedy: 'mend the statement, or replay on a server that can run it',
+  };
 }
 
 /** What a test without a verdict says. */

@@ -1,14 +1,14 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { withAbsences } from '../kinds/grant.ts';
 import { kinds } from '../kinds/index.ts';
+import type { Kind, Stored } from '../kinds/kind.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Intent } from './intent.ts';
 
 /** A whole intent: everything that a person made in this database, as it is there. */
 export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, source: string): Intent {
   const objects = kinds.flatMap((kind) => {
-    const all = kind.name === 'grant' ? withAbsences(snapshot.all('grant'), snapshot) : snapshot.all(kind.name);
-    return all
+    return withAbsent(kind, snapshot)
       .filter((object) => kind.partOfAnother?.(object) !== true && platform.isUsers(kind, object, snapshot))
       .map((object) => ({
         kind: kind.name,
@@ -26,4 +26,9 @@ export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, sourc
     platform: platform.name,
     unread: snapshot.data.unread,
   };
+}
+
+/** The objects of a kind, and those whose absence says something: privileges that were taken from a role. */
+export function withAbsent(kind: Kind, snapshot: Snapshot): readonly Stored[] {
+  return kind.name === 'grant' ? withAbsences(snapshot.all('grant'), snapshot) : snapshot.all(kind.name);
 }

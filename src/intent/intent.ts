@@ -36,6 +36,14 @@ export interface ExactSet {
   origin: Origin;
 }
 
+/** A part of an intent that could not be read: a statement that Postgres refused. */
+export interface LeftOut extends Origin {
+  /** What Postgres says. */
+  message: string;
+  /** Names of what it would have made or changed, as far as its text tells. */
+  names: readonly string[];
+}
+
 /** What should be. */
 export interface Intent {
   /** What the person pointed at, for reports. */
@@ -48,6 +56,10 @@ export interface Intent {
   exact: ExactSet[];
   platform?: 'postgres' | 'supabase' | undefined;
   api?: { schemas?: string[] | undefined; roles?: string[] | undefined } | undefined;
+  /** Where it says that an object was taken away, by the object's key; a routine's key there has no arguments. */
+  removed?: Readonly<Record<Key, Origin>>;
+  /** Parts of the intent that could not be read: what they name is unknown. */
+  leftOut?: readonly LeftOut[];
   /** Kinds that the intent's own database hid. */
   unread: { kinds: string[]; reason: string; remedy: string }[];
 }

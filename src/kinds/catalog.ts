@@ -17,6 +17,7 @@ export const classid = {
   pg_publication: 6104,
   pg_statistic_ext: 3381,
   pg_language: 2612,
+  pg_database: 1262,
 } as const;
 
 /** Whether a schema holds objects that people make. */

@@ -26,7 +26,7 @@ interface Commented extends Omit<Source, 'owner' | 'acl' | 'catalog'> {
 }
 
 const of = (source: Source, more: Partial<Commented> = {}): Commented => ({
-  classOid: source.catalog === 'pg_database' ? 1262 : classid[source.catalog],
+  classOid: classid[source.catalog],
   ...source,
   ...more,
 });
@@ -147,6 +147,13 @@ const rows = commented
 /** The system has thousands of comments: what initdb made lies below, apart from the schema public. */
 const described = `with described as materialized (select e.classoid, e.objoid, e.objsubid, e.description from pg_catalog.pg_description e where e.objoid >= 16384 or e.classoid = ${classid.pg_namespace})`;
 
+const written = commented
+  .map((source) => {
+    const { schema, name, detail, from, own } = source;
+    return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, said.xmin::text::int8 as "xid row" from ${from} ${joined(source, 'pg_catalog.pg_description')} where ${own}`;
+  })
+  .join(' union all ');
+
 interface Comment extends Target {
   text: string;
 }
@@ -162,6 +169,12 @@ const within: Readonly<Record<string, string>> = {
   domainCheck: 'domain',
   attribute: 'composite',
 };
+
+function commentAddress(object: Partial<Target>): string {
+  return within[object.on ?? ''] === undefined
+    ? targetAddress(object)
+    : `${object.on} ${address(object.schema, object.name, object.detail)}`;
+}
 
 function refs(target: Partial<Target>): Ref[] {
   const parent = within[target.on ?? ''];
@@ -223,8 +236,8 @@ export const comment = defineKind({
     const needed = refs(object);
     return needed.length > 0 ? [needed] : [];
   },
-  address: (object) =>
-    within[object.on ?? ''] === undefined ? targetAddress(object) : `${object.on} ${address(object.schema, object.name, object.detail)}`,
+  address: commentAddress,
+  written: { query: written, address: commentAddress, columns: () => [{ alias: 'row', column: undefined }] },
   group: (object) => {
     const parent = within[object.on ?? ''];
     if (parent === undefined) return targetGroup(object);

@@ -20,6 +20,7 @@ export const compositeType = defineKind({
         'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
       ),
       equality: 'order',
+      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
       severity: 'medium',
       impact: 'A row value puts its parts into other attributes.',
     },

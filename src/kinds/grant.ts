@@ -10,7 +10,17 @@ import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type
 import { ownerOf } from './owner.ts';
 import { allPrivileges, expandAll, inOrder, listOf, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
 import * as sources from './target.ts';
-import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs } from './target.ts';
+import {
+  onOf,
+  onRelation,
+  type Source,
+  type Target,
+  targetAddress,
+  targetGroup,
+  targetName,
+  targetRefs,
+  writtenTargets,
+} from './target.ts';
 
 const grantables: readonly Source[] = [
   sources.relations,
@@ -211,6 +221,15 @@ export const grant = defineKind({
   },
   requires: (object) => [targetRefs(object), ...(object.role === undefined || object.role === 'PUBLIC' ? [] : [[roleRef(object.role)]])],
   address: grantAddress,
+  written: {
+    query: writtenTargets(grantables),
+    address: targetAddress,
+    columns: ({ role }: Grant) => [{ alias: 'row', column: `acl:${role}` }],
+    objectOf: ({ on, schema, name, detail }: Target, column) => {
+      const [, role] = /^acl:(.*)$/s.exec(column) ?? [];
+      return role === undefined ? undefined : { on, schema, name, detail, role };
+    },
+  },
   group: targetGroup,
   title: (object) => {
     const whose = `privileges of ${object.role === 'PUBLIC' ? object.role : address(object.role)}`;

@@ -93,6 +93,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   impact?: string;
   /** How people read the value, or each part of a list, where that is an object. */
   show?(part: any): string;
+  /** The last transaction (int8) that wrote other rows than those of the kind's FROM, where the property is read from such. */
+  written?: string;
 }
 
 export interface Identity {
@@ -138,6 +140,18 @@ export interface EvidenceOf {
   actual: { text: string; rows: Stored[] };
 }
 
+/** The rows that objects of a kind were read from, where its FROM does not show them: several objects may share one. */
+export interface WrittenRows {
+  /** Returns what `address` reads, with `"id row"` (catalog, OID and number within) and `"xid row"`, the transaction that wrote it last. */
+  query: string;
+  /** Names a row: what the objects that share it have in common. */
+  address(object: any): string;
+  /** The columns of the row that say what the object is. */
+  columns(object: any): { alias: 'row'; column: string | undefined }[];
+  /** The object that a column was of, which is not there any more. */
+  objectOf?(identity: any, column: string): Stored | undefined;
+}
+
 /** How objects of a kind are found without a name. */
 export interface Shape<O> {
   /** What a shape states without saying so, so that nothing weaker passes. */
@@ -165,6 +179,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   own?: string | ((server: Server) => string);
   /** Rows of a table, not of the catalog: `storage.buckets`. Read only where this login may read all of them. */
   rows?: { schema: string; table: string };
+  /** Where the rows of the catalog stand that its objects were read from; told from FROM unless stated. */
+  written?: WrittenRows;
   /** The objects that this one needs: in each list one suffices. The first list is its parent; empty where it has none. */
   requires(object: Partial<O>): Ref[][];
   /** What comes behind the kind in the key. Joined names unless stated. */

@@ -17,6 +17,7 @@ export const materializedView = defineKind({
     definition: {
       schema: definition,
       sql: `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`,
+      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_rewrite w where w.ev_class = c.oid)',
       equality: 'query',
       severity: 'high',
       impact: 'It holds other rows or values than intended.',
@@ -24,12 +25,14 @@ export const materializedView = defineKind({
     columns: {
       schema: z.array(z.string()),
       sql: columnNamesSql,
+      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
       severity: 'high',
       impact: 'Queries find other columns, or the same ones in another order.',
     },
     columnTypes: {
       schema: z.array(z.string()),
       sql: columnTypesSql,
+      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
       equality: 'types',
       severity: 'medium',
       impact: 'Values come in another type than the application expects.',

@@ -17,6 +17,7 @@ import {
   targetName,
   targetRefs,
   targetSql,
+  writtenTargets,
 } from './target.ts';
 
 const owned: readonly Source[] = [
@@ -86,6 +87,11 @@ export const owner = defineKind({
   },
   requires: (object) => [targetRefs(object), ...(typeof object.owner === 'string' ? [[roleRef(object.owner)]] : [])],
   address: targetAddress,
+  written: {
+    query: writtenTargets(owned),
+    address: targetAddress,
+    columns: ({ on }: Owner) => [{ alias: 'row', column: owned.find(({ kinds }) => on in kinds)!.owner.replace(/^\w+\./, '') }],
+  },
   group: targetGroup,
   title: (object) => (onRelation(object.on) || object.on === 'database' ? 'owner' : `owner of ${targetName(object as Owner)}`),
   find: (intended, world) => {

@@ -17,7 +17,7 @@ export interface Target {
 export interface Source {
   /** The kinds of its rows, each with the condition that tells it from the others. */
   kinds: Record<string, string>;
-  catalog: keyof typeof classid | 'pg_database';
+  catalog: keyof typeof classid;
   from: string;
   /** Whose rows: no system's, no extension's, nothing temporary. */
   own: string;
@@ -188,6 +188,19 @@ export const languages: Source = {
   owner: 'g.lanowner',
   acl: { column: 'g.lanacl', letter: `'l'` },
 };
+
+/** The rows of targets: what names them, the row's id and the transaction that wrote it last. */
+export function writtenTargets(sources: readonly Source[]): string {
+  return sources
+    .map((source) => {
+      const { schema, name, detail, from, own, catalog, oid } = source;
+      const [alias] = /^\w+/.exec('column' in source.kinds ? detail : oid)!;
+      const id =
+        'column' in source.kinds ? `1249 || '/' || ${oid} || '/' || ${alias}.attnum` : `${classid[catalog]} || '/' || ${oid} || '/0'`;
+      return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${id} as "id row", ${alias}.xmin::text::int8 as "xid row" from ${from} where ${own}`;
+    })
+    .join(' union all ');
+}
 
 /** The identity columns of a target, as SQL over its source; `on` names one of the source's kinds. */
 export function onOf({ kinds }: Pick<Source, 'kinds'>): string {

@@ -36,12 +36,38 @@ function nearby(text: string): string {
   return text.replaceAll(`${process.cwd()}${sep}`, '');
 }
 
+/** `17 gaps: 15 because 018_x.sql is pending, 2 are drift.`: one line, and one for each thing that was taken for granted. */
+export function migrationLines({ gaps, migrations }: Verdict): string[] {
+  if (migrations === undefined) return [];
+  const { remarks, pending, unknown } = migrations;
+  const waiting = new Set(gaps.flatMap(({ cause }) => (cause?.because === 'pending' ? [cause.migration!] : [])));
+  const many = gaps.filter(({ cause }) => cause?.because === 'pending').length;
+  const drift = gaps.length - many;
+  const lines = remarks.map(nearby);
+  if (unknown !== undefined) lines.push(`Which of the gaps wait for a migration is not known: ${unknown.reason}; ${unknown.remedy}.`);
+  else if (gaps.length > 0)
+    lines.push(
+      `${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}: ${[
+        ...(many > 0 ? [`${many} because ${listed([...waiting])} ${waiting.size === 1 ? 'is' : 'are'} pending`] : []),
+        ...(drift > 0 ? [`${drift} ${drift === 1 ? 'is' : 'are'} drift`] : []),
+      ].join(', ')}.`,
+    );
+  else if (pending !== undefined && pending.length > 0) lines.push(`Pending, though nothing differs: ${listed(pending)}.`);
+  return lines;
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+}
+
 /** The whole end of a run. `aim` says how to point it at a real database, where it was not. */
 export function showSummary(verdict: Verdict, aim: string | undefined, colors: boolean): string {
   const bold = (text: string): string => (colors ? styleText('bold', text, { validateStream: false }) : text);
   const lines = ['', bold(summaryLine(verdict))];
   const table = summaryTable(verdict);
   if (table !== '') lines.push('', table);
+  const migrations = migrationLines(verdict);
+  if (migrations.length > 0) lines.push('', ...migrations);
   for (const notice of verdict.notices.slice(0, 20))
     lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${notice.text}`);
   if (verdict.notices.length > 20) lines.push(`  … and ${verdict.notices.length - 20} more notices`);

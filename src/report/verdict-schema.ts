@@ -31,6 +31,10 @@ const gap = z.strictObject({
   origin: z.strictObject({ file: z.string(), line: count.optional(), column: count.optional() }),
   test: testName,
   why: z.string().optional(),
+  cause: z
+    .strictObject({ because: z.enum(['pending', 'drift']), migration: z.string().optional() })
+    .optional()
+    .describe('Whether a migration was not applied, or the database changed after it; where the database tells.'),
 });
 
 /** What `pgintent gaps --format json` prints. */
@@ -44,6 +48,13 @@ export const verdictSchema = z.strictObject({
     platform: z.string(),
   }),
   intent: z.strictObject({ source: z.string(), coverage: z.enum(['whole', 'partial']) }),
+  migrations: z
+    .strictObject({
+      remarks: z.array(z.string()),
+      pending: z.array(z.string()).optional().describe('Names of the migrations that the database lacks.'),
+      unknown: z.strictObject({ reason: z.string(), remedy: z.string() }).optional(),
+    })
+    .optional(),
   strict: z.boolean(),
   summary: z.strictObject({
     objects: count,

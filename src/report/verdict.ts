@@ -12,6 +12,18 @@ export interface Checked {
   snapshot: Snapshot;
   comparison: Comparison;
   platform: 'postgres' | 'supabase';
+  /** Where migrations are the intent. */
+  migrations?: CheckedMigrations | undefined;
+}
+
+/** What is known of migrations beside their objects. */
+export interface CheckedMigrations {
+  /** What was taken for granted, and how to say otherwise: sentences. */
+  remarks: string[];
+  /** Names of those that the database lacks; undefined where it does not tell. */
+  pending: string[] | undefined;
+  /** Why it does not tell. */
+  unknown: { reason: string; remedy: string } | undefined;
 }
 
 /** The verdict on a database, as gaps.json and `--format json` hold it. */
@@ -19,6 +31,7 @@ export interface Verdict {
   format: typeof gapsFormat;
   database: { url: string; serverVersion: string; role: string; readAt: string; platform: string };
   intent: { source: string; coverage: 'whole' | 'partial' };
+  migrations?: CheckedMigrations;
   strict: boolean;
   summary: Summary;
   gaps: Gap[];
@@ -39,7 +52,7 @@ export interface Summary {
 }
 
 /** The verdict of a comparison. */
-export function verdictOf({ intent, snapshot, comparison, platform }: Checked, strict: boolean): Verdict {
+export function verdictOf({ intent, snapshot, comparison, platform, migrations }: Checked, strict: boolean): Verdict {
   const { outcomes, gaps, notices } = comparison;
   const unknown = outcomes.flatMap((outcome) =>
     outcome.verdict === 'unknown' ? [{ key: outcome.key, reason: outcome.reason, remedy: outcome.remedy, test: outcome.test }] : [],
@@ -54,6 +67,7 @@ export function verdictOf({ intent, snapshot, comparison, platform }: Checked, s
       platform,
     },
     intent: { source: intent.source, coverage: intent.coverage },
+    ...(migrations === undefined ? {} : { migrations }),
     strict,
     summary: {
       objects: outcomes.length,

@@ -5,5 +5,6 @@ export { majorDifferences, type MajorDifference } from './majors.ts';
 export { SqlSyntaxError } from './parser.ts';
 export { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf, type QualifiedName } from './references.ts';
 export { sameRoutineBody } from './routine-bodies.ts';
+export { type Place, type Script, type ScriptStatement, splitScript } from './script.ts';
 export type { FunctionFacts, SqlContext } from './scope.ts';
 export { canonicalType, sameType } from './types.ts';

@@ -25,6 +25,24 @@ export function parseStatements(text: string): Node[] {
   return parsed('', text).flatMap((statement) => statement ?? []);
 }
 
+/** A statement of a script: its tree, and where its text stands, in bytes from the start of the whole text. */
+interface Located {
+  node: Node;
+  start: number;
+  /** To the end of the text where it is missing. */
+  length: number | undefined;
+}
+
+/** The statements of a text with the places where they stand. */
+export function parseScript(text: string): Located[] {
+  refuseNul(text);
+  if (text === '') return [];
+  const { stmts = [] } = complaining('', () => parseSync(text));
+  return stmts.flatMap(({ stmt, stmt_location: start = 0, stmt_len: length }) =>
+    stmt === undefined ? [] : [{ node: stmt, start, length }],
+  );
+}
+
 /** A scalar expression. */
 export function parseExpression(text: string): Node {
   // A function's RETURN takes one whole expression and nothing after it: no alias, no list, no FROM.

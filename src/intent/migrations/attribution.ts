@@ -1,0 +1,117 @@
+import type { Session } from '../../database/session.ts';
+import type { Snapshot } from '../../database/snapshot.ts';
+import { kinds } from '../../kinds/index.ts';
+import { keyOf } from '../../kinds/key.ts';
+import type { Key, Kind, Server, Stored } from '../../kinds/kind.ts';
+import type { Origin } from '../intent.ts';
+import { withAbsent } from '../from-snapshot.ts';
+import type { WrittenRow } from './journal.ts';
+import { declarationIn } from './declaration.ts';
+import { removedBy } from './removed.ts';
+import type { Made, Replayed } from './replay.ts';
+import { identityIn, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
+
+/** Where an object was declared, and its properties where they were last said elsewhere. */
+export interface Declared {
+  origin: Origin;
+  origins?: Record<string, Origin>;
+}
+
+/** Which statement of which migration says what each object is, by the object's key. */
+export interface Origins {
+  declared: Record<Key, Declared>;
+  /** What a statement took away. A routine's key has no arguments. */
+  removed: Record<Key, Origin>;
+}
+
+/** Asks a replayed database who wrote what. */
+export class Attribution {
+  readonly #replayed: Replayed;
+  readonly #server: Server;
+  readonly #written = new Map<Key, Written>();
+
+  private constructor(replayed: Replayed, server: Server) {
+    this.#replayed = replayed;
+    this.#server = server;
+  }
+
+  /** The origins of the objects of a snapshot of the replayed database: one round trip. */
+  static async of(replayed: Replayed, session: Session, snapshot: Snapshot): Promise<Origins> {
+    const attribution = new Attribution(replayed, snapshot.server);
+    const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
+    const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server)).join(';\n'));
+    const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
+    present.forEach((kind, n) => {
+      for (const row of results[n]!) {
+        const identity = kind.written === undefined ? identityIn(kind, row) : row;
+        const written = toWritten(row);
+        attribution.#written.set(attribution.#key(kind, identity), written);
+        removed.push(...attribution.#taken(kind, identity, written));
+      }
+    });
+    const declared = present.flatMap((kind) =>
+      withAbsent(kind, snapshot).flatMap((object) => {
+        const found = attribution.#declared(kind, object);
+        return found === undefined ? [] : [[keyOf(kind, object), found]];
+      }),
+    );
+    return { declared: Object.fromEntries(declared), removed: Object.fromEntries(removed) };
+  }
+
+  /** What several objects of a kind share a row for: the privileges of all roles stand in one. */
+  #key(kind: Kind, identity: Stored): Key {
+    return kind.written === undefined ? keyOf(kind, identity) : `${kind.name} ${kind.written.address(identity)}`;
+  }
+
+  #declared(kind: Kind, object: Stored): Declared | undefined {
+    const written = this.#written.get(this.#key(kind, object));
+    const [own] = written?.rows.values() ?? [];
+    if (written === undefined || own === undefined) return undefined;
+    const maker = this.#makerOf(kind, object, own);
+    const origins = Object.entries(object).flatMap(([property]): [string, Origin][] => {
+      const writer = property in kind.properties ? this.#writerOf(kind, object, property, written) : undefined;
+      return writer === undefined || writer === maker ? [] : [[property, originIn(writer, object)]];
+    });
+    const origin = maker === undefined ? origins[0]?.[1] : originIn(maker, object);
+    if (origin === undefined) return undefined;
+    return origins.length === 0 ? { origin } : { origin, origins: Object.fromEntries(origins) };
+  }
+
+  /** In a row that objects share, the object began with its own column. */
+  #makerOf(kind: Kind, object: Stored, own: WrittenRow): Made | undefined {
+    const columns = kind.written?.columns(object);
+    const { journal } = this.#replayed;
+    return columns === undefined ? journal.maker(own) : journal.writer(columns.map(({ column }) => ({ row: own, column })));
+  }
+
+  #writerOf(kind: Kind, object: Stored, property: string, { rows, others }: Written): Made | undefined {
+    const { journal } = this.#replayed;
+    const other = others.get(property);
+    const elsewhere = other === undefined ? [] : [{ row: { id: undefined, xid: other }, column: undefined }];
+    if (elsewhere.length === 0 && ![...rows.values()].some((row) => journal.isRewritten(row))) return undefined;
+    const columns = kind.written?.columns(object) ?? referencesOf(kind, property, this.#server);
+    const read = columns.flatMap(({ alias, column }) => {
+      const row = rows.get(alias);
+      return row === undefined ? [] : [{ row, column }];
+    });
+    // What it is made of may be older than the object.
+    const own = [...rows.values()].slice(0, 1).map((row) => ({ row, column: 'made' }));
+    return read.length + elsewhere.length === 0
+      ? undefined
+      : journal.writer([...(kind.written === undefined ? own : []), ...read, ...elsewhere]);
+  }
+
+  /** What was taken out of a shared row, such as a privilege that was revoked. */
+  #taken(kind: Kind, identity: Stored, { rows }: Written): [Key, Origin][] {
+    const [row] = rows.values();
+    if (kind.written?.objectOf === undefined || row === undefined) return [];
+    return this.#replayed.journal.takenFrom(row).flatMap(({ column, by }) => {
+      const object = kind.written!.objectOf!(identity, column);
+      return object === undefined ? [] : [[keyOf(kind, object), originIn(by, object)]];
+    });
+  }
+}
+
+function originIn(made: Made, object: Stored): Origin {
+  return { file: made.migration.file, ...declarationIn(made, object) };
+}

@@ -1,0 +1,26 @@
+import type { Migration } from './migration.ts';
+
+/** By SQLSTATE, what people most often have to put right. */
+const causes: Readonly<Record<string, string>> = {
+  '42P01': 'the relation is made by a migration that sorts later or is not in this folder, or by the platform: is `platform` set right?',
+  '42704':
+    'the type, role or other object is made elsewhere: by a migration that is not in this folder, by an extension, or by the platform.',
+  '42883':
+    'the function is made elsewhere: by a migration that is not in this folder, by an extension that is not created, or by the platform.',
+  '3F000': 'the schema is made elsewhere: by a migration that is not in this folder, or by the platform.',
+  '42P07': 'two migrations make it, or the platform has it already.',
+  '42710': 'two migrations make it, or the platform has it already.',
+  '42701': 'two migrations add this column.',
+  '42723': 'two migrations make this function.',
+  '58P01': 'the extension is not available to this engine. Replay on a server that has it: set `shadow`.',
+  '0A000': 'this engine cannot do it, or lacks the extension. Replay on a server that can: set `shadow`.',
+  '55P04': 'a new label of an enum can be used only after the transaction that adds it: put it into a migration of its own.',
+  '42501': 'the replay lacks a privilege: an earlier migration has changed the role or an owner.',
+};
+
+/** A sentence about why a statement failed, where experience has one. */
+export function likelyCause({ code }: { code?: string }, { transaction }: Migration): string | undefined {
+  if (code === '25001' && transaction !== 'none')
+    return 'the tool runs each migration in a transaction, and this statement cannot run in one.';
+  return code === undefined ? undefined : causes[code];
+}

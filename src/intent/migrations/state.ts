@@ -1,0 +1,84 @@
+import { embeddedFromSql, extensionsIn } from '../../database/embedded.ts';
+import { pgliteSession } from '../../database/pglite-session.ts';
+import { readSnapshot } from '../../database/read.ts';
+import type { Session } from '../../database/session.ts';
+import { Snapshot, type SnapshotData } from '../../database/snapshot.ts';
+import type { Platform } from '../../platform/platform.ts';
+import { platformScripts } from '../../platform/scripts.ts';
+import type { LeftOut } from '../intent.ts';
+import { Attribution, type Origins } from './attribution.ts';
+import { Kept } from './kept.ts';
+import type { Migration, MigrationFolder } from './migration.ts';
+import { keepsSession } from './tools/session.ts';
+import { type Failure, replay } from './replay.ts';
+
+/** What folders of migrations build, and which statement says what. */
+export interface MigratedState {
+  snapshot: Snapshot;
+  origins: Origins;
+  leftOut: LeftOut[];
+}
+
+export interface StateOptions {
+  platform: Platform['name'];
+  onError?: 'stop' | 'continue' | undefined;
+  /** Where states are kept; beside other caches of the project unless stated. */
+  cacheDirectory?: string | undefined;
+  progress?: ((migration: Migration, done: number, all: number) => void) | undefined;
+}
+
+interface Plain {
+  snapshot: SnapshotData;
+  origins: Origins;
+  leftOut: LeftOut[];
+}
+
+/**
+ * Builds what the migrations of some folders, one after the other, make of the platform. The state is kept: while neither
+ * a migration nor the platform nor this package changes, no engine is started.
+ *
+ * @throws PgintentError where a statement fails.
+ */
+export async function migratedState(folders: readonly MigrationFolder[], options: StateOptions): Promise<MigratedState> {
+  const platform = await platformScripts(options.platform);
+  const kept = await Kept.open(
+    [platform, options.onError ?? 'stop', folders.map(({ tool, migrations }) => [tool, migrations])],
+    options.cacheDirectory,
+  );
+  const found = (await kept.read()) as Plain | undefined;
+  if (found !== undefined) return { ...found, snapshot: new Snapshot(found.snapshot) };
+  const built = await build(folders, platform, options);
+  await kept.write({ ...built, snapshot: built.snapshot.data });
+  return built;
+}
+
+async function build(
+  folders: readonly MigrationFolder[],
+  platform: readonly { name: string; sql: string }[],
+  options: StateOptions,
+): Promise<MigratedState> {
+  const files = folders.flatMap(({ migrations }) => migrations);
+  const database = await embeddedFromSql(platform, { extensions: extensionsIn(files), cacheDirectory: options.cacheDirectory });
+  try {
+    return await buildOn(pgliteSession(database), folders, options);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Replays folders on a database that nobody else uses. */
+export async function buildOn(session: Session, folders: readonly MigrationFolder[], options: StateOptions): Promise<MigratedState> {
+  const all = folders.flatMap(({ migrations }) => migrations);
+  const replayed = await replay(all, session, {
+    onError: options.onError,
+    keepsSession: (migration) => keepsSession(folders.find(({ migrations }) => migrations.includes(migration))!.tool),
+    progress: (migration, done) => options.progress?.(migration, done, all.length),
+  });
+  const snapshot = await readSnapshot(session, `embedded: ${folders.map(({ path }) => path).join(', ')}`);
+  const origins = await Attribution.of(replayed, session, snapshot);
+  return { snapshot, origins, leftOut: replayed.failures.map(toLeftOut) };
+}
+
+function toLeftOut({ migration, statement, message, names }: Failure): LeftOut {
+  return { file: migration.file, line: statement.line, column: statement.column, message, names: [...names] };
+}

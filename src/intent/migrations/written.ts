@@ -1,0 +1,114 @@
+import type { Row } from '../../database/session.ts';
+import { propertiesOn } from '../../kinds/catalog.ts';
+import type { Kind, Server, Stored } from '../../kinds/kind.ts';
+import { parseExpression, parseQuery } from '../../sql/parser.ts';
+import { keptCatalogs, type WrittenRow } from './journal.ts';
+
+/** The rows of the catalog that one object was read from. */
+export interface Written {
+  /** By the alias that the row has in the kind's FROM; the first is the object's own. */
+  rows: Map<string, WrittenRow>;
+  /** Transactions that wrote other rows which a property is read from. */
+  others: Map<string, number>;
+}
+
+/** A column that a property is read from; undefined for the whole row. */
+export interface Reference {
+  alias: string;
+  column: string | undefined;
+}
+
+/** What a kind's FROM reads: aliases of catalogs, in their order. */
+function aliasesOf(kind: Kind, server: Server): { alias: string; catalog: string }[] {
+  const { fromClause = [] } = parseQuery(`select from ${textOf(kind.from, server)}`);
+  const found: { alias: string; catalog: string }[] = [];
+  const visit = (tree: unknown): void => {
+    if (typeof tree !== 'object' || tree === null) return;
+    for (const [key, value] of Object.entries(tree)) {
+      if (key === 'RangeSubselect' || key === 'RangeFunction' || key === 'quals') continue;
+      if (key === 'RangeVar') found.push({ alias: value.alias?.aliasname ?? value.relname, catalog: value.relname });
+      else visit(value);
+    }
+  };
+  visit(fromClause);
+  return found;
+}
+
+/** A view has no transactions: the table behind it has. */
+const xidSql: Readonly<Record<string, (alias: string) => string>> = {
+  pg_roles: (alias) => `(select w.xmin::text::int8 from pg_catalog.pg_authid w where w.oid = ${alias}.oid)`,
+};
+
+const idSql: Readonly<Record<string, (alias: string) => string>> = {
+  pg_attribute: (alias) => `${alias}.attrelid || '/' || ${alias}.attnum`,
+};
+
+/** The query that returns, for each object of a kind, its identity and the rows that it was read from. */
+export function writtenQuery(kind: Kind, server: Server): string {
+  if (kind.written !== undefined) return kind.written.query;
+  const identity = Object.entries(kind.identity).map(([name, { sql }]) => `${sql} as "${name}"`);
+  const rows = aliasesOf(kind, server).flatMap(({ alias, catalog }) => [
+    `${xidSql[catalog]?.(alias) ?? `${alias}.xmin::text::int8`} as "xid ${alias}"`,
+    ...(keptCatalogs.has(catalog)
+      ? [`${keptCatalogs.get(catalog)} || '/' || ${idSql[catalog]?.(alias) ?? `${alias}.oid || '/0'`} as "id ${alias}"`]
+      : []),
+  ]);
+  const others = propertiesOn(kind, server).flatMap((name) => {
+    const sql = kind.properties[name]!.written;
+    return sql === undefined ? [] : [`${sql} as "other ${name}"`];
+  });
+  const where = [textOf(kind.where, server), ...(kind.own === undefined ? [] : [textOf(kind.own, server)])];
+  return `select ${[...identity, ...rows, ...others].join(', ')} from ${textOf(kind.from, server)} where ${where.join(' and ')}`;
+}
+
+/** An object's rows, out of one row of the query. */
+export function toWritten(row: Row): Written {
+  const part = (prefix: string): [string, unknown][] =>
+    Object.entries(row).flatMap(([name, value]) =>
+      name.startsWith(`${prefix} `) && value !== null ? [[name.slice(prefix.length + 1), value]] : [],
+    );
+  const ids = new Map(part('id'));
+  return {
+    rows: new Map(part('xid').map(([alias, xid]) => [alias, { id: ids.get(alias) as string | undefined, xid: Number(xid) }])),
+    others: new Map(part('other').map(([name, xid]) => [name, Number(xid)])),
+  };
+}
+
+const references = new WeakMap<Kind, Map<string, Reference[]>>();
+
+/** The columns of the kind's rows that a property's SQL reads. */
+export function referencesOf(kind: Kind, property: string, server: Server): readonly Reference[] {
+  const known = references.get(kind) ?? new Map<string, Reference[]>();
+  references.set(kind, known);
+  const found = known.get(property) ?? readReferences(textOf(kind.properties[property]!.sql, server));
+  known.set(property, found);
+  return found;
+}
+
+function readReferences(sql: string): Reference[] {
+  const found: Reference[] = [];
+  const visit = (tree: unknown): void => {
+    if (typeof tree !== 'object' || tree === null) return;
+    for (const [key, value] of Object.entries(tree)) {
+      if (key === 'ColumnRef') found.push(toReference((value as { fields: { String?: { sval: string } }[] }).fields));
+      else visit(value);
+    }
+  };
+  visit(parseExpression(sql));
+  return found;
+}
+
+/** Through the row's OID a function of the catalog may read any column. */
+function toReference([alias, column]: { String?: { sval: string } }[]): Reference {
+  const name = column?.String?.sval;
+  return { alias: alias?.String?.sval ?? '', column: name === 'oid' ? undefined : name };
+}
+
+function textOf(part: string | ((server: Server) => string), server: Server): string {
+  return typeof part === 'string' ? part : part(server);
+}
+
+/** The identity in a row, as the kind's schema reads it. */
+export function identityIn(kind: Kind, row: Row): Stored {
+  return Object.fromEntries(Object.entries(kind.identity).map(([name, { schema }]) => [name, schema.parse(row[name])]));
+}
