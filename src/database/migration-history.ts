@@ -95,8 +95,11 @@ const formats: readonly Format[] = [
   },
 ];
 
+/** Tables of Supabase's own services, which migrate themselves: nobody's folder holds those migrations. */
+const services = `n.nspname in ('auth', 'storage', 'realtime', '_realtime', 'supabase_functions', '_analytics', '_supavisor') and pg_catalog.pg_get_userbyid(c.relowner) ~ '^supabase_(.*_)?admin$'`;
+
 /** The tables that may be a tool's, by their names: a tool's default, or one that a person chose for it. */
-export const historyTables = `select n.nspname as schema, c.relname as table, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and c.relpersistence <> 't' and c.relname ~* 'migration|schema_history|schema_version|goose|flyway' and (n.nspname = 'supabase_migrations' or pg_catalog.pg_get_userbyid(c.relowner) !~ '^supabase_(.*_)?admin$') order by 1, 2`;
+export const historyTables = `select n.nspname as schema, c.relname as table, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p') and c.relpersistence <> 't' and c.relname ~* 'migration|schema_history|schema_version|goose|flyway' and not (${services}) order by 1, 2`;
 
 /** The queries of the rows, one for each table that this login may read. */
 export function historyQueries(tables: readonly Row[]): string[] {

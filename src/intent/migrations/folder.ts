@@ -50,13 +50,18 @@ export class Folder {
 }
 
 /** A file's text with a space for its byte order mark, so that every offset stays the file's. */
-export async function readText(file: string): Promise<string> {
+async function readText(file: string): Promise<string> {
+  const text = await decoded(file);
+  return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+}
+
+/** A file's text with its byte order mark. */
+export async function decoded(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: Error) => {
     throw new PgintentError(`${file} cannot be read: ${error.message}`);
   });
   try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new PgintentError(`${file} is not in UTF-8. Save it in UTF-8.`);
   }

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { linesOf } from '../blank.ts';
-import { Folder } from '../folder.ts';
+import { decoded, Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { refusesTransaction } from '../statements.ts';
 import { canonicalVersion, compareVersions } from '../versions.ts';
@@ -90,7 +90,7 @@ async function migrationOf(folder: Folder, named: Named, paths: readonly string[
     sql,
     transaction: alone ? 'none' : 'file',
     psql: false,
-    ...(prefix === 'R' && { repeatable: true as const, checksum: checksumOf(sql) }),
+    ...(prefix === 'R' && { repeatable: true as const, checksum: checksumOf(await decoded(folder.pathOf(name))) }),
     ...(prefix === 'B' && { baseline: true as const }),
   };
   const doubtful = condition !== undefined && condition !== 'true';
@@ -111,9 +111,10 @@ function refusePlaceholders(sql: string, file: string): void {
   throw refused(file, found.number, `Flyway fills in ${placeholder} from its own settings. ${remedy}.`);
 }
 
-/** CRC-32 over the lines without their breaks (ChecksumCalculator.java), as the table stores it: a signed number. */
-function checksumOf(sql: string): string {
-  return String(linesOf(sql).reduce((sum, { text }) => crc32(text, sum), 0) | 0);
+/** CRC-32 over the lines without their breaks and the byte order mark (ChecksumCalculator.java), as the table stores it: a signed number. */
+function checksumOf(text: string): string {
+  const lines = linesOf(text.replace(/^\uFEFF/, ''));
+  return String(lines.reduce((sum, line) => crc32(line.text, sum), 0) | 0);
 }
 
 function refuseSameDescription(migrations: readonly Migration[]): void {

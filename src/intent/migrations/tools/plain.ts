@@ -2,7 +2,7 @@ import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { byNumber, defineTool } from './tool.ts';
 
-const down = /[._-](?:down|undo|rollback)\.sql$/i;
+const down = /\.(?:down|undo|rollback)\.sql$/i;
 
 /**
  * SQL files without a tool, as people run them with psql: in the order of their names, numbers read as numbers, each

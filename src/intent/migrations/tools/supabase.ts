@@ -33,13 +33,17 @@ export const supabase = defineTool({
 });
 
 async function readMigrations(folder: Folder): Promise<Reading> {
-  const names = folder.sqlFiles.filter((name, n) => fileName.test(name) && !(n === 0 && isOldInit(name)));
+  const init = folder.sqlFiles.slice(0, 1).filter(isOldInit);
+  const names = folder.sqlFiles.filter((name) => fileName.test(name) && !init.includes(name));
   const migrations = await Promise.all(
     names.map(async (name) => migrationOf(folder.pathOf(name), name, fileName.exec(name)![1]!, await folder.text(name))),
   );
   refuseDuplicates('supabase', migrations);
-  const others = folder.sqlFiles.filter((name) => !names.includes(name));
-  return { migrations, warnings: leftOut('supabase', others, '<timestamp>_name.sql') };
+  const others = folder.sqlFiles.filter((name) => !fileName.test(name));
+  const passedOver = init.map(
+    (name) => `Left out: ${name}. Supabase's CLI passes over a first init from before 9 December 2021; rename it to have it run.`,
+  );
+  return { migrations, warnings: [...passedOver, ...leftOut('supabase', others, '<timestamp>_name.sql')] };
 }
 
 /** A first `<timestamp>_init.sql` from before 9 December 2021 is not run (pkg/migration/list.go). */
