@@ -32,6 +32,21 @@ test.for<[string, (manifest: Record<string, any>) => void]>([
   expect(validate(manifest)).toBe(false);
 });
 
+/** The places in a JSON Schema that say nothing: an editor has no completion there. */
+function silent(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  if (
+    Object.keys(schema).length === 0 &&
+    /\/(properties\/[^/]+|items|additionalProperties|(anyOf|allOf|oneOf)\/\d+|\$defs\/[^/]+)$/.test(path)
+  )
+    return [path];
+  return Object.entries(schema).flatMap(([key, part]) => silent(part, `${path}/${key}`));
+}
+
+test('an editor knows what may be written anywhere', () => {
+  expect(silent(JSON.parse(schemas['intent.schema.json']!), '')).toEqual([]);
+});
+
 test('docs/coverage.md lists what the kinds are (npm run docs)', () => {
   expect(readFileSync(join(root, 'docs/coverage.md'), 'utf8')).toBe(coverage);
 });
