@@ -307,7 +307,7 @@ class Comparer {
           extras.set(key, around);
           continue;
         }
-        const set = sets.find((candidate) => isIn(candidate, object, parents));
+        const set = sets.find((candidate) => isIn(candidate, object));
         const gap = this.#judgeExtra(kind, object, key, whole, set);
         if (whole || set !== undefined) extras.set(key, gap);
       }
@@ -402,10 +402,11 @@ function isHeld({ differences, unknown }: Judgement): boolean {
   return differences.length === 0 && unknown === undefined;
 }
 
-function isIn(set: ExactSet, object: Stored, parents: readonly Key[]): boolean {
-  if (set.on !== undefined) return Object.entries(set.on).every(([name, value]) => object[name] === value);
-  if (set.parent !== undefined) return parents.includes(set.parent);
-  return set.schema === undefined || object['schema'] === set.schema;
+function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
+  return (
+    Object.entries(on).every(([name, value]) => object[name] === value) &&
+    (schemas === undefined || schemas.includes(String(object['schema'])))
+  );
 }
 
 function shapeKey(kind: Kind, stated: Stored): Key {
