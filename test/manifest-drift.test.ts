@@ -145,6 +145,15 @@ describe.for(engines())('$name', ({ fresh }) => {
     expect((await others).filter((gap) => !gap.includes('public.'))).toEqual(gaps);
   });
 
+  test('a unique index that does the work of a unique constraint is not extra, and may do that of an index too', async () => {
+    const states = (indexes: string): string =>
+      `pgintent: 1\ntables: { m_orders: { unique: [total], indexes: ${indexes}, exact: [indexes, unique] } }`;
+    const one = 'create unique index m_total on m_orders (total)';
+    expect(await found(states('[]'), one)).toEqual([]);
+    expect(await found(states('[total]'), one)).toEqual([]);
+    expect(await found(states('[]'), `${one}; create index m_more on m_orders (total)`)).toEqual(['index public.m_orders.m_more extra']);
+  });
+
   test('the fix of a missing object makes it', async () => {
     const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; ${onDatabase('database', 'reset search_path')}`;
     await bench.undone(async () => {
