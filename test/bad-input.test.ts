@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { redactUrl } from '../src/database/redact.ts';
+import { isCutShort, redactUrl } from '../src/database/redact.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { resolveSettings } from '../src/settings.ts';
 import { pgintent, project } from './support/run.ts';
@@ -155,6 +155,34 @@ describe('the command line', () => {
 test('two databases at once are refused', () => {
   expect(() => resolveSettings({ intent: 'x' }, { DATABASE_URL: 'a', DATABASE_SNAPSHOT: 'b' })).toThrow('Set one of them');
   expect(() => resolveSettings({}, {})).toThrow('No intent is set');
+});
+
+describe('a password that is not percent-encoded', () => {
+  const signs = ['/', '?', '#', '%x', '@', '/@', '?@', '#@', '/12', '?a=b', '%zz'];
+  test.for(signs.flatMap((sign) => ['sesame', '12'].map((secret) => `${secret}${sign}34open`)))('%s', async (secret) => {
+    for (const end of ['@127.0.0.1:1/postgres', '@127.0.0.1:1', '@127.0.0.1:1/postgres?sslmode=require']) {
+      const url = `postgres://me:${secret}${end}`;
+      const message = await openUrl(url).then(
+        () => 'connected',
+        (error: Error) => error.message,
+      );
+      // An @ alone is no harm: the last one counts.
+      expect(message).toContain(secret.includes('@34') && !/[/?#]/.test(secret) ? 'Nothing accepts connections' : 'Percent-encode it');
+      for (const text of [message, redactUrl(url), redactUrl(`postgres://me:p/${secret}${end}`)]) {
+        expect(text).not.toContain('34open');
+        expect(text).not.toContain('sesame');
+      }
+    }
+  });
+
+  test.for([
+    'postgres://me:p%2Fs%40x@host:5432/db?sslmode=require',
+    'postgres://host/db?user=me@example.com&password=a@b',
+    'postgres://me:p@ss@host/db?application_name=me@work',
+    'postgres://me@host',
+  ])('%s is a URL', (url) => {
+    expect(isCutShort(url)).toBe(false);
+  });
 });
 
 test('no URL keeps its password', () => {

@@ -50,6 +50,31 @@ test.for<[string, string]>([
     'intent.yaml:1:37: "colums" is not a key of tables.t. Did you mean "columns"?',
   ],
   ['pgintent: 1\n  tables: {', 'intent.yaml:2'],
+  [
+    'pgintent: 1\nroles:\n  a:\n    settingInDatabase: {}',
+    'intent.yaml:4:5: "settingInDatabase" is not a key of roles.a. Did you mean "settingsInDatabase"?',
+  ],
+  ['pgintent: 1\ndatabase: { exact: [setings] }', 'database.exact.0 is "setings"; it can be settings, grants. Did you mean "settings"?'],
+  [
+    'pgintent: 1\ndatabase:\n  settings:\n    app.jwt_secret: plain',
+    'intent.yaml:4:5: database.settings.app.jwt_secret: app.jwt_secret is a secret, which does not belong in an intent. Write sha256:',
+  ],
+  ['pgintent: 1\ndatabase: { settings: { app.key: { value: { in: [a, b] } } } }', 'app.key is a secret'],
+  [
+    'pgintent: 1\ndomains:\n  d:\n    checks:\n      - { expresion: value > 0 }',
+    'intent.yaml:5:11: "expresion" is not a key of domains.d.checks.0. Did you mean "expression"?',
+  ],
+  ['pgintent: 1\ndomains: { d: { checks: [value >] } }', 'is not an SQL expression'],
+  ['pgintent: 1\ncompositeTypes: { a: { attributes: { zip: serial } } }', 'serial is not a type'],
+  [
+    'pgintent: 1\npublications:\n  p:\n    tables:\n      t: {}\n      public.t: {}',
+    'intent.yaml:6:7: publicationTable p public.t is stated twice; the first time in line 5.',
+  ],
+  ['pgintent: 1\npublications: { p: { tables: [a.b.c] } }', '"a.b.c" is not a name'],
+  [
+    'pgintent: 1\ntables: { t: { policies: [{ command: select, comment: Why. }] } }',
+    'a comment needs the name of what it is on. Add name:.',
+  ],
 ])('%j', ([text, message]) => {
   expect(problems(text)).toContain(message);
 });
@@ -71,6 +96,11 @@ test('every object knows its line and column, in YAML and in JSON', () => {
   expect(json.objects.map(({ origin }) => `${origin.line}:${origin.column}`)).toEqual(['4:5', '4:25']);
 });
 
+test('the columns of a view are names in their order, and no columns of a table', () => {
+  const { objects } = parseManifest('pgintent: 1\nviews: { v: { columns: [a, b] } }', 'i.yaml');
+  expect(objects).toMatchObject([{ kind: 'view', object: { columns: ['a', 'b'] } }]);
+});
+
 test('counts by command are so many policies and no others', () => {
   const { objects, exact } = parseManifest('pgintent: 1\ntables: { t: { policies: { select: 2, insert: 1 } } }', 'i.yaml');
   expect(objects.filter(({ kind }) => kind === 'policy').map(({ object, by }) => [object['command'], by])).toEqual([
@@ -78,7 +108,7 @@ test('counts by command are so many policies and no others', () => {
     ['select', 'shape'],
     ['insert', 'shape'],
   ]);
-  expect(exact).toMatchObject([{ kind: 'policy', parent: 'table public.t' }]);
+  expect(exact).toMatchObject([{ kind: 'policy', on: { schema: 'public', table: 't' } }]);
 });
 
 test('severity, impact and why of an object are kept', () => {

@@ -14,8 +14,8 @@ test.for(Object.entries(schemas))('%s in the repository is what the code says (n
   expect(readFileSync(join(root, 'schema', name), 'utf8')).toBe(text);
 });
 
-test('the published schema accepts the example', () => {
-  const valid = validate(example());
+test.for(['examples/keys/intent.yaml', 'test/support/everything.yaml'])('the published schema accepts %s', (file) => {
+  const valid = validate(parse(readFileSync(join(root, file), 'utf8')));
   expect(validate.errors ?? []).toEqual([]);
   expect(valid).toBe(true);
 });
@@ -30,6 +30,21 @@ test.for<[string, (manifest: Record<string, any>) => void]>([
   const manifest = example();
   spoil(manifest);
   expect(validate(manifest)).toBe(false);
+});
+
+/** The places in a JSON Schema that say nothing: an editor has no completion there. */
+function silent(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  if (
+    Object.keys(schema).length === 0 &&
+    /\/(properties\/[^/]+|items|additionalProperties|(anyOf|allOf|oneOf)\/\d+|\$defs\/[^/]+)$/.test(path)
+  )
+    return [path];
+  return Object.entries(schema).flatMap(([key, part]) => silent(part, `${path}/${key}`));
+}
+
+test('an editor knows what may be written anywhere', () => {
+  expect(silent(JSON.parse(schemas['intent.schema.json']!), '')).toEqual([]);
 });
 
 test('docs/coverage.md lists what the kinds are (npm run docs)', () => {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
 import { DatabaseError, PgintentError } from './errors.ts';
-import { redact } from './redact.ts';
+import { isCutShort, redact } from './redact.ts';
 import type { Row, Session } from './session.ts';
 
 const connectSeconds = 15;
@@ -34,6 +34,10 @@ export async function openUrl(url: string): Promise<Session> {
 
 function configOf(url: string): pg.ClientConfig & { sslmode: string } {
   let scheme: URL;
+  if (isCutShort(url))
+    throw new PgintentError(
+      'The database URL cannot be read as it stands: its user or password holds a sign that means something else there. Percent-encode it: / as %2F, ? as %3F, # as %23, @ as %40, % as %25.',
+    );
   try {
     scheme = new URL(url);
   } catch {

@@ -63,6 +63,8 @@ class Comparer {
   readonly #notices: Notice[] = [];
   /** Actual objects that an intended one was judged by. */
   readonly #claimed = new Set<Stored>();
+  /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
+  readonly #met = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
   readonly #surroundings: Surroundings;
 
@@ -198,13 +200,14 @@ class Comparer {
     return [...new Set(parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent))))];
   }
 
-  #judgeShapes(siblings: readonly Judged[]): void {
-    const open = siblings.filter((one) => !this.#settled(one));
+  #judgeShapes(judged: readonly Judged[]): void {
+    const open = judged.filter((one) => !this.#settled(one));
     const [first] = open;
     if (first === undefined) return;
     const parents = (first.requires[0] ?? []).map(refKey);
-    const others = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []) as Stored[];
-    const candidates = [...this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate)), ...others];
+    const siblings = this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate));
+    const stands = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []);
+    const candidates = [...siblings, ...stands.map(({ as }) => as as Stored)];
     const matches = matchShapes(
       open.map((one) => candidates.map((candidate) => this.judge(one, candidate))),
       (shape, candidate) => first.kind.shape?.resembles(open[shape]!.stated, candidates[candidate]!) ?? false,
@@ -216,7 +219,9 @@ class Comparer {
         return;
       }
       const actual = candidates[match]!;
-      this.#claimed.add(actual);
+      const stand = stands[match - siblings.length];
+      if (stand === undefined) this.#claimed.add(actual);
+      else this.#met.add(stand.object);
       this.#conclude(one, actual, this.judge(one, actual));
     });
   }
@@ -306,7 +311,8 @@ class Comparer {
       if (this.#snapshot.unread(kind.name) !== undefined || this.#intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
       const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
       for (const object of this.#snapshot.all(kind.name)) {
-        if (this.#claimed.has(object) || kind.partOfAnother?.(object) === true || !this.#isUsers(kind, object)) continue;
+        if (this.#claimed.has(object) || this.#met.has(object) || kind.partOfAnother?.(object) === true || !this.#isUsers(kind, object))
+          continue;
         const parents = (kind.requires(object)[0] ?? []).map(refKey);
         const key = keyOf(kind, object);
         // What stands in an object that nobody intended is part of that gap.
@@ -317,7 +323,7 @@ class Comparer {
           extras.set(key, around);
           continue;
         }
-        const set = sets.find((candidate) => isIn(candidate, object, parents));
+        const set = sets.find((candidate) => isIn(candidate, object));
         const gap = this.#judgeExtra(kind, object, key, whole, set);
         if (whole || set !== undefined) extras.set(key, gap);
       }
@@ -435,10 +441,11 @@ function isHeld({ differences, unknown }: Judgement): boolean {
   return differences.length === 0 && unknown === undefined;
 }
 
-function isIn(set: ExactSet, object: Stored, parents: readonly Key[]): boolean {
-  if (set.on !== undefined) return Object.entries(set.on).every(([name, value]) => object[name] === value);
-  if (set.parent !== undefined) return parents.includes(set.parent);
-  return set.schema === undefined || object['schema'] === set.schema;
+function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
+  return (
+    Object.entries(on).every(([name, value]) => object[name] === value) &&
+    (schemas === undefined || schemas.includes(String(object['schema'])))
+  );
 }
 
 function shapeKey(kind: Kind, stated: Stored): Key {

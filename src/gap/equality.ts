@@ -1,4 +1,4 @@
-import type { Property, Stored } from '../kinds/kind.ts';
+import type { Place, Property, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
 import {
   type FunctionFacts,
@@ -182,11 +182,17 @@ function compareExpressions(property: Property, expected: unknown, actual: unkno
     ask: 'expression',
     text,
     place,
-    schema: context.relation?.schema,
-    relation: context.relation?.name,
+    ...holderOf(place, context),
     column: place === 'default' || place === 'generated' ? String(context.actual['name']) : undefined,
   });
   return compareSql(left, right, question, (one, other) => sameExpression(one, other, sqlContext(property, context)), context);
+}
+
+/** What an expression stands in: a relation, or the domain that it checks. */
+function holderOf(place: Place, { relation, actual }: Context): { schema?: string | undefined; relation?: string | undefined } {
+  if (place !== 'domain') return { schema: relation?.schema, relation: relation?.name };
+  const { schema, domain } = actual;
+  return typeof schema === 'string' && typeof domain === 'string' ? { schema, relation: domain } : {};
 }
 
 function sqlContext({ place }: Property, { relation, actual, functions }: Context): SharedContext {

@@ -8,6 +8,7 @@ export type Question =
       text: string;
       place: Place;
       schema?: string | undefined;
+      /** A table or a view; in the place `domain` the domain. */
       relation?: string | undefined;
       column?: string | undefined;
     }

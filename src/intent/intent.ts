@@ -1,4 +1,4 @@
-import type { Key, Severity, Stored } from '../kinds/kind.ts';
+import type { Severity, Stored } from '../kinds/kind.ts';
 
 /** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
 export interface Origin {
@@ -24,15 +24,13 @@ export interface IntendedObject {
   implied?: boolean;
 }
 
-/** A set that is complete: other objects of this kind below this parent were not intended. */
+/** A set that is complete: other objects of this kind were not intended. */
 export interface ExactSet {
   kind: string;
-  /** The parent's key, or undefined for the whole database. */
-  parent: Key | undefined;
-  /** Identity fields that the members share, where the parent does not say it: a table's grants and those of its columns. */
+  /** Identity fields that its members share: the table of a column, the role of a setting. All objects of the kind where left out. */
   on?: Stored | undefined;
-  /** Limits the set to one schema, where there is no parent. */
-  schema?: string | undefined;
+  /** Limits the set to objects in these schemas. */
+  schemas?: readonly string[] | undefined;
   origin: Origin;
 }
 

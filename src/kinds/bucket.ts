@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteLiteral } from '../sql/quote.ts';
-import { address } from './catalog.ts';
+import { address, oneOrMore } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 
 const powers = ['', 'k', 'm', 'g', 't', 'p'];
@@ -16,10 +16,7 @@ const bytes = z.union([z.string(), z.number()]).transform((written, context) => 
 });
 
 /** No list at all and an empty one both mean any type. */
-const mimeTypes = z.preprocess(
-  (value) => (typeof value === 'string' ? [value] : Array.isArray(value) && value.length === 0 ? null : value),
-  z.array(z.string()).nullable(),
-);
+const mimeTypes = oneOrMore.transform((types) => (types.length === 0 ? null : types)).nullable();
 
 interface Bucket {
   name: string;

@@ -86,8 +86,13 @@ export function inSchema<T>(stated: T, schema: string | undefined, parts = 1): T
   return Object.fromEntries(Object.entries(stated).map(([key, one]) => [key, inSchema(one, schema, parts)])) as T;
 }
 
+/** A list of what a schema parses, or one of them alone. A union, so that editors and types know what may be written. */
+export function listOf<T extends z.ZodType>(item: T) {
+  return z.union([z.array(item), item.transform((one) => [one])]);
+}
+
 /** A list of strings, or one string alone. */
-export const oneOrMore = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
+export const oneOrMore = listOf(z.string());
 
 /** Options by name; numbers and booleans may be written as such, the catalog holds texts. */
 export const options = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String));

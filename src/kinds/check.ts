@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { oneOrMore } from './catalog.ts';
+import { listOf, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
   columnList,
@@ -36,13 +36,7 @@ interface Check extends Constraint {
 }
 
 /** Rows to try: a record, or several. What is there is the expression to try them on. */
-const rows = z.union([
-  z.preprocess(
-    (value) => (typeof value === 'object' && value !== null && !Array.isArray(value) ? [value] : value),
-    z.array(z.record(z.string(), z.json())),
-  ),
-  z.string(),
-]);
+const rows = z.union([listOf(z.record(z.string(), z.json())), z.string()]);
 
 const trial = (impact: string, equality: 'accepts' | 'rejects') =>
   ({ schema: rows, sql: 'e.expression', equality, onlyStated: true, severity: 'high', impact }) as const satisfies Property;

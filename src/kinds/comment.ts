@@ -134,6 +134,9 @@ const commented: readonly Commented[] = [
   },
 ];
 
+/** What can have a comment. */
+export const commentable = commented.flatMap(({ kinds }) => Object.keys(kinds));
+
 const joined = ({ classOid, oid, sub, shared }: Commented, local: string): string =>
   `join ${shared === true ? 'pg_catalog.pg_shdescription' : local} said on said.classoid = ${classOid} and said.objoid = ${oid}${shared === true ? '' : sub === undefined ? ' and said.objsubid = 0' : ` and said.objsubid > 0 and said.objsubid::int2 = ${sub}`}`;
 

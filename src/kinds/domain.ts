@@ -111,9 +111,11 @@ export const domainCheck = defineKind({
   title: ({ schema, domain: type, name, expression }, byShape) =>
     `domain ${address(schema, type)} ${byShape ? (typeof expression === 'string' ? `check (${expression})` : 'check') : `check ${address(name)}`}`,
   shape: {
-    defaults: () => ({ validated: true }),
+    defaults: () => ({}),
     resembles: () => false,
   },
+  // A check that old rows need not meet is not what anybody means who does not say so.
+  complete: (stated) => ({ validated: true, ...stated }),
   renamed: 'notice',
   definition: ['expression'],
   missing: { severity: 'medium', impact: 'Values get in that should be refused.' },

@@ -77,10 +77,11 @@ function splitTable({ schema, table, columns }: Reference): Reference {
   };
 }
 
-const action = z.preprocess(
-  (value) => (typeof value === 'string' ? value.trim().toLowerCase().replaceAll(/\s+/g, ' ') : value),
+/** In small letters or, as pg_dump writes it, in capitals. */
+const action = z.union([
   z.enum(['no action', 'restrict', 'cascade', 'set null', 'set default']),
-);
+  z.enum(['NO ACTION', 'RESTRICT', 'CASCADE', 'SET NULL', 'SET DEFAULT']).transform((word) => word.toLowerCase() as Action),
+]);
 
 const actionSql = (column: string): string =>
   `case ${column} when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' end`;

@@ -32,6 +32,9 @@ const grantables: readonly Source[] = [
   sources.languages,
 ];
 
+/** What can hold privileges. */
+export const grantable = grantables.flatMap(({ kinds }) => Object.keys(kinds));
+
 function sourceOf(on: string): Source {
   return grantables.find((source) => on in source.kinds)!;
 }

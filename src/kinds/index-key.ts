@@ -111,22 +111,19 @@ function readParameters(group: Token): Record<string, string> {
 }
 
 /** A list of what may be written as text or as an object; one alone needs no list, and one text may hold several. */
-function listOf<T extends z.ZodType>(item: T): z.ZodPreprocess<z.ZodArray<T>> {
-  return z.preprocess((value) => {
-    const items: unknown[] = Array.isArray(value) ? value : [value];
-    return items.flatMap((entry) => (typeof entry === 'string' ? splitAtCommas(entry) : [entry]));
-  }, z.array(item));
+function keyList<T extends z.ZodType<IndexKey>>(key: T, parse: (text: string, context: z.RefinementCtx) => z.output<T>) {
+  const several = z.string().transform((text, context) => splitAtCommas(text).map((one) => parse(one, context)));
+  const item = z.union([key.transform((one) => [one]), several]);
+  return z.union([z.array(item).transform((lists) => lists.flat()), item]);
 }
 
 /** The keys of an index: `created_at desc`, or `{ expression: 'created_at', order: 'desc' }`. */
-export const indexKeys = listOf(z.union([z.strictObject(keyFields).transform(completeKey), z.string().transform(parseKey)]));
+export const indexKeys = keyList(z.strictObject(keyFields).transform(completeKey), parseKey);
 
 /** The elements of an exclusion constraint: `during with &&`, or a key with an operator. */
-export const exclusionElements = listOf(
-  z.union([
-    z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(completeKey),
-    z.string().transform(parseElement),
-  ]),
+export const exclusionElements = keyList(
+  z.strictObject({ ...keyFields, operator: z.string(), operatorSchema: z.string().optional() }).transform(completeKey),
+  parseElement,
 );
 
 function parseElement(text: string, context: z.RefinementCtx): ExclusionElement {

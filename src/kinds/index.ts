@@ -37,7 +37,7 @@ import { unique } from './unique.ts';
 import { view } from './view.ts';
 
 /** Every kind, in the order in which a patch creates them. The only list. */
-export const kinds: readonly Kind[] = [
+const list = [
   role,
   schema,
   extension,
@@ -77,6 +77,11 @@ export const kinds: readonly Kind[] = [
   comment,
   setting,
 ];
+
+export const kinds: readonly Kind[] = list;
+
+/** Any of the kinds, with its properties known to the compiler. */
+export type KnownKind = (typeof list)[number];
 
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 

@@ -158,8 +158,14 @@ export interface Shape<O> {
   defaults(stated: Partial<O>): Record<string, unknown>;
   /** Whether an object is what the shape means, though it differs: then the gap is a difference and not an absence. */
   resembles(stated: Partial<O>, actual: O): boolean;
-  /** Objects of another kind that do the same work (a unique index does a unique constraint's). */
-  metBy?(world: World, parent: Key): Partial<O>[];
+  /** Objects of another kind that do the same work (a unique index does a unique constraint's), each as one of this kind. */
+  metBy?(world: World, parent: Key): Stand<O>[];
+}
+
+/** An object of another kind, and what it stands for. */
+export interface Stand<O> {
+  object: Stored;
+  as: Partial<O>;
 }
 
 export interface KindSpec<N extends string, I extends Identities, P extends Properties, O = ObjectOf<I, P>> {

@@ -32,6 +32,9 @@ const owned: readonly Source[] = [
   sources.currentDatabase,
 ];
 
+/** What has an owner of its own. */
+export const ownable = owned.flatMap(({ kinds }) => Object.keys(kinds));
+
 const rows = owned
   .map(
     (source) =>

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { qualified, quoteIdent } from '../sql/quote.ts';
+import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, tableRef } from './catalog.ts';
 import { listed } from './constraint.ts';
-import { defineKind, id } from './kind.ts';
+import { defineKind, type EvidenceOf, id, type World } from './kind.ts';
 import { publicationRef, streamsToStrangers } from './publication.ts';
 
 interface Member {
@@ -11,6 +11,7 @@ interface Member {
   table: string;
   columns?: string[] | null;
   where?: string | null;
+  reads?: string[];
 }
 
 function add({ publication: name, schema, table, columns, where }: Partial<Member>): string {
@@ -21,6 +22,34 @@ function add({ publication: name, schema, table, columns, where }: Partial<Membe
 
 function remove({ publication: name, schema, table }: Partial<Member>): string {
   return `alter publication ${quoteIdent(name!)} drop table ${qualified(schema!, table!)};`;
+}
+
+function memberAddress({ publication: name, schema, table }: Partial<Member>): string {
+  return `${address(name)} ${address(schema, table)}`;
+}
+
+/** Whole where it comes with its schema or with all tables: such a member has no row in the catalog, so nothing says what it reads. */
+function find(intended: Partial<Member>, world: World): Partial<Member> | undefined {
+  const { publication: name, schema, table } = intended;
+  const own = world.get(`publicationTable ${memberAddress(intended)}`);
+  const comesAlong =
+    world.get(`publication ${address(name)}`)?.['allTables'] === true ||
+    world.get(`publicationSchema ${address(name)} ${address(schema)}`) !== undefined;
+  return own ?? (comesAlong ? { publication: name!, schema: schema!, table: table!, columns: null, where: null } : undefined);
+}
+
+/** A member without a row of its own shows in the view of all members. */
+function evidence({ actual }: { actual: Partial<Member> | undefined }): EvidenceOf | undefined {
+  if (actual === undefined || actual.reads !== undefined) return undefined;
+  const { publication: name, schema, table } = actual;
+  return {
+    query: `select pubname as publication, schemaname as schema, tablename as "table"\nfrom pg_catalog.pg_publication_tables\nwhere pubname = ${quoteLiteral(name!)} and schemaname = ${quoteLiteral(schema!)} and tablename = ${quoteLiteral(table!)}`,
+    expected: { text: '1 row, of a table that is published by its name', rows: null },
+    actual: {
+      text: '1 row, of a table that is published as a whole, with its schema or with all tables',
+      rows: [{ publication: name, schema, table }],
+    },
+  };
 }
 
 export const publicationTable = defineKind({
@@ -66,9 +95,11 @@ export const publicationTable = defineKind({
     [tableRef(schema, table)],
     ...listed(reads ?? columns).map((column) => [{ kind: 'column', identity: { schema, table, name: column } }]),
   ],
-  address: ({ publication: name, schema, table }) => `${address(name)} ${address(schema, table)}`,
+  address: memberAddress,
   group: ({ schema, table }) => address(schema, table),
   title: ({ publication: name }) => `in publication ${address(name)}`,
+  find,
+  evidence,
   missing: { severity: 'medium', impact: 'Changes of this table do not reach subscribers.' },
   unintended: ({ publication: name, schema, table }, world) =>
     streamsToStrangers(world, name, schema, table)
@@ -80,6 +111,8 @@ export const publicationTable = defineKind({
       : { verdict: 'gap', severity: 'low', impact: 'Changes of this table are streamed; no policy filters who learns of a deleted row.' },
   create: add,
   alter: (intended, actual) => {
+    // What comes with its schema or with all tables cannot be published otherwise as well.
+    if (actual.reads === undefined) return undefined;
     const changed = { ...actual, ...intended };
     return `begin;\n${remove(changed)}\n${add(changed)}\ncommit;`;
   },

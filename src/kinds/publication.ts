@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
-import { address, notOfExtension } from './catalog.ts';
+import { address, listOf, notOfExtension } from './catalog.ts';
 import { defineKind, id, type Ref, type World } from './kind.ts';
 import { openToStrangers } from './strangers.ts';
 
@@ -71,7 +71,7 @@ export const publication = defineKind({
       impact: 'Changes of every table are streamed, also of tables made later, or the reverse.',
     },
     operations: {
-      schema: z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(operation)),
+      schema: listOf(operation),
       sql: `to_json(array_remove(array[case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end, case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end], null))`,
       equality: 'set',
       severity: 'medium',

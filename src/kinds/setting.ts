@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, roleRef } from './catalog.ts';
+import { address, namesIn, roleRef } from './catalog.ts';
 import { defineKind, id, idOrNull, type Severity } from './kind.ts';
 import { onDatabase } from './target.ts';
+import { splitAtCommas } from './written.ts';
 
 /** Settings that people define have a dot in their name; these hold what nobody else should read. */
 const secretName = '[.].*(secret|passw|token|credential|private|key)';
@@ -32,6 +33,7 @@ export function settingValueSql(entry: string): string {
 
 /** What a person wrote as the value of a setting, in the form in which the query above returns it. */
 function settingValue(name: string, value: string): string {
+  if (lists.has(name)) return settingList(value);
   const timed = new RegExp(time).exec(value);
   if (/^[a-z_]+_timeout$/.test(name) && timed) return `${Math.trunc(Number(timed[1]) * timeFactors[timed[3] ?? 'ms']!)}ms`;
   const sized = new RegExp(size).exec(value);
@@ -41,16 +43,54 @@ function settingValue(name: string, value: string): string {
   return /^(false|no)$/i.test(value) ? 'off' : value;
 }
 
-const written = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Names in a setting that is a list, in quotes where the catalog has them; the empty list is an empty name there. */
+function settingList(text: string): string {
+  const names = text.trim() === '' ? [''] : splitAtCommas(text);
+  return names.map(listedName).join(', ');
+}
+
+/** A bare word stays one, though a newer major takes it for a keyword: the catalog of its own does not quote it. */
+function listedName(text: string): string {
+  if (/^[a-z_][a-z0-9_]*$/.test(text)) return text;
+  const [name = ''] = text.startsWith('"') ? namesIn(text) : [text];
+  return /^[a-z_][a-z0-9_]*$/.test(name) ? quoteIdent(name) : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A list of names may be one: `[public, extensions]`. */
+const written = z.union([
+  z.string(),
+  z.union([z.number(), z.boolean()]).transform(String),
+  z.array(z.string()).transform((names) => names.map(listedName).join(', ')),
+]);
 
 /** Settings by name, as a person writes them or the catalog holds them. */
 export const settings = z.record(z.string(), written).transform((record, context) => {
   for (const [name, value] of Object.entries(record)) {
-    if (!new RegExp(secretName, 'i').test(name) || isHash(value)) continue;
-    context.addIssue(`${name} is a secret, which does not belong in an intent. Write sha256: and the hash of the text ${name}=<value>.`);
+    const problem = secretProblem(name, value);
+    if (problem !== undefined) context.addIssue(problem);
   }
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, settingValue(name, value)]));
 });
+
+/** Why a value of this setting does not belong in an intent, where it does not. */
+export function secretProblem(name: string, value: unknown): string | undefined {
+  if (!new RegExp(secretName, 'i').test(name) || textsIn(value).every(isHash)) return undefined;
+  return `${name} is a secret, which does not belong in an intent. Write sha256: and the hash of the text ${name}=<value>`;
+}
+
+/** The texts in a value, or in a choice of values. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** A value as the catalog's query returns it, or a choice of such values. */
+function normalised<T>(name: string, value: T): T {
+  if (typeof value === 'string') return settingValue(name, value) as T;
+  if (Array.isArray(value)) return value.map((one: unknown) => normalised(name, one)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, normalised(name, one)])) as T;
+}
 
 function isHash(value: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(value);
@@ -105,7 +145,7 @@ export const setting = defineKind({
   address: ({ role, name }) => (typeof role === 'string' ? `${address(name)} of ${address(role)}` : address(name)),
   group: () => 'settings',
   title: ({ role, name }) => `setting ${address(name)}${typeof role === 'string' ? ` of ${address(role)}` : ''}`,
-  complete: (stated) => (typeof stated.value === 'string' ? { ...stated, value: settingValue(stated.name!, stated.value) } : stated),
+  complete: (stated) => (stated.value === undefined ? stated : { ...stated, value: normalised(stated.name!, stated.value) }),
   missing: { severity: 'medium', impact: 'Every new session in this database starts with another setting.' },
   severity: ({ intended }) => severityOf(intended.name),
   unintended: ({ name }) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, nameArray, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
+import { address, listOf, nameArray, notOfExtension, oneOrMore, relationRefs, schemaRef, userSchema } from './catalog.ts';
 import { listed } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
 
@@ -57,7 +57,7 @@ export const statistics = defineKind({
       impact: 'The planner knows nothing about the columns of the table that they were made for.',
     },
     kinds: {
-      schema: z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(sort)),
+      schema: listOf(sort),
       sql: `to_json(array(select case k.kind when 'd' then 'ndistinct' when 'f' then 'dependencies' when 'm' then 'mcv' end from unnest(s.stxkind) k(kind) where k.kind <> 'e' order by 1))`,
       equality: 'set',
       severity: 'low',

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, classid, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
+import { address, classid, listOf, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
 import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
 import { defineKind, id, type Ref } from './kind.ts';
 import { callRefs, calledNames, calls, qualifyCall, showNameSql } from './reference.ts';
 
 const timing = z.enum(['before', 'after', 'instead of']);
 const event = z.enum(['insert', 'update', 'delete', 'truncate']);
-const events = z.union([event.transform((one) => [one]), z.array(event)]);
 const level = z.enum(['row', 'statement']);
 
 /**
@@ -120,7 +119,7 @@ export const trigger = defineKind({
       impact: 'It runs at another moment: what it changes is not written, or what it refuses has been written.',
     },
     events: {
-      schema: events,
+      schema: listOf(event),
       sql: `to_json(array_remove(array[case when t.tgtype & 4 <> 0 then 'insert' end, case when t.tgtype & 16 <> 0 then 'update' end, case when t.tgtype & 8 <> 0 then 'delete' end, case when t.tgtype & 32 <> 0 then 'truncate' end], null))`,
       equality: 'set',
       severity: 'high',

@@ -25,7 +25,7 @@ import {
   valid,
 } from './constraint.ts';
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
-import { defineKind, type Key, type Server, type Stored, type World } from './kind.ts';
+import { defineKind, type Key, type Server, type Stand, type Stored, type World } from './kind.ts';
 import { columnOrder, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
 
 interface Unique extends KeyConstraint {
@@ -42,10 +42,15 @@ function create(constraint: Partial<Unique>): string | undefined {
 }
 
 /** Unique indexes and the primary key refuse the same rows, where they hold for every row and at once. */
-function metBy(world: World, parent: Key): Partial<Unique>[] {
-  const indexes = world.children('index', parent).flatMap((index) => fromIndex(index) ?? []);
+function metBy(world: World, parent: Key): Stand<Unique>[] {
+  const indexes = world.children('index', parent).flatMap((object) => {
+    const as = fromIndex(object);
+    return as === undefined ? [] : [{ object, as }];
+  });
   // NULL is refused altogether, so that no two rows with NULL can be.
-  const keys = world.children('primaryKey', parent).map((key) => ({ ...key, nullsNotDistinct: true }) as unknown as Unique);
+  const keys = world
+    .children('primaryKey', parent)
+    .map((object) => ({ object, as: { ...object, nullsNotDistinct: true } as Partial<Unique> }));
   return [...indexes, ...keys];
 }
 
@@ -120,7 +125,7 @@ export const unique = defineKind({
     const same =
       verdict === 'missing' &&
       metBy(world, `table ${address(intended.schema, intended.table)}`).some(
-        (other) => other.valid === true && sameNames(listed(intended.columns), other.columns!),
+        ({ as }) => as.valid === true && sameNames(listed(intended.columns), as.columns!),
       );
     // Duplicates are refused all the same; what is missing is the constraint's name.
     return same ? 'low' : undefined;

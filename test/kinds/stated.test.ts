@@ -80,6 +80,17 @@ test('settings are compared in one unit', () => {
   expect(setting.complete!({ role: null, name: 'statement_timeout', value: '5s' }).value).toBe('5000ms');
 });
 
+test.for<[stated: string, catalog: string]>([
+  ['public,extensions', 'public, extensions'],
+  ['$user, "public", Odd, "a, b"', '"$user", public, "Odd", "a, b"'],
+  ['', '""'],
+  ['"user", json', '"user", json'],
+  ['"a$b"', '"a$b"'],
+])('a path is compared as the catalog holds it: %s', ([value, catalog]) => {
+  expect(setting.complete!({ role: null, name: 'search_path', value }).value).toBe(catalog);
+  expect(setting.complete!({ role: null, name: 'search_path', value: catalog }).value).toBe(catalog);
+});
+
 test('a secret is stated by its hash', () => {
   const { schema } = role.properties.settings;
   expect(schema.safeParse({ 'app.jwt_secret': 'plain' }).error?.issues[0]?.message).toContain('Write sha256:');

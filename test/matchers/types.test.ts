@@ -1,5 +1,10 @@
 import { type Assertion, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
 import '../../matchers/setup.ts';
+import type { bucket } from '../../src/kinds/bucket.ts';
+import type { KnownKind } from '../../src/kinds/index.ts';
+import type { StatedBy, TypedKind } from '../../src/kinds/kind.ts';
+import type { statistics } from '../../src/kinds/statistics.ts';
 
 type Options<M extends keyof Assertion> = NonNullable<Extract<Parameters<Assertion[M]>, [string, unknown?]>[1]>;
 type Third<M extends keyof Assertion> = NonNullable<Parameters<Assertion[M]>[2]>;
@@ -23,6 +28,18 @@ test('nothing is any or unknown', () => {
   expectTypeOf<Third<'toHaveColumn'>[keyof Third<'toHaveColumn'>]>().not.toBeUnknown();
   expectTypeOf<Options<'toHaveForeignKey'>[keyof Options<'toHaveForeignKey'>]>().not.toBeUnknown();
   expectTypeOf<Options<'toHaveView'>[keyof Options<'toHaveView'>]>().not.toBeUnknown();
+});
+
+/** The properties of a kind for which anything at all may be written, as far as the compiler knows. */
+type Untyped<K> =
+  K extends TypedKind<infer Name, infer _I, infer P>
+    ? { [N in keyof P]: unknown extends z.input<P[N]['schema']> ? `${Name}.${N & string}` : never }[keyof P]
+    : never;
+
+test('every property of every kind has a type of its own', () => {
+  expectTypeOf<Untyped<KnownKind>>().toEqualTypeOf<never>();
+  expectTypeOf<StatedBy<typeof statistics>['kinds']>().extract<string>().toEqualTypeOf<'ndistinct' | 'dependencies' | 'mcv'>();
+  expectTypeOf<StatedBy<typeof bucket>['allowedMimeTypes']>().extract<string | null>().toEqualTypeOf<string | null>();
 });
 
 /** Only for its types. */

@@ -172,9 +172,9 @@ async function bareText(bench: Bench, question: ExpressionQuestion): Promise<str
   return text.slice(start.length, -end.length);
 }
 
-/** The question does not say which type the value has; where the types that it may have print it alike, it does not matter. */
+/** The question may not say which type the value has; where the types that it may have print it alike, it does not matter. */
 async function valueText(bench: Bench, question: ExpressionQuestion): Promise<string> {
-  const types = valueTypes(bench.stubs.definitions, question.place, question.text);
+  const types = valueTypes(bench.stubs.definitions, question);
   if (types.length === 0 && question.place === 'domain') throw new Unanswered('the type of the domain is not known');
   if (types.length === 0) return bareText(bench, question);
   const found = new Set<string>();

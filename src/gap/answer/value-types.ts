@@ -1,11 +1,15 @@
-import type { Place } from '../../kinds/kind.ts';
 import { splitTypes } from '../../kinds/reference.ts';
+import type { Question } from '../oracle.ts';
 import { type Definitions, text, texts } from './definitions.ts';
 
-/** The types of all values that have this text as their default, or as a domain's check. */
-export function valueTypes(definitions: Definitions, place: Place, expression: string): string[] {
-  const found = place === 'domain' ? checkedTypes(definitions, expression) : defaultedTypes(definitions, expression);
-  return [...new Set(found)].toSorted();
+type ExpressionQuestion = Extract<Question, { ask: 'expression' }>;
+
+/** The type of the domain that is asked about; else the types of all values that have this text as their default, or as a domain's check. */
+export function valueTypes(definitions: Definitions, { place, text: expression, schema, relation }: ExpressionQuestion): string[] {
+  if (place !== 'domain') return [...new Set(defaultedTypes(definitions, expression))].toSorted();
+  const named = schema === undefined || relation === undefined ? undefined : definitions.find('domain', { schema, name: relation });
+  const type = text(named?.['type']);
+  return type === undefined ? [...new Set(checkedTypes(definitions, expression))].toSorted() : [type];
 }
 
 function checkedTypes(definitions: Definitions, expression: string): string[] {

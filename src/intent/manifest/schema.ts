@@ -4,9 +4,9 @@ import { check } from '../../kinds/check.ts';
 import { collation } from '../../kinds/collation.ts';
 import { column } from '../../kinds/column.ts';
 import { comment } from '../../kinds/comment.ts';
-import { compositeType } from '../../kinds/composite-type.ts';
+import { attribute, compositeType } from '../../kinds/composite-type.ts';
 import { defaultPrivilege } from '../../kinds/default-privilege.ts';
-import { domain } from '../../kinds/domain.ts';
+import { domain, domainCheck } from '../../kinds/domain.ts';
 import { enumType } from '../../kinds/enum.ts';
 import { eventTrigger } from '../../kinds/event-trigger.ts';
 import { exclusion } from '../../kinds/exclusion.ts';
@@ -21,6 +21,7 @@ import { owner } from '../../kinds/owner.ts';
 import { policy } from '../../kinds/policy.ts';
 import { primaryKey } from '../../kinds/primary-key.ts';
 import { publication } from '../../kinds/publication.ts';
+import { publicationSchema } from '../../kinds/publication-schema.ts';
 import { publicationTable } from '../../kinds/publication-table.ts';
 import { rangeType } from '../../kinds/range-type.ts';
 import { replicaIdentity } from '../../kinds/replica-identity.ts';
@@ -29,6 +30,7 @@ import { role } from '../../kinds/role.ts';
 import { rule } from '../../kinds/rule.ts';
 import { schema as schemaKind } from '../../kinds/schema.ts';
 import { sequence } from '../../kinds/sequence.ts';
+import { secretProblem, setting } from '../../kinds/setting.ts';
 import { statistics } from '../../kinds/statistics.ts';
 import { table } from '../../kinds/table.ts';
 import { trigger } from '../../kinds/trigger.ts';
@@ -100,10 +102,21 @@ const owned = {
   comment: orShort(comment, {}, 'text').optional(),
 };
 
-const columnEntry = orShort(column, { grants: privileges, comment: owned.comment }, 'type');
-const indexes = z.array(orShort(index, name, 'columns')).optional();
-const triggers = z.record(z.string(), statement(trigger, { comment: owned.comment })).optional();
-const rules = z.record(z.string(), orNothing(statement(rule, {}))).optional();
+/** The sets of an object that can be made complete. */
+function exact<const K extends readonly [string, ...string[]]>(...keys: K) {
+  return z.array(z.enum(keys)).optional().describe('Sets that are complete: what is there and not listed is a gap.');
+}
+
+/** What may be said of an object that has an owner, a comment and privileges. */
+const granted = { ...owned, grants: privileges, exact: exact('grants') };
+const { comment: commented } = owned;
+/** An object that usually has no name; a comment needs one. */
+const listed = { ...name, comment: commented };
+
+const columnEntry = orShort(column, { grants: privileges, comment: commented }, 'type');
+const indexes = z.array(orShort(index, listed, 'columns')).optional();
+const triggers = z.record(z.string(), statement(trigger, { comment: commented })).optional();
+const rules = z.record(z.string(), orNothing(statement(rule, { comment: commented }))).optional();
 const policyCounts = z.strictObject({
   select: z.number().int().min(0).optional(),
   insert: z.number().int().min(0).optional(),
@@ -112,55 +125,81 @@ const policyCounts = z.strictObject({
   all: z.number().int().min(0).optional(),
 });
 
-/** The sets of a table that can be made complete. */
-export const exactOfTable = [
-  'columns',
-  'indexes',
-  'policies',
-  'triggers',
-  'rules',
-  'unique',
-  'checks',
-  'foreignKeys',
-  'exclusions',
-  'grants',
-] as const;
-/** The sets of the whole file that can be made complete. */
-export const exactOfAll = [
-  'tables',
-  'views',
-  'materializedViews',
-  'functions',
-  'sequences',
-  'enums',
-  'domains',
-  'extensions',
-  'publications',
-  'buckets',
-  'eventTriggers',
-  'roles',
-  'schemas',
-] as const;
+/** Settings by name. A secret would stand in a file that is meant to be read by many. */
+const settings = z.record(z.string(), orShort(setting, {}, 'value')).superRefine((record, context) => {
+  for (const [setting, stated] of Object.entries(record)) {
+    const problem = 'value' in stated ? secretProblem(setting, stated.value) : undefined;
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: [setting], message: problem });
+  }
+});
 
 const tableEntry = orNothing(
   statement(table, {
     columns: z.record(z.string(), columnEntry).optional(),
-    primaryKey: orShort(primaryKey, name, 'columns').optional(),
-    unique: z.array(orShort(unique, name, 'columns')).optional(),
-    checks: z.array(orShort(check, name, 'expression')).optional(),
-    foreignKeys: z.array(statement(foreignKey, name)).optional(),
-    exclusions: z.array(statement(exclusion, name)).optional(),
+    primaryKey: orShort(primaryKey, listed, 'columns').optional(),
+    unique: z.array(orShort(unique, listed, 'columns')).optional(),
+    checks: z.array(orShort(check, listed, 'expression')).optional(),
+    foreignKeys: z.array(statement(foreignKey, listed)).optional(),
+    exclusions: z.array(statement(exclusion, listed)).optional(),
     indexes,
     rls: orShort(rls, {}, 'enabled').optional(),
-    policies: z.union([z.array(statement(policy, name)), policyCounts]).optional(),
+    policies: z.union([z.array(statement(policy, listed)), policyCounts]).optional(),
     triggers,
     rules,
     replicaIdentity: orShort(replicaIdentity, {}, 'mode').optional(),
-    grants: privileges,
-    ...owned,
-    exact: z.array(z.enum(exactOfTable)).optional(),
+    ...granted,
+    exact: exact('columns', 'indexes', 'policies', 'triggers', 'rules', 'unique', 'checks', 'foreignKeys', 'exclusions', 'grants'),
   }),
 );
+
+const domainEntry = orShort(
+  domain,
+  {
+    checks: z.array(orShort(domainCheck, listed, 'expression')).optional(),
+    ...granted,
+    exact: exact('checks', 'grants'),
+  },
+  'type',
+);
+
+const compositeEntry = orNothing(
+  statement(compositeType, {
+    attributes: z
+      .record(z.string(), orShort(attribute, { comment: commented }, 'type'))
+      .optional()
+      .describe('Name to type; attributeOrder says in which order.'),
+    ...granted,
+    exact: exact('attributes', 'grants'),
+  }),
+);
+
+/** Members of a publication: by name with what is stated of each, or names alone. */
+function members<T extends z.ZodType>(entry: T) {
+  return z.union([z.record(z.string(), entry), strings.transform((names) => Object.fromEntries(names.map((at) => [at, {}])))]).optional();
+}
+
+const publicationEntry = orNothing(
+  statement(publication, {
+    tables: members(orNothing(statement(publicationTable, {}))),
+    schemas: members(orNothing(statement(publicationSchema, {}))).describe('Schemas whose tables are all published (15+).'),
+    ...owned,
+    exact: exact('tables', 'schemas'),
+  }),
+);
+
+const roleEntry = orNothing(
+  statement(role, {
+    settingsInDatabase: settings.optional().describe('ALTER ROLE … IN DATABASE … SET: what its sessions in this database start with.'),
+    comment: commented,
+    exact: exact('settingsInDatabase'),
+  }),
+);
+
+const databaseEntry = z.strictObject({
+  settings: settings.optional().describe('ALTER DATABASE … SET: what every new session starts with.'),
+  ...granted,
+  exact: exact('settings', 'grants'),
+});
 
 /** What a manifest may say. One schema: it parses the file, types `defineIntent`, and is published as JSON Schema. */
 export const manifestSchema = z.strictObject({
@@ -171,42 +210,49 @@ export const manifestSchema = z.strictObject({
     .strictObject({ schemas: strings.optional(), roles: strings.optional() })
     .optional()
     .describe('The schemas that the API exposes and the roles that anybody can act as.'),
-  exact: z
-    .array(z.enum(exactOfAll))
-    .optional()
-    .describe('Sets that are complete, in the schema of this file: an object that is not listed is a gap.'),
+  exact: exact(
+    'tables',
+    'views',
+    'materializedViews',
+    'functions',
+    'sequences',
+    'enums',
+    'domains',
+    'compositeTypes',
+    'rangeTypes',
+    'collations',
+    'statistics',
+    'extensions',
+    'publications',
+    'buckets',
+    'eventTriggers',
+    'roles',
+    'schemas',
+    'defaultPrivileges',
+  ).describe(
+    'Sets that are complete: an object that is there and not listed is a gap. What has a schema is judged in the schemas that this file is about: its own, those under schemas, and those in which it states an object of the same section.',
+  ),
+  database: databaseEntry.optional().describe('What is said of the database itself, whatever its name.'),
   extensions: z.record(z.string(), orNothing(statement(extension, {}))).optional(),
-  roles: z.record(z.string(), orNothing(statement(role, {}))).optional(),
-  schemas: z.record(z.string(), orNothing(statement(schemaKind, { grants: privileges, ...owned }))).optional(),
-  enums: z.record(z.string(), orShort(enumType, { grants: privileges, ...owned }, 'labels')).optional(),
-  domains: z.record(z.string(), orShort(domain, { grants: privileges, ...owned }, 'type')).optional(),
-  compositeTypes: z.record(z.string(), orNothing(statement(compositeType, { grants: privileges, ...owned }))).optional(),
-  rangeTypes: z.record(z.string(), orNothing(statement(rangeType, { grants: privileges, ...owned }))).optional(),
+  roles: z.record(z.string(), roleEntry).optional(),
+  schemas: z.record(z.string(), orNothing(statement(schemaKind, granted))).optional(),
+  enums: z.record(z.string(), orShort(enumType, granted, 'labels')).optional(),
+  domains: z.record(z.string(), domainEntry).optional(),
+  compositeTypes: z.record(z.string(), compositeEntry).optional(),
+  rangeTypes: z.record(z.string(), orNothing(statement(rangeType, granted))).optional(),
   collations: z.record(z.string(), orNothing(statement(collation, owned))).optional(),
-  sequences: z.record(z.string(), orNothing(statement(sequence, { grants: privileges, ...owned }))).optional(),
+  sequences: z.record(z.string(), orNothing(statement(sequence, granted))).optional(),
   tables: z.record(z.string(), tableEntry).optional(),
   statistics: z.record(z.string(), orNothing(statement(statistics, owned))).optional(),
-  views: z.record(z.string(), orNothing(statement(view, { triggers, rules, grants: privileges, ...owned }))).optional(),
-  materializedViews: z.record(z.string(), orNothing(statement(materializedView, { indexes, grants: privileges, ...owned }))).optional(),
-  functions: z.record(z.string(), orNothing(statement(func, { grants: privileges, ...owned }))).optional(),
-  eventTriggers: z.record(z.string(), orNothing(statement(eventTrigger, owned))).optional(),
-  publications: z
-    .record(
-      z.string(),
-      orNothing(
-        statement(publication, {
-          tables: z
-            .union([
-              z.record(z.string(), orNothing(statement(publicationTable, {}))),
-              strings.transform((names) => Object.fromEntries(names.map((at) => [at, {}]))),
-            ])
-            .optional(),
-          exact: z.array(z.enum(['tables'])).optional(),
-          ...owned,
-        }),
-      ),
-    )
+  views: z
+    .record(z.string(), orNothing(statement(view, { triggers, rules, ...granted, exact: exact('triggers', 'rules', 'grants') })))
     .optional(),
+  materializedViews: z
+    .record(z.string(), orNothing(statement(materializedView, { indexes, ...granted, exact: exact('indexes', 'grants') })))
+    .optional(),
+  functions: z.record(z.string(), orNothing(statement(func, granted))).optional(),
+  eventTriggers: z.record(z.string(), orNothing(statement(eventTrigger, owned))).optional(),
+  publications: z.record(z.string(), publicationEntry).optional(),
   buckets: z.record(z.string(), orNothing(statement(bucket, {}))).optional(),
   defaultPrivileges: z
     .array(

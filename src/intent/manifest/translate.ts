@@ -1,6 +1,7 @@
 import type { Equality, Key, Severity, Stored } from '../../kinds/kind.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { allPrivileges } from '../../kinds/privilege.ts';
+import { onRelation } from '../../kinds/target.ts';
 import { refKey } from '../../kinds/key.ts';
 import type { ExactSet, Intent, IntendedObject, Origin } from '../intent.ts';
 import { relationName, signature } from './names.ts';
@@ -8,64 +9,17 @@ import type { Path, Places } from './places.ts';
 import { ManifestError } from './problems.ts';
 import { canonicalExpression, canonicalType, SqlSyntaxError } from '../../sql/index.ts';
 import type { ParsedManifest } from './schema.ts';
+import { below, isTranslated, type Members, type Section, sections } from './sections.ts';
 
 type Statement = Record<string, unknown>;
-
-/** The sections of a manifest that map names to objects: which kind, and how its names read. */
-const sections: readonly { key: keyof ParsedManifest; kind: string; names: 'plain' | 'qualified' | 'signature' }[] = [
-  { key: 'extensions', kind: 'extension', names: 'plain' },
-  { key: 'roles', kind: 'role', names: 'plain' },
-  { key: 'schemas', kind: 'schema', names: 'plain' },
-  { key: 'enums', kind: 'enum', names: 'qualified' },
-  { key: 'domains', kind: 'domain', names: 'qualified' },
-  { key: 'compositeTypes', kind: 'compositeType', names: 'qualified' },
-  { key: 'rangeTypes', kind: 'rangeType', names: 'qualified' },
-  { key: 'collations', kind: 'collation', names: 'qualified' },
-  { key: 'sequences', kind: 'sequence', names: 'qualified' },
-  { key: 'tables', kind: 'table', names: 'qualified' },
-  { key: 'statistics', kind: 'statistics', names: 'qualified' },
-  { key: 'functions', kind: 'function', names: 'signature' },
-  { key: 'views', kind: 'view', names: 'qualified' },
-  { key: 'materializedViews', kind: 'materializedView', names: 'qualified' },
-  { key: 'eventTriggers', kind: 'eventTrigger', names: 'plain' },
-  { key: 'publications', kind: 'publication', names: 'plain' },
-  { key: 'buckets', kind: 'bucket', names: 'plain' },
-];
-
-/** Lists below a relation: objects that usually have no name. */
-const lists: Readonly<Record<string, string>> = {
-  unique: 'unique',
-  checks: 'check',
-  foreignKeys: 'foreignKey',
-  exclusions: 'exclusion',
-  indexes: 'index',
-  policies: 'policy',
-};
-/** Maps below a relation: objects with a name. */
-const maps: Readonly<Record<string, string>> = { columns: 'column', triggers: 'trigger', rules: 'rule' };
-/** What a relation has one of. */
-const singles: Readonly<Record<string, string>> = { rls: 'rls', replicaIdentity: 'replicaIdentity' };
-
-const about = new Set([
-  'severity',
-  'impact',
-  'why',
-  'name',
-  'exact',
-  'grants',
-  'owner',
-  'comment',
-  'tables',
-  'primaryKey',
-  ...Object.keys(lists),
-  ...Object.keys(maps),
-  ...Object.keys(singles),
-]);
 
 /** What a parsed manifest says, as objects with their places. */
 export function translate(manifest: ParsedManifest, places: Places, source: string): Intent {
   return new Translator(manifest, places, source).run();
 }
+
+/** The database that is read, whatever its name. */
+const currentDatabase: Stored = { name: 'current' };
 
 class Translator {
   readonly #manifest: ParsedManifest;
@@ -88,6 +42,7 @@ class Translator {
         this.#named(section, name, statement, [section.key, name]);
       }
     }
+    this.#database(this.#manifest.database);
     this.#defaultPrivileges();
     for (const [n, key] of (this.#manifest.exact ?? []).entries()) this.#exactOfAll(key, ['exact', n]);
     if (this.#problems.length > 0) throw new ManifestError(this.#problems);
@@ -111,15 +66,20 @@ class Translator {
     };
   }
 
-  #named(section: (typeof sections)[number], name: string, statement: Statement, path: Path): void {
+  #named(section: Section, name: string, statement: Statement, path: Path): void {
     const identity =
       section.names === 'plain' ? { [Object.keys(kindNamed(section.kind).identity)[0]!]: name } : this.#identify(section.names, name, path);
     if (identity === undefined) return;
     this.#add(section.kind, identity, 'name', statement, path);
     this.#targets(section.kind, identity, statement, path);
-    if (section.kind === 'table' || section.kind === 'view' || section.kind === 'materializedView')
-      this.#ofRelation(identity as { schema: string; name: string }, statement, path);
-    if (section.kind === 'publication') this.#published(name, statement, path);
+    this.#below(section.kind, identity, statement, path);
+  }
+
+  /** The database is no object of its own: it is there. */
+  #database(statement: Statement | undefined): void {
+    if (statement === undefined) return;
+    this.#targets('database', currentDatabase, statement, ['database']);
+    this.#below('database', currentDatabase, statement, ['database']);
   }
 
   #identify(names: 'qualified' | 'signature', name: string, path: Path): Stored | undefined {
@@ -142,45 +102,52 @@ class Translator {
     }
   }
 
-  #ofRelation({ schema, name: table }: { schema: string; name: string }, statement: Statement, path: Path): void {
-    for (const [key, kind] of Object.entries(maps)) {
-      for (const [name, child] of Object.entries((statement[key] as Record<string, Statement> | undefined) ?? {})) {
-        this.#add(kind, { schema, table, name }, 'name', child, [...path, key, name]);
-        this.#targets(kind, { schema, table, name }, child, [...path, key, name]);
-      }
-    }
-    for (const [key, kind] of Object.entries(lists)) {
-      const children = statement[key];
-      if (Array.isArray(children))
-        children.forEach((child: Statement, n) => this.#listed(kind, { schema, table }, child, [...path, key, n]));
-      else if (children !== undefined) this.#counted({ schema, table }, children as Record<string, number>, [...path, key]);
-    }
-    if (statement['primaryKey'] !== undefined)
-      this.#listed('primaryKey', { schema, table }, statement['primaryKey'] as Statement, [...path, 'primaryKey']);
-    for (const [key, kind] of Object.entries(singles)) {
-      if (statement[key] !== undefined) this.#add(kind, { schema, table }, 'name', statement[key] as Statement, [...path, key]);
+  /** What stands below an object, and which of it is complete. */
+  #below(kind: string, identity: Stored, statement: Statement, path: Path): void {
+    const { shared, members } = below[kind] ?? { shared: () => ({}), members: [] };
+    const parent = shared(identity);
+    for (const member of members) {
+      const stated = statement[member.key];
+      if (stated !== undefined) this.#members(member, parent, stated, [...path, member.key]);
     }
     for (const [n, key] of ((statement['exact'] as string[] | undefined) ?? []).entries()) {
-      const kind = lists[key] ?? maps[key] ?? 'grant';
-      if (kind === 'grant')
-        this.#exact.push({
-          kind,
-          parent: undefined,
-          on: { on: 'column', schema, name: table },
-          origin: this.#places.at([...path, 'exact', n]),
-        });
-      this.#exact.push({
-        kind,
-        parent: refKey({ kind: 'table', identity: { schema, name: table } }),
-        origin: this.#places.at([...path, 'exact', n]),
-      });
+      const member = members.find((candidate) => candidate.key === key);
+      const sets = member === undefined ? grantsOn(kind, identity) : [{ kind: member.kind, on: parent }];
+      for (const set of sets) this.#exact.push({ ...set, origin: this.#places.at([...path, 'exact', n]) });
     }
   }
 
+  #members(member: Members, parent: Stored, stated: unknown, path: Path): void {
+    if (member.written === 'one') this.#listed(member.kind, parent, stated as Statement, path);
+    else if (Array.isArray(stated)) stated.forEach((one: Statement, n) => this.#listed(member.kind, parent, one, [...path, n]));
+    else if (member.written === 'list') this.#counted(parent, stated as Record<string, number>, path);
+    else
+      for (const [name, one] of Object.entries(stated as Record<string, Statement>))
+        this.#mapped(member, parent, name, one, [...path, name]);
+  }
+
+  #mapped({ kind, fields = ['name'] }: Members, parent: Stored, name: string, statement: Statement, path: Path): void {
+    const found = fields.length === 1 ? { name } : this.#identify('qualified', name, path);
+    if (found === undefined) return;
+    const identity = {
+      ...parent,
+      ...(fields.length === 1 ? { [fields[0]]: name } : { schema: found['schema'], [fields[1]]: found['name'] }),
+    };
+    this.#add(kind, identity, 'name', statement, path);
+    this.#targets(kind, identity, statement, path);
+  }
+
+  /** By its name where it has one; where there is only one of it below its parent, that is name enough. */
   #listed(kind: string, parent: Stored, statement: Statement, path: Path): void {
     const { name } = statement;
-    if (typeof name === 'string') this.#add(kind, { ...parent, name }, 'name', statement, path);
-    else this.#add(kind, parent, 'shape', statement, path);
+    if (typeof name !== 'string') {
+      this.#add(kind, parent, 'name' in kindNamed(kind).identity ? 'shape' : 'name', statement, path);
+      if (statement['comment'] !== undefined)
+        this.#problem(`${path.join('.')}: a comment needs the name of what it is on. Add name:.`, path);
+      return;
+    }
+    this.#add(kind, { ...parent, name }, 'name', statement, path);
+    this.#targets(kind, { ...parent, name }, statement, path);
   }
 
   /** `{ select: 1, insert: 2 }`: so many policies of each command, and no others. */
@@ -188,11 +155,7 @@ class Translator {
     for (const [command, count] of Object.entries(counts)) {
       for (let n = 0; n < count; n += 1) this.#add('policy', parent, 'shape', { command }, [...path, command]);
     }
-    this.#exact.push({
-      kind: 'policy',
-      parent: refKey({ kind: 'table', identity: { schema: parent['schema'], name: parent['table'] } }),
-      origin: this.#places.at(path),
-    });
+    this.#exact.push({ kind: 'policy', on: parent, origin: this.#places.at(path) });
   }
 
   /** Privileges, owner and comment: objects of their own whose parent is this one. */
@@ -217,21 +180,6 @@ class Translator {
     }
   }
 
-  #published(publication: string, statement: Statement, path: Path): void {
-    for (const [name, child] of Object.entries((statement['tables'] as Record<string, Statement> | undefined) ?? {})) {
-      const at = [...path, 'tables', name];
-      const table = this.#identify('qualified', name, at);
-      if (table !== undefined)
-        this.#add('publicationTable', { publication, schema: table['schema'], table: table['name'] }, 'name', child, at);
-    }
-    if (statement['exact'] !== undefined)
-      this.#exact.push({
-        kind: 'publicationTable',
-        parent: refKey({ kind: 'publication', identity: { name: publication } }),
-        origin: this.#places.at([...path, 'exact']),
-      });
-  }
-
   #defaultPrivileges(): void {
     for (const [n, entry] of (this.#manifest.defaultPrivileges ?? []).entries()) {
       for (const [grantee, privileges] of Object.entries(entry.grants)) {
@@ -246,9 +194,16 @@ class Translator {
   }
 
   #exactOfAll(key: string, path: Path): void {
-    const section = sections.find((candidate) => candidate.key === key)!;
-    const schema = section.names === 'plain' ? undefined : this.#manifest.schema;
-    this.#exact.push({ kind: section.kind, parent: undefined, schema, origin: this.#places.at(path) });
+    const section = sections.find((candidate) => candidate.key === key);
+    const kind = section?.kind ?? 'defaultPrivilege';
+    const schemas = section === undefined || section.names === 'plain' ? undefined : this.#schemasOf(kind);
+    this.#exact.push({ kind, schemas, origin: this.#places.at(path) });
+  }
+
+  /** The schemas that the manifest is about where it states objects of this kind. */
+  #schemasOf(kind: string): string[] {
+    const stated = this.#objects.filter((one) => one.kind === kind).map(({ object }) => String(object['schema']));
+    return [...new Set([this.#manifest.schema, ...Object.keys(this.#manifest.schemas ?? {}), ...stated])];
   }
 
   #add(kindName: string, identity: Stored, by: 'name' | 'shape', statement: Statement, path: Path): void {
@@ -270,7 +225,7 @@ class Translator {
       impact: statement['impact'] as string | undefined,
       why: statement['why'] as string | undefined,
     });
-    const extra = Object.keys(statement).find((name) => !(name in kind.properties) && !about.has(name));
+    const extra = Object.keys(statement).find((name) => !(name in kind.properties) && !isTranslated(kindName, name));
     if (extra !== undefined) throw new Error(`The manifest's schema lets ${kindName} have "${extra}", but nothing translates it.`);
   }
 
@@ -309,10 +264,19 @@ function roleNamed(name: string): string {
   return name.toLowerCase() === 'public' ? 'PUBLIC' : name;
 }
 
+/** The names within a target whose identity has them: what holds the target is then its name. */
+const holders = ['table', 'domain', 'composite'];
+
 /** The identity that grants, owners and comments give their target. */
 function targetOf(on: string, identity: Stored): Stored {
-  const { schema = null, name, table, arguments: types } = identity;
-  if (on === 'column') return { on, schema, name: table, detail: name };
-  if (table !== undefined) return { on, schema, name: table, detail: name };
-  return { on, schema, name, detail: types ?? null };
+  const { schema = null, name, arguments: types = null } = identity;
+  const holder = holders.find((field) => identity[field] !== undefined);
+  return holder === undefined ? { on, schema, name, detail: types } : { on, schema, name: identity[holder], detail: name };
+}
+
+/** The privileges on an object, those on the columns of a relation with them. */
+function grantsOn(on: string, identity: Stored): Omit<ExactSet, 'origin'>[] {
+  const target = targetOf(on, identity);
+  const columns = { on: 'column', schema: target['schema'], name: target['name'] };
+  return [{ kind: 'grant', on: target }, ...(onRelation(on) ? [{ kind: 'grant', on: columns }] : [])];
 }

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseManifest } from '../src/intent/manifest/load.ts';
+import { Bench, compareWith, expectEvidence } from './support/drift.ts';
+import { type Engine, engines } from './support/engines.ts';
+
+/** The database of a test has any name. */
+const onDatabase = (before: string, after: string): string =>
+  `do $do$ begin execute format($sql$alter ${before} %I ${after}$sql$, current_database()); end $do$`;
+
+const setup = `
+  create role m_worker;
+  create schema m_billing;
+  create table public.m_orders (id integer primary key, total numeric);
+  create table m_billing.m_accounts (id integer);
+  create domain public.m_count as integer check (value > 0) constraint m_count_small check (value < 100);
+  create domain public.m_amount as numeric check (value > 0);
+  create type public.m_address as (street text, zip varchar(10));
+  create publication m_changes for table public.m_orders;
+  ${onDatabase('database', `set statement_timeout = '30s'`)};
+  ${onDatabase('database', `set search_path = '$user', public, "Odd, one"`)};
+  ${onDatabase('role m_worker in database', `set lock_timeout = 5000`)};
+`;
+
+const manifest = `pgintent: 1
+database:
+  settings: { statement_timeout: 0.5min, search_path: [$user, public, 'Odd, one'] }
+  exact: [settings]
+roles:
+  m_worker: { settingsInDatabase: { lock_timeout: { value: { in: [5s, 6s] } } }, exact: [settingsInDatabase] }
+domains:
+  m_count: { type: int, checks: [0 < value, { name: m_count_small, expression: value < 100 }], exact: [checks] }
+  m_amount: { checks: [value > 0] }
+compositeTypes:
+  m_address: { attributeOrder: [street, zip], attributes: { street: text, zip: character varying(10) }, exact: [attributes] }
+publications:
+  m_changes: { tables: [m_orders], exact: [tables, schemas] }
+`;
+
+const check = (domain: string): string => `domainCheck public.${domain}`;
+
+const drifts: [what: string, sql: string, gaps: string[], since?: number][] = [
+  ['nothing', 'select 1', []],
+  ['a setting', onDatabase('database', `set statement_timeout = '31s'`), ['setting statement_timeout differs']],
+  ['a setting', onDatabase('database', 'reset statement_timeout'), ['setting statement_timeout missing']],
+  ['the order of a path', onDatabase('database', `set search_path = public, '$user', "Odd, one"`), ['setting search_path differs']],
+  ['a setting more', onDatabase('database', 'set jit = off'), ['setting jit extra']],
+  ['a setting of a role', onDatabase('role m_worker in database', 'set lock_timeout = 7000'), ['setting lock_timeout of m_worker differs']],
+  ['one of the choices', onDatabase('role m_worker in database', 'set lock_timeout = 6000'), []],
+  ['a setting of a role more', onDatabase('role m_worker in database', 'set jit = off'), ['setting jit of m_worker extra']],
+  ['a check', 'alter domain m_count drop constraint m_count_check', [`${check('m_count')} check (0 < value) missing`]],
+  [
+    'an expression',
+    'alter domain m_amount drop constraint m_amount_check; alter domain m_amount add check (value >= 0)',
+    [`${check('m_amount')} check (value > 0) missing`],
+  ],
+  [
+    'an expression under a name',
+    'alter domain m_count drop constraint m_count_small; alter domain m_count add constraint m_count_small check (value < 101)',
+    [`${check('m_count')}.m_count_small differs`],
+  ],
+  [
+    'a check that old rows need not meet',
+    'alter domain m_amount drop constraint m_amount_check; alter domain m_amount add constraint m_amount_check check (value > 0) not valid',
+    [`${check('m_amount')} check (value > 0) missing`],
+  ],
+  ['a check more', 'alter domain m_count add constraint m_odd check (value % 2 = 1)', [`${check('m_count')}.m_odd extra`]],
+  ['a check more, of a domain that is not exact', 'alter domain m_amount add constraint m_odd check (value > -5)', []],
+  ['an attribute', 'alter type m_address drop attribute zip', ['attribute public.m_address.zip missing']],
+  ['the type of an attribute', 'alter type m_address alter attribute zip type text', ['attribute public.m_address.zip differs']],
+  [
+    'the order of attributes',
+    'alter type m_address drop attribute street; alter type m_address add attribute street text',
+    ['compositeType public.m_address differs'],
+  ],
+  ['an attribute more', 'alter type m_address add attribute city text', ['attribute public.m_address.city extra']],
+  [
+    'a table more in a publication',
+    'alter publication m_changes add table m_billing.m_accounts',
+    ['publicationTable m_changes m_billing.m_accounts extra'],
+  ],
+  [
+    'a schema more in a publication',
+    'alter publication m_changes add tables in schema m_billing',
+    ['publicationSchema m_changes m_billing extra'],
+    15,
+  ],
+];
+
+describe.for(engines())('$name', ({ fresh }) => {
+  let engine: Engine;
+  let bench: Bench;
+  beforeAll(async () => {
+    engine = await fresh({ cluster: 'shared' });
+    bench = await Bench.on(engine);
+    await bench.exec(setup);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await engine.close();
+  });
+
+  const found = (text: string, sql: string): Promise<string[]> =>
+    bench.undone(async () => {
+      await bench.exec(sql);
+      const { outcomes, gaps } = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
+      return outcomes.flatMap((outcome) =>
+        outcome.verdict === 'held' ? [] : [`${outcome.key} ${outcome.verdict === 'gap' ? outcome.gap.verdict : outcome.verdict}`],
+      );
+    });
+
+  test.for(drifts)('a manifest sees %s (%s)', async ([, sql, gaps, since = 0], { skip }) => {
+    if (engine.major < since) skip();
+    expect(await found(manifest, sql)).toEqual(gaps);
+  });
+
+  test('a manifest sees a schema that is not published', async ({ skip }) => {
+    const publications = 'pgintent: 1\npublications: { m_changes: { schemas: [m_billing] } }';
+    expect(await found(publications, 'select 1')).toEqual(['publicationSchema m_changes m_billing missing']);
+    if (engine.major < 15) skip();
+    expect(await found(publications, 'alter publication m_changes add tables in schema m_billing')).toEqual([]);
+  });
+
+  test('a manifest knows a table that is published with its schema or with all tables', async ({ skip }) => {
+    const states = (table: string): string => `pgintent: 1\npublications: { m_changes: { tables: { m_orders: ${table} } } }`;
+    const all = 'drop publication m_changes; create publication m_changes for all tables';
+    expect(await found(states('{}'), all)).toEqual([]);
+    if (engine.major < 15) skip();
+    expect(await found(states('{ columns: [id] }'), all)).toEqual(['publicationTable m_changes public.m_orders differs']);
+    const schema = 'drop publication m_changes; create publication m_changes for tables in schema public';
+    expect(await found(states('{}'), schema)).toEqual([]);
+    expect(await found(states('{ where: id > 0 }'), schema)).toEqual(['publicationTable m_changes public.m_orders differs']);
+    expect(await found(states('{}'), 'drop publication m_changes; create publication m_changes for tables in schema m_billing')).toEqual([
+      'publicationTable m_changes public.m_orders missing',
+    ]);
+  });
+
+  test.for<[exact: string, gaps: string[]]>([
+    ['tables: { m_orders: }', []],
+    ['schemas: { m_billing: }', ['table m_billing.m_accounts extra']],
+    ['tables: { m_billing.other: }', ['table m_billing.other missing', 'table m_billing.m_accounts extra']],
+  ])('exact tables are those of the schemas that the manifest is about: %s', async ([text, gaps]) => {
+    const also = text.startsWith('tables') ? text : `${text}\ntables: { m_orders: }`;
+    const others = found(`pgintent: 1\nexact: [tables]\n${also}`, 'select 1');
+    expect((await others).filter((gap) => !gap.includes('public.'))).toEqual(gaps);
+  });
+
+  test('a unique index that does the work of a unique constraint is not extra, and may do that of an index too', async () => {
+    const states = (indexes: string): string =>
+      `pgintent: 1\ntables: { m_orders: { unique: [total], indexes: ${indexes}, exact: [indexes, unique] } }`;
+    const one = 'create unique index m_total on m_orders (total)';
+    expect(await found(states('[]'), one)).toEqual([]);
+    expect(await found(states('[total]'), one)).toEqual([]);
+    expect(await found(states('[]'), `${one}; create index m_more on m_orders (total)`)).toEqual(['index public.m_orders.m_more extra']);
+  });
+
+  test('the fix of a missing object makes it', async () => {
+    const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; ${onDatabase('database', 'reset search_path')}`;
+    await bench.undone(async () => {
+      await bench.exec(broken);
+      const { gaps } = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      for (const { fix } of gaps) await bench.exec(fix.sql!);
+      const after = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      expect(after.gaps.map(({ key }) => key)).toEqual([]);
+      expect(gaps).toHaveLength(3);
+    });
+  });
+});
