@@ -1,4 +1,4 @@
-import type { Severity, Stored } from '../kinds/kind.ts';
+import type { Key, Severity, Stored } from '../kinds/kind.ts';
 
 /** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
 export interface Origin {

@@ -377,7 +377,7 @@ test('a table that a login may not read, or that shows it no rows, is unknown; w
 });
 
 test("the tables of Supabase's own services are nobody's history", async () => {
-  const host = await openSnapshot(['examples/keys/migrations'], 'supabase');
+  const host = await openSnapshot(['examples/keys/migrations'], { platform: 'supabase' });
   expect(host.all('table').some(({ schema, name }) => schema === 'auth' && name === 'schema_migrations')).toBe(true);
   expect(host.data.histories!.map(({ schema, table }) => `${schema}.${table}`)).toEqual(['supabase_migrations.schema_migrations']);
 });

@@ -2,22 +2,46 @@ import type { Stored } from '../../kinds/kind.ts';
 import type { Place } from '../../sql/index.ts';
 import type { Made } from './replay.ts';
 
-/** Parts of a statement that declare an object by name, and where a tree holds that name. */
-const declaring: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constraint: 'conname', AlterTableCmd: 'name' };
-
-/** Where within its statement an object is declared: the line of a column in CREATE TABLE; the statement itself where no part has its name. */
-export function declarationIn({ statement, script }: Made, object: Stored): Place {
-  const location = locationOf(statement.node, object['name']);
-  return location === undefined ? { line: statement.line, column: statement.column } : script.placeOf(location);
+/** A part of a statement that declares something: a column, a constraint, a command of ALTER TABLE. */
+interface Part {
+  type: string;
+  node: Record<string, unknown>;
+  location: number;
 }
 
-function locationOf(tree: unknown, name: unknown): number | undefined {
-  if (typeof tree !== 'object' || tree === null || typeof name !== 'string') return undefined;
-  for (const [key, value] of Object.entries(tree)) {
-    const field = declaring[key];
-    if (field !== undefined && value[field] === name && typeof value.location === 'number') return value.location;
-    const inner = locationOf(value, name);
-    if (inner !== undefined) return inner;
-  }
-  return undefined;
+/** Where a tree holds the name of what a part declares. */
+const nameIn: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constraint: 'conname', AlterTableCmd: 'name' };
+
+/** Where within its statement an object is declared: the line of a column in CREATE TABLE; the statement itself where no part is about it. */
+export function declarationIn({ statement, script }: Made, object: Stored): Place {
+  const parts = partsOf(statement.node);
+  const found =
+    parts.find(({ type, node }) => node[nameIn[type]!] === object['name']) ??
+    parts.find(({ type, node }) => type === 'Constraint' && isOf(node, listOf(object['columns']))) ??
+    parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object));
+  return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
+}
+
+function partsOf(tree: unknown): Part[] {
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([type, node]) => {
+    const here = type in nameIn && typeof node.location === 'number' ? [{ type, node, location: node.location as number }] : [];
+    return [...here, ...partsOf(node)];
+  });
+}
+
+/** A constraint without a name is known by its columns. */
+function isOf(constraint: Record<string, unknown>, columns: readonly unknown[]): boolean {
+  const keys = listOf(constraint['keys'] ?? constraint['fk_attrs']).map((key) => (key as { String?: { sval?: string } }).String?.sval);
+  return keys.length > 0 && keys.length === columns.length && keys.every((key) => columns.includes(key));
+}
+
+/** One that stands beside its only column. */
+function isAlone(column: unknown, { columns, reads }: Stored): boolean {
+  const used = listOf(columns ?? reads);
+  return used.length === 1 && used[0] === column;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -102,8 +102,8 @@ export function writtenRows(xid: number): string {
   return `execute pgintent_written('${xid}'::xid)`;
 }
 
-/** Columns of a row that are objects of their own kinds: privileges, owner, row-level security, replica identity. */
-const ofOtherKinds = /^acl:|owner$|rowsecurity$|replident$/;
+/** Columns of a row that its own kind does not show: its name, and what are objects of other kinds. */
+const ofOthers = /^acl:|name$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
   values: Map<string, string>;
@@ -181,7 +181,7 @@ export class Journal<S> {
     const kept = this.#rows.get(id ?? '');
     if (kept === undefined) return this.#markOf(xid);
     if (column !== undefined) return kept.by.get(column) ?? kept.made;
-    return Math.max(kept.made, ...[...kept.by].filter(([name]) => !ofOtherKinds.test(name)).map(([, mark]) => mark));
+    return Math.max(kept.made, ...[...kept.by].filter(([name]) => !ofOthers.test(name)).map(([, mark]) => mark));
   }
 
   #statement(mark: number): S | undefined {

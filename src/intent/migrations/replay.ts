@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import { PgintentError } from '../../database/errors.ts';
 import type { Row, Session } from '../../database/session.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
@@ -57,6 +58,8 @@ class Replay {
   readonly #statements: Made[] = [];
   /** Names whose rows were written since the journal looked at them. */
   readonly #dirty = new Set<string>();
+  /** Names that got new parts since then, such as a policy: nothing else writes over these than what changes the parts. */
+  readonly #grown = new Set<string>();
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
@@ -74,7 +77,7 @@ class Replay {
       if (migration.transaction !== 'all' || n === migrations.length - 1) await this.#endFile(migration);
     }
     await this.#session.run('reset role; reset all');
-    await this.#look(this.#dirty);
+    await this.#look([...this.#dirty, ...this.#grown]);
     await this.#session.run('deallocate all; drop table if exists pg_temp.pgintent_mark');
     return { journal: this.#journal, statements: this.#statements, failures: this.#failures };
   }
@@ -111,7 +114,7 @@ class Replay {
     const { node, text } = made.statement;
     const touches = touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
-    await this.#look(touches.anything ? this.#dirty : new Set([...touches.names].filter((name) => this.#dirty.has(name))));
+    await this.#look(this.#endangered(node, touches));
     const xid = await this.#mark(made);
     try {
       await this.#session.run(text);
@@ -124,22 +127,31 @@ class Replay {
     await this.#note(made, touches, xid);
   }
 
-  /** Lets the journal see rows before another statement writes over them. */
-  async #look(names: Iterable<string>): Promise<void> {
-    const wanted = [...names];
+  /** The names whose rows the statement may write over before the journal saw them. */
+  #endangered(node: Node, { names, anything }: Touches): string[] {
+    if (anything) return [...new Set([...this.#dirty, ...this.#grown])];
+    const changes = changesRows(node);
+    return [...names].filter((name) => this.#dirty.has(name) || (changes && this.#grown.has(name)));
+  }
+
+  async #look(wanted: readonly string[]): Promise<void> {
     if (wanted.length === 0) return;
     const [rows] = (await this.#session.run(namedRows(wanted))) as [Row[]];
     this.#journal.observe(rows);
-    for (const name of wanted) this.#dirty.delete(name);
+    for (const name of wanted) {
+      this.#dirty.delete(name);
+      this.#grown.delete(name);
+    }
   }
 
   async #note({ statement }: Made, touches: Touches, xid: number): Promise<void> {
     if (touches.anything) {
       const [rows] = (await this.#session.run(writtenRows(xid))) as [Row[]];
       this.#journal.observe(rows);
-    } else if (changesRows(statement.node)) {
-      for (const name of touches.names) this.#dirty.add(name);
+      return;
     }
+    const written = changesRows(statement.node) ? this.#dirty : this.#grown;
+    for (const name of touches.names) written.add(name);
   }
 
   /** Gives the statement a transaction of its own, or a part of one: its id tells what the statement wrote. */

@@ -95,10 +95,11 @@ function readReferences(sql: string): Reference[] {
     }
   };
   visit(parseExpression(sql));
-  return found;
+  const named = new Set(found.filter(({ column }) => column !== undefined).map(({ alias }) => alias));
+  return found.filter(({ alias, column }) => column !== undefined || !named.has(alias));
 }
 
-/** Through the row's OID a function of the catalog may read any column. */
+/** Through the row's OID a function of the catalog may read any column; beside named ones it reads those. */
 function toReference([alias, column]: { String?: { sval: string } }[]): Reference {
   const name = column?.String?.sval;
   return { alias: alias?.String?.sval ?? '', column: name === 'oid' ? undefined : name };
