@@ -280,13 +280,23 @@ describe('goose', () => {
 
 describe('golang-migrate', () => {
   test('numbers give the order and the version', async () => {
-    const folder = await open({ '10_b.up.sql': 'select 2;', '10_b.down.sql': '', '002_a.up.sql': concurrently, 'seed.sql': '' });
+    const folder = await open({
+      '10_b.up.sql': 'select 2;',
+      '10_b.down.sql': '',
+      '9_a.up.sql': concurrently,
+      '0008.up.sql': '',
+      '007_z.up.sql': '',
+      'seed.sql': '',
+    });
     expect(folder.tool).toBe('golang-migrate');
     expect(summary(folder)).toEqual([
-      ['002_a.up.sql', '2', 'none'],
+      ['007_z.up.sql', '7', 'file'],
+      ['9_a.up.sql', '9', 'none'],
       ['10_b.up.sql', '10', 'file'],
     ]);
-    expect(folder.warnings).toEqual(['Left out: seed.sql. golang-migrate runs only files that are named <number>_name.up.sql.']);
+    expect(folder.warnings).toEqual([
+      'Left out: 0008.up.sql, seed.sql. golang-migrate runs only files that are named <number>_name.up.sql.',
+    ]);
   });
 
   test('two files of one number', async () => {
@@ -405,6 +415,13 @@ describe('what is no folder of migrations', () => {
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(folder.path, 'a.sql'), Buffer.from('\uFEFFselect 1;', 'utf16le'));
     await expect(openMigrations(folder.path)).rejects.toThrow(/a.sql is not in UTF-8. Save it in UTF-8./);
+  });
+
+  test('a file that cannot be read does not keep the others from being read', async () => {
+    expect(await failure({ 'migration_lock.toml': '', 'a/migration.sql/no-file': '', 'b/migration.sql': '' })).toMatch(
+      /a: there is no migration.sql/,
+    );
+    expect((await open({ '1_a.sql': 'select 1;' })).migrations).toHaveLength(1);
   });
 
   test('the tool can be set against the marks', async () => {
