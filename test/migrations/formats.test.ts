@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blankBetween, linesOf } from '../../src/intent/migrations/blank.ts';
+import { decoded } from '../../src/intent/migrations/folder.ts';
 import { type MigrationFolder, openMigrations, type Tool } from '../../src/intent/migrations/migration.ts';
 import { compareVersions } from '../../src/intent/migrations/versions.ts';
 import { project } from '../support/run.ts';
@@ -127,6 +128,7 @@ describe('supabase', () => {
       ['other/d.sql', 'schemas/b.sql', 'schemas/a.sql'],
     ],
     ['db.migrations.schema_paths = ["schemas/[a].sql"]', ['schemas/a.sql']],
+    ['"\\U0001F600\t" = 1\nx = """\n[y\n"""\n["db".migrations]\nschema_paths = ["schemas/a.sql"]', ['schemas/a.sql']],
     ['[db.seed]\nschema_paths = ["schemas/a.sql"]', ['schemas/a.sql', 'schemas/b.sql', 'schemas/deep/c.sql']],
   ])('the declared schema with config.toml %j', async ([toml, names]) => {
     for (const at of ['supabase', 'supabase/schemas'])
@@ -395,6 +397,9 @@ describe('node-pg-migrate', () => {
   test('programs cannot be run, names need a number', async () => {
     expect(await failure({ '1_a.sql': '-- Up Migration\n', '2_b.js': '' })).toMatch(/2_b.js: a migration in JavaScript cannot be run here/);
     expect(await failure({ '1_a.ts': 'export const up = (pgm) => pgm.sql("select 1");' })).toMatch(/1_a.ts: a migration in JavaScript/);
+    expect(await failure({ '1_a.sql': '-- Up Migration\n', '1_a.up.sql': '' })).toMatch(
+      /1_a.sql and 1_a.up.sql have the same version, 1_a/,
+    );
     expect(await failure({ 'a.sql': '-- Up Migration\n' })).toMatch(/a.sql: node-pg-migrate wants a number in front of the name/);
   });
 });
@@ -418,10 +423,10 @@ describe('what is no folder of migrations', () => {
   });
 
   test('a file that cannot be read does not keep the others from being read', async () => {
-    expect(await failure({ 'migration_lock.toml': '', 'a/migration.sql/no-file': '', 'b/migration.sql': '' })).toMatch(
-      /a: there is no migration.sql/,
-    );
-    expect((await open({ '1_a.sql': 'select 1;' })).migrations).toHaveLength(1);
+    await using folder = await project({ 'a.sql': 'select 1;' });
+    const both = [decoded(join(folder.path, 'gone.sql')), decoded(join(folder.path, 'a.sql'))];
+    await expect(both[0]).rejects.toThrow(/gone.sql cannot be read/);
+    expect(await both[1]).toBe('select 1;');
   });
 
   test('the tool can be set against the marks', async () => {
