@@ -114,10 +114,12 @@ function rowsQuery({ schema, table }: Candidate): string {
   const absent = read.map((column) => `null::text as ${column}`).join(', ');
   const present = read.map((column) => `${column}::text as ${column}`).join(', ');
   const columns = `select array_agg(a.attname::text) as columns from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ${quoteLiteral(schema)} and c.relname = ${quoteLiteral(table)} and a.attnum > 0 and not a.attisdropped`;
-  const fits = formats.map(({ columns: needed, more }) => {
-    const all = `f.columns @> ${arrayOf(needed)}`;
-    return more === undefined ? all : `${all} and f.columns <@ ${arrayOf([...needed, ...more])}`;
-  });
+  const fits = formats
+    .filter((format) => isPlaceOf(format, schema, table))
+    .map(({ columns: needed, more }) => {
+      const all = `f.columns @> ${arrayOf(needed)}`;
+      return more === undefined ? all : `${all} and f.columns <@ ${arrayOf([...needed, ...more])}`;
+    });
   return `select l.* from (select ${absent}) d, lateral (select ${present} from ${qualified(schema, table)} t) l where exists (select from (${columns}) f where ${fits.join(' or ')})`;
 }
 
@@ -173,6 +175,10 @@ function formatOf({ schema, table }: Candidate, columns: readonly Stored[]): For
       needed.every((name) => names.includes(name)) && (more === undefined || names.every((name) => [...needed, ...more].includes(name)))
     );
   });
+}
+
+function isPlaceOf({ at }: Format, schema: string, table: string): boolean {
+  return at === undefined || (at[0] === schema && at[1] === table);
 }
 
 function whyUnread({ schema, table, readable }: Candidate, role: string): { reason: string; remedy: string } {

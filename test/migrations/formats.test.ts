@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blankBetween, linesOf } from '../../src/intent/migrations/blank.ts';
+import { decoded } from '../../src/intent/migrations/folder.ts';
 import { type MigrationFolder, openMigrations, type Tool } from '../../src/intent/migrations/migration.ts';
 import { compareVersions } from '../../src/intent/migrations/versions.ts';
 import { project } from '../support/run.ts';
@@ -127,6 +128,7 @@ describe('supabase', () => {
       ['other/d.sql', 'schemas/b.sql', 'schemas/a.sql'],
     ],
     ['db.migrations.schema_paths = ["schemas/[a].sql"]', ['schemas/a.sql']],
+    ['"\\U0001F600\t" = 1\nx = """\n[y\n"""\n["db".migrations]\nschema_paths = ["schemas/a.sql"]', ['schemas/a.sql']],
     ['[db.seed]\nschema_paths = ["schemas/a.sql"]', ['schemas/a.sql', 'schemas/b.sql', 'schemas/deep/c.sql']],
   ])('the declared schema with config.toml %j', async ([toml, names]) => {
     for (const at of ['supabase', 'supabase/schemas'])
@@ -280,13 +282,23 @@ describe('goose', () => {
 
 describe('golang-migrate', () => {
   test('numbers give the order and the version', async () => {
-    const folder = await open({ '10_b.up.sql': 'select 2;', '10_b.down.sql': '', '002_a.up.sql': concurrently, 'seed.sql': '' });
+    const folder = await open({
+      '10_b.up.sql': 'select 2;',
+      '10_b.down.sql': '',
+      '9_a.up.sql': concurrently,
+      '0008.up.sql': '',
+      '007_z.up.sql': '',
+      'seed.sql': '',
+    });
     expect(folder.tool).toBe('golang-migrate');
     expect(summary(folder)).toEqual([
-      ['002_a.up.sql', '2', 'none'],
+      ['007_z.up.sql', '7', 'file'],
+      ['9_a.up.sql', '9', 'none'],
       ['10_b.up.sql', '10', 'file'],
     ]);
-    expect(folder.warnings).toEqual(['Left out: seed.sql. golang-migrate runs only files that are named <number>_name.up.sql.']);
+    expect(folder.warnings).toEqual([
+      'Left out: 0008.up.sql, seed.sql. golang-migrate runs only files that are named <number>_name.up.sql.',
+    ]);
   });
 
   test('two files of one number', async () => {
@@ -385,6 +397,9 @@ describe('node-pg-migrate', () => {
   test('programs cannot be run, names need a number', async () => {
     expect(await failure({ '1_a.sql': '-- Up Migration\n', '2_b.js': '' })).toMatch(/2_b.js: a migration in JavaScript cannot be run here/);
     expect(await failure({ '1_a.ts': 'export const up = (pgm) => pgm.sql("select 1");' })).toMatch(/1_a.ts: a migration in JavaScript/);
+    expect(await failure({ '1_a.sql': '-- Up Migration\n', '1_a.up.sql': '' })).toMatch(
+      /1_a.sql and 1_a.up.sql have the same version, 1_a/,
+    );
     expect(await failure({ 'a.sql': '-- Up Migration\n' })).toMatch(/a.sql: node-pg-migrate wants a number in front of the name/);
   });
 });
@@ -405,6 +420,13 @@ describe('what is no folder of migrations', () => {
     const { writeFile } = await import('node:fs/promises');
     await writeFile(join(folder.path, 'a.sql'), Buffer.from('\uFEFFselect 1;', 'utf16le'));
     await expect(openMigrations(folder.path)).rejects.toThrow(/a.sql is not in UTF-8. Save it in UTF-8./);
+  });
+
+  test('a file that cannot be read does not keep the others from being read', async () => {
+    await using folder = await project({ 'a.sql': 'select 1;' });
+    const both = [decoded(join(folder.path, 'gone.sql')), decoded(join(folder.path, 'a.sql'))];
+    await expect(both[0]).rejects.toThrow(/gone.sql cannot be read/);
+    expect(await both[1]).toBe('select 1;');
   });
 
   test('the tool can be set against the marks', async () => {

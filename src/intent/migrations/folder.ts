@@ -57,7 +57,7 @@ async function readText(file: string): Promise<string> {
 
 /** A file's text with its byte order mark. */
 export async function decoded(file: string): Promise<string> {
-  const bytes = await readFile(file).catch((error: Error) => {
+  const bytes = await bytesOf(file).catch((error: Error) => {
     throw new PgintentError(`${file} cannot be read: ${error.message}`);
   });
   try {
@@ -65,4 +65,13 @@ export async function decoded(file: string): Promise<string> {
   } catch {
     throw new PgintentError(`${file} is not in UTF-8. Save it in UTF-8.`);
   }
+}
+
+/** One file after the other: a folder may hold more files than a process may have open. */
+let last: Promise<unknown> = Promise.resolve();
+
+function bytesOf(file: string): Promise<Buffer> {
+  const bytes = last.then(() => readFile(file));
+  last = bytes.catch(() => undefined);
+  return bytes;
 }

@@ -80,10 +80,10 @@ function judgeOf(history: History): Judge {
   }
 }
 
-/** The table holds one version; everything up to it was applied, and everything before it where it failed. */
+/** The table holds one version, which stands for everything up to it. */
 function golangJudge({ applied, failed }: History): Judge {
-  return ({ version }) =>
-    applied.some((at) => BigInt(version!) <= BigInt(at.version)) || failed.some((at) => BigInt(version!) < BigInt(at));
+  const at = [...applied.map(({ version }) => version), ...failed].map(BigInt);
+  return ({ version }) => at.some((last) => BigInt(version!) <= last);
 }
 
 /** What a database had before Flyway came is not run, nor is a baseline where anything as young was. */

@@ -64,7 +64,7 @@ function nameOf(path: string): Named | undefined {
 
 /**
  * As on an empty database: the youngest baseline stands for every version up to its own. U leads back and is never run.
- * https://documentation.red-gate.com/fd/baseline-migrations-273973336.html
+ * https://www.red-gate.com/hub/product-learning/flyway/flyways-baseline-migrations-explained-simply
  */
 function ordered(named: readonly Named[]): Named[] {
   const of = (prefix: Named['prefix']): Named[] => named.filter((one) => one.prefix === prefix);

@@ -1,7 +1,7 @@
 import { blankBetween } from '../blank.ts';
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
-import { defineTool, refused } from './tool.ts';
+import { defineTool, refuseDuplicates, refused } from './tool.ts';
 
 // node-pg-migrate's own patterns (sqlMigration.ts).
 const up = /^\s*--[\s-]*up\s+migration/im;
@@ -30,6 +30,7 @@ export const nodePgMigrate = defineTool({
     const prefixes = new Map(names.map((name) => [name, prefixOf(folder, name)]));
     names.sort((left, right) => prefixes.get(left)! - prefixes.get(right)! || compareNames(left, right));
     const migrations = await Promise.all(names.map((name) => migrationOf(folder, name)));
+    refuseDuplicates('node-pg-migrate', migrations);
     return { migrations, warnings: migrations.flatMap(bothWays) };
   },
 });

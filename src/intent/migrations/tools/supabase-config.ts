@@ -32,7 +32,12 @@ function names(tokens: readonly string[]): string[] {
   return tokens.filter((text) => !['[', ']', '.'].includes(text)).map(unquoted);
 }
 
+/** What JSON does not read (a tab, an escape of TOML alone) stays as it stands. */
 function unquoted(text: string): string {
-  if (text.startsWith('"')) return JSON.parse(text) as string;
-  return text.startsWith("'") ? text.slice(1, -1) : text;
+  if (!/^["']/.test(text)) return text;
+  try {
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text.slice(1, -1);
+  } catch {
+    return text.slice(1, -1);
+  }
 }
