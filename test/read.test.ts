@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { readSnapshot } from '../src/database/read.ts';
+import { readSnapshot, serverOf } from '../src/database/read.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { compare } from '../src/gap/compare.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
@@ -14,6 +14,22 @@ const buckets = `
 `;
 const manifest =
   'pgintent: 1\nplatform: supabase\nbuckets: { exports: { public: false }, gone: {} }\ntables: { orders: { columns: { id: integer } } }\n';
+
+test.for<[version: string, versionNum: number, refused: boolean]>([
+  ['12.22', 120_022, true],
+  ['9.6.24', 90_624, true],
+  ['13.0', 130_000, false],
+  ['18.4', 180_004, false],
+])('PostgreSQL %s is read or refused by its name', ([version, versionNum, refused]) => {
+  const read = (): unknown => serverOf({ version, versionNum, database: 'd', role: 'r', readAt: '2026-01-01T00:00:00Z' });
+  if (refused) expect(read).toThrow(`This is PostgreSQL ${version}; pgintent reads 13 and later.`);
+  else expect(read()).toMatchObject({ major: Math.floor(versionNum / 10_000), version });
+});
+
+test('what does not answer like Postgres is said to be none', () => {
+  expect(() => serverOf(undefined)).toThrow('does not answer like Postgres');
+  expect(() => serverOf({ versionNum: null })).toThrow('does not answer like Postgres');
+});
 
 describe('a login that owns nothing', () => {
   let server: TestServer;

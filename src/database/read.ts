@@ -105,9 +105,14 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   };
 }
 
-function serverOf(row: Row | undefined): SnapshotData['server'] & { readAt: string } {
+/**
+ * What a server says of itself.
+ *
+ * @throws DatabaseError where it is no Postgres, or one before 13.
+ */
+export function serverOf(row: Row | undefined): SnapshotData['server'] & { readAt: string } {
   const versionNum = Number(row?.['versionNum']);
-  if (row === undefined || !Number.isInteger(versionNum))
+  if (row === undefined || !Number.isInteger(versionNum) || versionNum <= 0)
     throw new DatabaseError('This server does not answer like Postgres. Point the URL at a Postgres 13 or later.');
   const major = Math.floor(versionNum / 10_000);
   if (major < 13)
