@@ -5,6 +5,7 @@ import type { Plugin } from 'vite';
 import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
 import { PgintentError } from './database/errors.ts';
+import { headings } from './kinds/kind.ts';
 import { isUrl, quoted } from './open.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
@@ -54,7 +55,7 @@ function inlineProject(settings: Settings) {
     plugins: [intentFiles()],
     test: {
       name: 'pgintent',
-      include: without ? [suiteFile('no-database')] : ['objects', 'rls', 'grants', 'realtime', 'storage'].map(suiteFile),
+      include: without ? [suiteFile('no-database')] : headings.map((heading) => suiteFile(heading.toLowerCase())),
       exclude: [],
       dir: suiteFolder(),
       // In an installed package too the suites go through Vite: they import the intent's file.

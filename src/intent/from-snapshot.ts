@@ -1,5 +1,4 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import { withAbsences } from '../kinds/grant.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Intent } from './intent.ts';
@@ -7,8 +6,8 @@ import type { Intent } from './intent.ts';
 /** A whole intent: everything that a person made in this database, as it is there. */
 export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, source: string): Intent {
   const objects = kinds.flatMap((kind) => {
-    const all = kind.name === 'grant' ? withAbsences(snapshot.all('grant'), snapshot) : snapshot.all(kind.name);
-    return all
+    const there = snapshot.all(kind.name);
+    return (kind.whole?.(there, snapshot) ?? there)
       .filter((object) => kind.partOfAnother?.(object) !== true && platform.isUsers(kind, object, snapshot))
       .map((object) => ({
         kind: kind.name,
