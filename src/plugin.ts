@@ -5,6 +5,7 @@ import type { Plugin } from 'vite';
 import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
 import { PgintentError } from './database/errors.ts';
+import { headings } from './kinds/kind.ts';
 import { isUrl, quoted } from './open.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
@@ -48,8 +49,6 @@ export function pgintent(options: Options = {}): Plugin {
   };
 }
 
-const suites = ['objects', 'rls', 'grants', 'realtime', 'storage'];
-
 /** The files and folders that say what should be, and those that the database is built from. */
 function watchedPaths({ intent, database = [] }: Settings): string[] {
   return [intent, ...(Array.isArray(database) ? database : [database])]
@@ -62,10 +61,7 @@ function rerunOnChange(vitest: Vitest, paths: readonly string[]): void {
   if (!vitest.config.watch) return;
   const escaped = paths.map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^(?:${escaped.join('|')})(?:/|$)`);
-  vitest.config.watchTriggerPatterns = [
-    ...(vitest.config.watchTriggerPatterns ?? []),
-    { pattern, testsToRun: () => suites.map(suiteFile) },
-  ];
+  vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), { pattern, testsToRun: () => suiteFiles() }];
   vitest.vite.watcher.add([...paths]);
   // Vitest reruns what changed and what is new; what is gone counts as well.
   vitest.vite.watcher.on('unlink', (path) => {
@@ -80,7 +76,7 @@ function inlineProject(settings: Settings) {
     plugins: [intentFiles()],
     test: {
       name: 'pgintent',
-      include: without ? [suiteFile('no-database')] : suites.map(suiteFile),
+      include: without ? [suiteFile('no-database')] : suiteFiles(),
       exclude: [],
       dir: suiteFolder(),
       // In an installed package too the suites go through Vite: they import the intent's file.
@@ -105,6 +101,11 @@ function intentFiles(): Plugin {
 /** The suites lie beside src, in the checkout as TypeScript, in the package as JavaScript. */
 function suiteFolder(): string {
   return resolve(import.meta.dirname, '../suites');
+}
+
+/** One a heading. */
+function suiteFiles(): string[] {
+  return headings.map((heading) => suiteFile(heading.toLowerCase()));
 }
 
 function suiteFile(name: string): string {

@@ -154,6 +154,20 @@ describe.for(engines())('$name', ({ fresh }) => {
     expect(await found(states('[]'), `${one}; create index m_more on m_orders (total)`)).toEqual(['index public.m_orders.m_more extra']);
   });
 
+  test('a gap says in a sentence what is wrong', async () => {
+    const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; drop publication m_changes; create publication m_changes; ${onDatabase('database', 'set jit = off')}`;
+    await bench.undone(async () => {
+      await bench.exec(broken);
+      const { gaps } = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      expect(gaps.map(({ issue }) => issue).sort()).toEqual([
+        'Nobody intended the setting jit.',
+        'The membership in publication m_changes of public.m_orders is missing.',
+        'The type public.m_address attribute zip is missing.',
+        'There is no domain public.m_amount check (value > 0) as intended.',
+      ]);
+    });
+  });
+
   test('the fix of a missing object makes it', async () => {
     const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; ${onDatabase('database', 'reset search_path')}`;
     await bench.undone(async () => {

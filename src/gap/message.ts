@@ -1,16 +1,14 @@
+import { kinds } from '../kinds/index.ts';
+import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Cause, Difference, Gap, Outcome } from './gap.ts';
 
+const labels = new Map(kinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
+
 /** A kind's name for people: `materialized view`, `row-level security`. */
 export function kindLabel(kind: string): string {
-  const special: Record<string, string> = {
-    rls: 'row-level security',
-    publicationTable: 'published table',
-    publicationSchema: 'published schema',
-    defaultPrivilege: 'default privileges',
-  };
-  return special[kind] ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return labels.get(kind) ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A value for people: SQL and names as they are, `none` for nothing. */
@@ -42,17 +40,24 @@ function subject(kind: Kind, object: Stored, byShape: boolean): string {
   const group = kind.group(object);
   const label = kindLabel(kind.name);
   if (group === kind.plural) return `the ${title.startsWith(label) ? '' : `${label} `}${title}`;
-  // Privileges, owners and comments of what stands in no relation are grouped by what they are of.
-  if (/^[a-z ]+s$/.test(group)) return `the ${title}`;
-  if (title === label && kind.name !== 'rls' && kind.name !== 'replicaIdentity') return `the ${title} ${group}`;
-  return `the ${title} ${kind.name === 'column' ? 'of' : 'on'} ${group}`;
+  if (isChapter(group)) return `the ${title}`;
+  // A relation is what its group is named by.
+  if (title === label && typeof object['name'] === 'string' && keyOf(kind, object) === `${kind.name} ${group}`)
+    return `the ${title} ${group}`;
+  return `the ${title} ${kind.preposition ?? 'on'} ${group}`;
+}
+
+/** Whether a group is named by what stands in it, and not by a relation: its titles say whose each is. */
+function isChapter(group: string): boolean {
+  return /^[a-z ]+s$/.test(group);
 }
 
 /** What is wrong, in one sentence. */
 export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string {
-  return byShape
-    ? `${kind.group(stated)} has no ${kind.title(stated, true)} as intended.`
-    : `${capital(subject(kind, stated, false))} is missing.`;
+  if (!byShape) return `${capital(subject(kind, stated, false))} is missing.`;
+  const title = kind.title(stated, true);
+  const group = kind.group(stated);
+  return isChapter(group) ? `There is no ${title} as intended.` : `${group} has no ${title} as intended.`;
 }
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {

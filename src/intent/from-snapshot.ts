@@ -1,5 +1,4 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import { withAbsences } from '../kinds/grant.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -30,5 +29,6 @@ export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, sourc
 
 /** The objects of a kind, and those whose absence says something: privileges that were taken from a role. */
 export function withAbsent(kind: Kind, snapshot: Snapshot): readonly Stored[] {
-  return kind.name === 'grant' ? withAbsences(snapshot.all('grant'), snapshot) : snapshot.all(kind.name);
+  const there = snapshot.all(kind.name);
+  return kind.whole?.(there, snapshot) ?? there;
 }

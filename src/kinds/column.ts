@@ -14,6 +14,7 @@ const sequence = `from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s
 export const column = defineKind({
   name: 'column',
   plural: 'columns',
+  preposition: 'of',
   heading: 'Objects',
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('a.attname') },
   from: 'pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_type t on t.oid = a.atttypid left join pg_catalog.pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum',

@@ -108,6 +108,11 @@ export const indexOptions = {
   impact: 'Fill factor or another storage parameter is not as tuned.',
 } as const satisfies Property;
 
+/** `include (a, b)`: the columns that the index behind a constraint carries. */
+export function carrying(columns: readonly string[] | undefined): string[] {
+  return columns === undefined || columns.length === 0 ? [] : [`include (${columns.map(quoteIdent).join(', ')})`];
+}
+
 /** What the index behind a constraint adds to it in ALTER TABLE. */
 export function withOptions(options: Record<string, string> | undefined): string[] {
   const pairs = Object.entries(options ?? {}).map(([name, value]) => `${quoteIdent(name)} = ${quoteLiteral(value).trim()}`);

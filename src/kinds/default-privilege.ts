@@ -93,6 +93,7 @@ const entries = `select x.grantee, array_agg(distinct lower(x.privilege)) filter
 export const defaultPrivilege = defineKind({
   name: 'defaultPrivilege',
   plural: 'defaultPrivileges',
+  label: 'default privileges',
   heading: 'Grants',
   identity: {
     role: id('pg_catalog.pg_get_userbyid(d.defaclrole)'),

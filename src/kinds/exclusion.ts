@@ -3,6 +3,7 @@ import { quoteIdent } from '../sql/quote.ts';
 import {
   addConstraint,
   alterIndexed,
+  carrying,
   clustered,
   type Constraint,
   constraintGroup,
@@ -32,6 +33,7 @@ import {
   elementsSql,
   type ExclusionElement,
   exclusionElements,
+  predicate,
   readsSql,
   sameExpressions,
   showElement,
@@ -51,7 +53,7 @@ function create({ elements, method, where, include: carried, options, ...constra
   return addConstraint(
     constraint,
     `exclude using ${quoteIdent(method ?? 'gist')} (${elements.map(elementSql).join(', ')})`,
-    ...(carried !== undefined && carried.length > 0 ? [`include (${carried.map(quoteIdent).join(', ')})`] : []),
+    ...carrying(carried),
     ...withOptions(options),
     ...(typeof where === 'string' ? [`where (${where})`] : []),
     ...deferral(constraint),
@@ -87,15 +89,8 @@ export const exclusion = defineKind({
       severity: 'low',
       impact: 'Writes and look-ups cost more than intended.',
     },
-    /** `true` is some predicate, whichever. */
     where: {
-      schema: z
-        .union([z.string(), z.boolean()])
-        .nullable()
-        .transform((value) => (value === false ? null : value)),
-      sql: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
-      equality: 'expression',
-      place: 'predicate',
+      ...predicate,
       severity: 'high',
       impact: 'It holds for other rows than intended.',
     },

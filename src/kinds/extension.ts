@@ -40,6 +40,11 @@ export const extension = defineKind({
   requires: ({ schema }) => (typeof schema === 'string' && !system.test(schema) ? [[schemaRef(schema)]] : []),
   group: () => 'extensions',
   title: ({ name }) => `extension ${address(name)}`,
+  // Extensions come in the version of their server.
+  onMajor: (object) => {
+    const { version: _, ...rest } = object;
+    return rest;
+  },
   missing: { severity: 'high', impact: 'Whatever uses its types, functions or operators fails.' },
   unintended: () => ({ verdict: 'notice', severity: 'low', impact: 'It brings functions that nobody asked for.' }),
   create: ({ name, schema }) =>

@@ -9,6 +9,7 @@ import { grantEvidence } from './grant-evidence.ts';
 import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
 import { allPrivileges, expandAll, inOrder, listOf, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
+import { publicPrivilegesOn } from './public-schema.ts';
 import * as sources from './target.ts';
 import {
   onOf,
@@ -245,6 +246,8 @@ export const grant = defineKind({
     return { ...stated, ...Object.fromEntries(expanded) };
   },
   find,
+  onMajor: publicPrivilegesOn,
+  whole: withAbsences,
   missing: { severity: 'high', impact: 'Requests of the role fail with permission denied.' },
   severity: (gap, world) => consequence(gap, world)?.severity,
   impact: (gap, world) => consequence(gap, world)?.impact,
@@ -262,7 +265,7 @@ export const grant = defineKind({
  * The grants of a whole intent with those that somebody took away: where the database's own default privileges, or what
  * is built in, would have given a role something that the ACL lacks, an empty grant says so.
  */
-export function withAbsences(objects: readonly Stored[], world: World): Stored[] {
+function withAbsences(objects: readonly Stored[], world: World): Stored[] {
   const stated = new Set(objects.map((object) => grantAddress(object)));
   const absent = targetsOf(world).flatMap(({ target, owner }) =>
     [...defaultsFor(target, owner, world)]

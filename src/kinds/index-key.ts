@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral, showIdent } from '../sql/quote.ts';
 import { nameArray, optionsToJson } from './catalog.ts';
+import type { Property } from './kind.ts';
 import { groupItems, isGroup, keyExpression, lex, readName, singleName, splitAtCommas, type Token, withoutParentheses } from './written.ts';
 
 /**
@@ -255,6 +256,17 @@ const operators = `, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${o
 
 /** The elements of the exclusion constraint `k` behind the index `i`. */
 export const elementsSql = keyRows(whole(column, isColumnCollated, operators), operators, ', k.conexclop', ', op');
+
+/** Which rows an index is about; `true` is some predicate, whichever, and `false` none. */
+export const predicate = {
+  schema: z
+    .union([z.string(), z.boolean()])
+    .nullable()
+    .transform((value) => (value === false ? null : value)),
+  sql: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
+  equality: 'expression',
+  place: 'predicate',
+} as const satisfies Property;
 
 /** The columns that the index `i` carries without being sorted by them. */
 export const includeSql = `case when i.indnatts > i.indnkeyatts then ${nameArray(

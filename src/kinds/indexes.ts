@@ -1,14 +1,24 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, notOfExtension, oneOrMore, options, optionsToJson, tableRef, userSchema } from './catalog.ts';
-import { clusterSql, columnList, listed, optionsSql, withOptions } from './constraint.ts';
+import { address, notOfExtension, oneOrMore, tableRef, userSchema } from './catalog.ts';
+import {
+  carrying,
+  clustered,
+  clusterSql,
+  columnList,
+  include as carried,
+  indexOptions,
+  listed,
+  optionsSql,
+  withOptions,
+} from './constraint.ts';
 import {
   columnOf,
-  includeSql,
   type IndexKey,
   indexKeys,
   keySql,
   keysSql,
+  predicate,
   readsSql,
   sameExpressions,
   sameNames,
@@ -88,7 +98,7 @@ function create({
   ];
   if (method !== undefined) parts.push(`using ${quoteIdent(method)}`);
   parts.push(`(${columns.map(keySql).join(', ')})`);
-  if (include !== undefined && include.length > 0) parts.push(`include (${include.map(quoteIdent).join(', ')})`);
+  parts.push(...carrying(include));
   if (nullsNotDistinct === true) parts.push('nulls not distinct');
   parts.push(...withOptions(parameters));
   if (typeof where === 'string') parts.push(`where ${where}`);
@@ -153,44 +163,20 @@ export const index = defineKind({
       severity: 'medium',
       impact: 'Two rows with NULL count as duplicates, or do not, against the intent.',
     },
-    /** `true` is some predicate, whichever. */
     where: {
-      schema: z
-        .union([z.string(), z.boolean()])
-        .nullable()
-        .transform((value) => (value === false ? null : value)),
-      sql: 'pg_catalog.pg_get_expr(i.indpred, i.indrelid)',
-      equality: 'expression',
-      place: 'predicate',
+      ...predicate,
       severity: 'medium',
       impact: 'The index covers other rows: queries cannot use it, or uniqueness holds for other rows.',
     },
-    include: {
-      schema: oneOrMore,
-      sql: includeSql,
-      equality: 'set',
-      severity: 'low',
-      impact: 'Queries that were answered from the index alone read the table as well.',
-    },
+    include: carried,
     valid: {
       schema: z.boolean(),
       sql: 'i.indisvalid and i.indisready and i.indislive',
       severity: 'medium',
       impact: 'Queries do not use the index, a unique one may miss duplicates, and writes still pay for it.',
     },
-    clustered: {
-      schema: z.boolean(),
-      sql: 'i.indisclustered',
-      severity: 'low',
-      impact: 'CLUSTER puts the rows into another order, or into none.',
-    },
-    options: {
-      schema: options,
-      sql: optionsToJson('x.reloptions'),
-      harmless: true,
-      severity: 'low',
-      impact: 'Fill factor or another storage parameter is not as tuned.',
-    },
+    clustered,
+    options: indexOptions,
     reads: {
       schema: oneOrMore,
       sql: readsSql,

@@ -22,6 +22,7 @@ export type Equality =
   | 'query'
   | 'type'
   | 'types'
+  /** A routine's, in the language that the object's property `language` says. */
   | 'body'
   /** A statement of any sort, such as CREATE RULE. */
   | 'statement'
@@ -172,6 +173,10 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   /** Singular, camelCase: `materializedView`. */
   name: N;
   plural: string;
+  /** What people call it, where that is not its name in words. */
+  label?: string;
+  /** What joins its title and its group in a sentence: `the column total of public.orders`; `on` unless stated. */
+  preposition?: 'of';
   /** The chapter; a function where it depends on the object: a policy on storage.objects stands under Storage. */
   heading: Heading | ((object: Partial<O>) => Heading);
   /** Which columns of the catalog query name the object. */
@@ -208,6 +213,10 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   qualify?(stated: Partial<O>, schema: string): Partial<O>;
   /** Finds the object that an intended one is judged by, where that is more than a look-up by key. */
   find?(intended: Partial<O>, world: World): Partial<O> | undefined;
+  /** What an object of one major is on a server of another, where the server decides that. */
+  onMajor?(object: O, from: number, to: number): Partial<O> | Stored;
+  /** The objects of a whole intent: those that are there, and those whose absence says something. */
+  whole?(objects: readonly Stored[], world: World): readonly Stored[];
   /** Whether the object is judged as a part of another one: the index behind a unique constraint. */
   partOfAnother?(object: O): boolean;
   /** What its absence lets happen. */

@@ -3,7 +3,7 @@ import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { openToStrangers } from './strangers.ts';
-import { columnNamesSql, columnTypesSql, definition } from './view.ts';
+import { definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
 
 export const materializedView = defineKind({
   name: 'materializedView',
@@ -16,27 +16,13 @@ export const materializedView = defineKind({
   properties: {
     definition: {
       schema: definition,
-      sql: `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_rewrite w where w.ev_class = c.oid)',
+      sql: definitionSql,
+      written: definitionWritten,
       equality: 'query',
       severity: 'high',
       impact: 'It holds other rows or values than intended.',
     },
-    columns: {
-      schema: z.array(z.string()),
-      sql: columnNamesSql,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
-      severity: 'high',
-      impact: 'Queries find other columns, or the same ones in another order.',
-    },
-    columnTypes: {
-      schema: z.array(z.string()),
-      sql: columnTypesSql,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
-      equality: 'types',
-      severity: 'medium',
-      impact: 'Values come in another type than the application expects.',
-    },
+    ...viewColumns,
     populated: {
       schema: z.boolean(),
       sql: 'c.relispopulated',

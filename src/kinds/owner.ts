@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { namesIn, roleRef } from './catalog.ts';
 import { defineKind, id, idOrNull, type World } from './kind.ts';
+import { publicOwner } from './public-schema.ts';
 import * as sources from './target.ts';
 import {
   followsTable,
@@ -76,6 +77,7 @@ function showOwner(owner: unknown): string {
 export const owner = defineKind({
   name: 'owner',
   plural: 'owners',
+  preposition: 'of',
   heading: 'Objects',
   identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
   from: `(${rows}) o`,
@@ -113,6 +115,7 @@ export const owner = defineKind({
       actual: { text: '1 row', rows: [{ owner: actual?.owner }] },
     };
   },
+  onMajor: publicOwner,
   missing: { severity: 'medium', impact: 'The object has no owner as intended.' },
   severity: ({ intended, actual }, world) => {
     if (world.strangers.includes(actual?.owner ?? '')) return 'critical';

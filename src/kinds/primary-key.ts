@@ -4,6 +4,7 @@ import { address, evidenceQuery, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
   alterIndexed,
+  carrying,
   clustered,
   type Constraint,
   constraintColumns,
@@ -68,7 +69,7 @@ export function keyDefinition({
   const names = columns!.map(quoteIdent).join(', ');
   return [
     `(${names}${temporal === true ? ' without overlaps' : ''})`,
-    ...(carried !== undefined && carried.length > 0 ? [`include (${carried.map(quoteIdent).join(', ')})`] : []),
+    ...carrying(carried),
     ...withOptions(options),
     ...deferral(constraint),
   ];

@@ -10,6 +10,7 @@ const bySchema = ({ major }: Server): string =>
 export const publicationSchema = defineKind({
   name: 'publicationSchema',
   plural: 'publicationSchemas',
+  label: 'published schema',
   heading: 'Realtime',
   identity: { publication: id('p.pubname'), schema: id('n.nspname') },
   from: (server) =>
@@ -20,7 +21,7 @@ export const publicationSchema = defineKind({
   requires: ({ publication: name, schema }) => [[publicationRef(name)], [schemaRef(schema)]],
   address: ({ publication: name, schema }) => `${address(name)} ${address(schema)}`,
   group: () => 'publications',
-  title: ({ publication: name, schema }) => `publication ${address(name)} has schema ${address(schema)}`,
+  title: ({ publication: name, schema }) => `schema ${address(schema)} in publication ${address(name)}`,
   missing: { severity: 'medium', impact: 'Changes of the tables in this schema do not reach subscribers.' },
   unintended: ({ publication: name, schema }, world) =>
     streamsAnyToStrangers(world, name, schema)

@@ -55,6 +55,8 @@ function evidence({ actual }: { actual: Partial<Member> | undefined }): Evidence
 export const publicationTable = defineKind({
   name: 'publicationTable',
   plural: 'publicationTables',
+  label: 'published table',
+  preposition: 'of',
   heading: 'Realtime',
   identity: { publication: id('p.pubname'), schema: id('n.nspname'), table: id('c.relname') },
   from: 'pg_catalog.pg_publication_rel m join pg_catalog.pg_publication p on p.oid = m.prpubid join pg_catalog.pg_class c on c.oid = m.prrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
@@ -97,7 +99,7 @@ export const publicationTable = defineKind({
   ],
   address: memberAddress,
   group: ({ schema, table }) => address(schema, table),
-  title: ({ publication: name }) => `in publication ${address(name)}`,
+  title: ({ publication: name }) => `membership in publication ${address(name)}`,
   find,
   evidence,
   missing: { severity: 'medium', impact: 'Changes of this table do not reach subscribers.' },

@@ -13,6 +13,7 @@ export function openToStrangers(world: World, schema: string | undefined, table:
 export const rls = defineKind({
   name: 'rls',
   plural: 'rls',
+  label: 'row-level security',
   heading: ({ schema }) => (schema === 'storage' ? 'Storage' : 'RLS'),
   identity: { schema: id('n.nspname'), table: id('c.relname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

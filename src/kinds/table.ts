@@ -68,7 +68,8 @@ export const table = defineKind({
         'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
       ),
       equality: 'order',
-      written: '(select w.xmin::text::int8 from pg_catalog.pg_attribute w where w.attrelid = c.oid and w.attnum > 0 order by w.attnum desc limit 1)',
+      written:
+        '(select w.xmin::text::int8 from pg_catalog.pg_attribute w where w.attrelid = c.oid and w.attnum > 0 order by w.attnum desc limit 1)',
       harmless: true,
       severity: 'low',
       impact: 'INSERT without a column list and COPY put values into other columns.',

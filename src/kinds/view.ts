@@ -1,21 +1,46 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, schemaRef, userSchema } from './catalog.ts';
-import { defineKind, id } from './kind.ts';
+import { defineKind, id, type Properties } from './kind.ts';
 import { openToStrangers } from './strangers.ts';
 
 /** A query without the semicolon behind it. */
 export const definition = z.string().transform((text) => text.replace(/[\s;]+$/, ''));
 
-/** SQL of the names of a view's columns, in their order. */
-export const columnNamesSql = nameArray(
+/** SQL of the query. */
+export const definitionSql = `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`;
+/** The definition stands in the rule behind the view, the columns beside those of tables. */
+export const definitionWritten = '(select max(w.xmin::text::int8) from pg_catalog.pg_rewrite w where w.ev_class = c.oid)';
+const columnsWritten = '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)';
+
+/** The names of a view's columns, in their order. */
+const columnNamesSql = nameArray(
   'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
 );
 
 /** SQL of the types of the same columns. */
-export const columnTypesSql = nameArray(
+const columnTypesSql = nameArray(
   'select pg_catalog.format_type(a.atttypid, a.atttypmod) from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
 );
+
+/** The columns of a view, materialized or not. */
+export const viewColumns = {
+  columns: {
+    schema: z.array(z.string()),
+    sql: columnNamesSql,
+    written: columnsWritten,
+    severity: 'high',
+    impact: 'Queries find other columns, or the same ones in another order.',
+  },
+  columnTypes: {
+    schema: z.array(z.string()),
+    sql: columnTypesSql,
+    written: columnsWritten,
+    equality: 'types',
+    severity: 'medium',
+    impact: 'Values come in another type than the application expects.',
+  },
+} as const satisfies Properties;
 
 /** SQL of one of the options that are booleans; absent means false, and true has several spellings. */
 function flagSql(option: string): string {
@@ -124,27 +149,13 @@ export const view = defineKind({
   properties: {
     definition: {
       schema: definition,
-      sql: `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_rewrite w where w.ev_class = c.oid)',
+      sql: definitionSql,
+      written: definitionWritten,
       equality: 'query',
       severity: 'high',
       impact: 'It shows other rows or values than intended.',
     },
-    columns: {
-      schema: z.array(z.string()),
-      sql: columnNamesSql,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
-      severity: 'high',
-      impact: 'Queries find other columns, or the same ones in another order.',
-    },
-    columnTypes: {
-      schema: z.array(z.string()),
-      sql: columnTypesSql,
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
-      equality: 'types',
-      severity: 'medium',
-      impact: 'Values come in another type than the application expects.',
-    },
+    ...viewColumns,
     columnDefaults: {
       schema: columnDefaults,
       sql: `(select coalesce(json_agg(json_build_object('column', a.attname, 'expression', pg_catalog.pg_get_expr(d.adbin, d.adrelid))), '[]') from pg_catalog.pg_attrdef d join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where d.adrelid = c.oid)`,

@@ -20,6 +20,19 @@ test('privileges are written in either case, and ALL is all of them', () => {
   expect(grant.complete!({ ...target, on: 'database', privileges: ['temp'] }).privileges).toEqual(['temporary']);
 });
 
+test('what a server gives PUBLIC on the schema public by itself is what another major gives', () => {
+  const on = (from: number, to: number, privileges: string[], name = 'public', role = 'PUBLIC'): unknown => {
+    const object = { on: 'schema', schema: null, name, detail: null, role, privileges, grantable: [], atLeast: null, never: null };
+    return grant.onMajor!({ ...object, through: 'direct' }, from, to)['privileges'];
+  };
+  expect(on(14, 15, ['usage', 'create'])).toEqual(['usage']);
+  expect(on(15, 14, ['usage'])).toEqual({ in: [['usage'], ['create', 'usage']] });
+  expect(on(13, 14, ['usage', 'create'])).toEqual(['usage', 'create']);
+  expect(on(14, 15, [])).toEqual([]);
+  expect(on(14, 15, ['usage', 'create'], 'billing')).toEqual(['usage', 'create']);
+  expect(on(14, 15, ['usage', 'create'], 'public', 'anon')).toEqual(['usage', 'create']);
+});
+
 test('one statement for each direction', () => {
   const alter = (privileges: string[], actual: string[], grantable: string[] = []): string | undefined =>
     grant.alter({ ...target, privileges }, { ...target, privileges: actual, grantable }, ['privileges'], {

@@ -92,7 +92,8 @@ export class Attribution {
     const columns = kind.written?.columns(object) ?? referencesOf(kind, property, this.#server);
     const read = columns.flatMap(({ alias, column }) => {
       const row = rows.get(alias);
-      return row === undefined ? [] : [{ row, column }];
+      // What is read through the OID alone stands in those other rows.
+      return row === undefined || (other !== undefined && column === undefined) ? [] : [{ row, column }];
     });
     // What it is made of may be older than the object.
     const own = [...rows.values()].slice(0, 1).map((row) => ({ row, column: 'made' }));

@@ -22,6 +22,8 @@ interface Catalog {
   where?: string;
   /** Columns that the server keeps for itself. */
   without?: string;
+  /** What counts of a row, where that is not its columns as they stand. */
+  values?: string;
 }
 
 const catalogs: readonly Catalog[] = [
@@ -32,7 +34,7 @@ const catalogs: readonly Catalog[] = [
     oid: 'r.oid',
     named: 'r.relname',
     without:
-      'relpages,reltuples,relallvisible,relallfrozen,relhasindex,relhastriggers,relhasrules,relchecks,relnatts,relfrozenxid,relminmxid,relfilenode',
+      'relpages,reltuples,relallvisible,relallfrozen,relhasindex,relhastriggers,relhasrules,relchecks,relnatts,relfrozenxid,relminmxid,relfilenode,reltoastrelid',
   },
   {
     classid: 1249,
@@ -43,6 +45,16 @@ const catalogs: readonly Catalog[] = [
     named: 'c.relname',
     where: 'r.attnum > 0',
     without: 'attcacheoff',
+  },
+  {
+    // Made anew when the column's type changes, though it means the same.
+    classid: 2604,
+    name: 'r',
+    from: 'pg_catalog.pg_attrdef r join pg_catalog.pg_class c on c.oid = r.adrelid',
+    oid: 'r.adrelid',
+    sub: 'r.adnum',
+    named: 'c.relname',
+    values: `pg_catalog.jsonb_build_object('adbin', pg_catalog.pg_get_expr(r.adbin, r.adrelid))`,
   },
   {
     classid: 3256,
@@ -79,8 +91,8 @@ export const keptCatalogs: ReadonlyMap<string, number> = new Map(
 function rowsWhere(condition: (catalog: Catalog) => string): string {
   return catalogs
     .map((catalog) => {
-      const { classid, name, from, oid, sub = '0', where, without } = catalog;
-      const row = `pg_catalog.to_jsonb(${name})${without === undefined ? '' : ` - '{${without}}'::text[]`}`;
+      const { classid, name, from, oid, sub = '0', where, without, values } = catalog;
+      const row = values ?? `pg_catalog.to_jsonb(${name})${without === undefined ? '' : ` - '{${without}}'::text[]`}`;
       return `select ${classid} || '/' || ${oid} || '/' || ${sub} as id, ${name}.xmin::text::int8 as xid, ${row} as "values" from ${from} where ${condition(catalog)}${where === undefined ? '' : ` and ${where}`}`;
     })
     .join(' union all ');

@@ -41,6 +41,7 @@ const xidSql: Readonly<Record<string, (alias: string) => string>> = {
 
 const idSql: Readonly<Record<string, (alias: string) => string>> = {
   pg_attribute: (alias) => `${alias}.attrelid || '/' || ${alias}.attnum`,
+  pg_attrdef: (alias) => `${alias}.adrelid || '/' || ${alias}.adnum`,
 };
 
 /** The query that returns, for each object of a kind, its identity and the rows that it was read from. */
@@ -87,22 +88,33 @@ export function referencesOf(kind: Kind, property: string, server: Server): read
 
 function readReferences(sql: string): Reference[] {
   const found: Reference[] = [];
-  const visit = (tree: unknown): void => {
+  const visit = (tree: unknown, hidden: ReadonlySet<string>): void => {
     if (typeof tree !== 'object' || tree === null) return;
+    // A subquery's own alias hides the kind's.
+    const within = 'fromClause' in tree ? new Set([...hidden, ...aliasNames(tree.fromClause)]) : hidden;
     for (const [key, value] of Object.entries(tree)) {
-      if (key === 'ColumnRef') found.push(toReference((value as { fields: { String?: { sval: string } }[] }).fields));
-      else visit(value);
+      if (key !== 'ColumnRef') visit(value, within);
+      else found.push(toReference((value as { fields: { String?: { sval: string } }[] }).fields, within));
     }
   };
-  visit(parseExpression(sql));
-  const named = new Set(found.filter(({ column }) => column !== undefined).map(({ alias }) => alias));
-  return found.filter(({ alias, column }) => column !== undefined || !named.has(alias));
+  visit(parseExpression(sql), new Set());
+  const seen = found.filter(({ alias }) => alias !== '');
+  const named = new Set(seen.filter(({ column }) => column !== undefined).map(({ alias }) => alias));
+  return seen.filter(({ alias, column }) => column !== undefined || !named.has(alias));
+}
+
+function aliasNames(tree: unknown): string[] {
+  if (typeof tree !== 'object' || tree === null) return [];
+  return Object.entries(tree).flatMap(([key, value]) =>
+    key === 'aliasname' ? [String(value)] : key === 'subquery' || key === 'quals' ? [] : aliasNames(value),
+  );
 }
 
 /** Through the row's OID a function of the catalog may read any column; beside named ones it reads those. */
-function toReference([alias, column]: { String?: { sval: string } }[]): Reference {
+function toReference([alias, column]: { String?: { sval: string } }[], hidden: ReadonlySet<string>): Reference {
   const name = column?.String?.sval;
-  return { alias: alias?.String?.sval ?? '', column: name === 'oid' ? undefined : name };
+  const of = alias?.String?.sval ?? '';
+  return { alias: hidden.has(of) ? '' : of, column: name === 'oid' ? undefined : name };
 }
 
 function textOf(part: string | ((server: Server) => string), server: Server): string {
