@@ -7,6 +7,9 @@ import { type Engine, engines } from './support/engines.ts';
 const onDatabase = (before: string, after: string): string =>
   `do $do$ begin execute format($sql$alter ${before} %I ${after}$sql$, current_database()); end $do$`;
 
+const onGrant = (privilege: string, role: string): string =>
+  `do $do$ begin execute format('grant ${privilege} on database %I to ${role}', current_database()); end $do$`;
+
 const setup = `
   create role m_worker;
   create schema m_billing;
@@ -143,6 +146,33 @@ describe.for(engines())('$name', ({ fresh }) => {
     const also = text.startsWith('tables') ? text : `${text}\ntables: { m_orders: }`;
     const others = found(`pgintent: 1\nexact: [tables]\n${also}`, 'select 1');
     expect((await others).filter((gap) => !gap.includes('public.'))).toEqual(gaps);
+  });
+
+  test.for<[exact: string, sql: string, gaps: string[]]>([
+    [
+      'schemas: { m_billing: { exact: [grants] } }',
+      'grant usage on schema m_billing to m_worker',
+      ['grant schema m_billing to m_worker extra'],
+    ],
+    [
+      'functions: { m_f(int): { exact: [grants] } }',
+      'create function m_f(int) returns int language sql as $$ select 1 $$; grant execute on function m_f to m_worker',
+      ['grant function public.m_f(integer) to m_worker extra'],
+    ],
+    ['database: { exact: [grants] }', onGrant('create', 'm_worker'), ['grant database to m_worker extra']],
+    [
+      'exact: [defaultPrivileges]\ntables: { m_orders: }',
+      'alter default privileges grant select on tables to m_worker',
+      ['defaultPrivilege tables of postgres to m_worker extra'],
+    ],
+    [
+      'views: { m_v: { columns: [id], exact: [grants] } }',
+      'create view m_v as select id from m_orders; grant select (id) on m_v to m_worker',
+      ['grant column public.m_v.id to m_worker extra'],
+    ],
+    ['exact: [domains]\ndomains: { m_count: }', 'select 1', ['domain public.m_amount extra']],
+  ])('%s is complete', async ([text, sql, gaps]) => {
+    expect(await found(`pgintent: 1\n${text}`, sql)).toEqual(gaps);
   });
 
   test('a unique index that does the work of a unique constraint is not extra, and may do that of an index too', async () => {
