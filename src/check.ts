@@ -7,6 +7,7 @@ import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { isUrl, openSnapshot, quoted } from './open.ts';
+import { acrossHosts } from './intent/across-hosts.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
 import { redactUrl } from './database/redact.ts';
@@ -28,7 +29,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = written?.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = written?.api?.schemas ?? platform.apiSchemas;
   const intent = written ?? (await intentOfDatabase(options.intent, named));
-  const comparison = await compareWithAnswers(acrossMajors(intent, snapshot), snapshot, {
+  const comparison = await compareWithAnswers(acrossMajors(acrossHosts(intent, snapshot), snapshot), snapshot, {
     strict: options.strict,
     isUsers: platform.isUsers,
   });

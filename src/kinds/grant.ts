@@ -162,7 +162,11 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
   if (surplus.length > 0) return { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
   return without(grant.initial, grant.privileges).length === 0
     ? undefined
-    : { verdict: 'gap', severity: 'high', impact: 'What the extension or the server gives the role was taken away: its requests fail with permission denied.' };
+    : {
+        verdict: 'gap',
+        severity: 'high',
+        impact: 'What the extension or the server gives the role was taken away: its requests fail with permission denied.',
+      };
 }
 
 /** A grant that nobody intended, as a difference from what the target's defaults give. */
@@ -235,7 +239,14 @@ export const grant = defineKind({
     /** What an extension's script, or initdb, gave the role; only on objects of those, and only where the ACL says otherwise now. */
     initial: { schema: initialPrivileges, sql: 'to_json(g.initial)', onlyStated: true },
     /** The extension that the object belongs to. */
-    extension: { schema: z.string().nullish().transform((name) => name ?? undefined), sql: 'g.extension', onlyStated: true },
+    extension: {
+      schema: z
+        .string()
+        .nullish()
+        .transform((name) => name ?? undefined),
+      sql: 'g.extension',
+      onlyStated: true,
+    },
   },
   requires: (object) => [
     object.initial === undefined ? targetRefs(object) : targetRefs(object).map((ref) => ({ ...ref, implied: false as const })),

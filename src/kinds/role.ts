@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
-import { setSql, settings, settingValueSql } from './setting.ts';
+import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
 
 /** A role that another one belongs to, and what it may do with that. */
 interface Membership {
@@ -220,7 +220,10 @@ export const role = defineKind({
     if (verdict === 'missing') return undefined;
     const gained = (['superuser', 'bypassRls'] as const).some((name) => differing.includes(name) && actual?.[name] === true);
     const joined = differing.includes('memberOf') && without(actual?.memberOf, intended.memberOf).length > 0;
-    return gained || (joined && world.strangers.includes(actual?.name ?? '')) ? 'critical' : undefined;
+    if (gained || (joined && world.strangers.includes(actual?.name ?? ''))) return 'critical';
+    return differing.length === 1 && differing.includes('settings') && changed(intended.settings, actual?.settings).some(decidesAccess)
+      ? 'high'
+      : undefined;
   },
   // Roles belong to the cluster: other databases' roles are no gap of this one.
   unintended: ({ superuser, bypassRls }) => ({
@@ -259,6 +262,11 @@ export const role = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+/** The names of the settings that differ. */
+function changed(intended: Readonly<Record<string, string>> = {}, actual: Readonly<Record<string, string>> = {}): string[] {
+  return Object.keys({ ...intended, ...actual }).filter((name) => intended[name] !== actual[name]);
+}
 
 function without(memberOf: readonly Membership[] | undefined, other: readonly Membership[] | undefined): Membership[] {
   return (memberOf ?? []).filter(({ role: name }) => !(other ?? []).some((one) => one.role === name));
