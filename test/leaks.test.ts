@@ -9,7 +9,7 @@ import { intentFromSnapshot } from '../src/intent/from-snapshot.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { compareWithAnswers } from '../src/gap/answer.ts';
 import type { Comparison } from '../src/gap/gap.ts';
-import { maskSecrets } from '../src/gap/mask.ts';
+import { maskSecrets } from '../src/database/secrets.ts';
 import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
 import { baseline } from '../src/platform/supabase-baseline.ts';

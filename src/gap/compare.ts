@@ -1,3 +1,4 @@
+import { hideInObject } from '../database/secrets.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { type ExactSet, type Intent, type IntendedObject } from '../intent/intent.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
@@ -87,7 +88,7 @@ class Comparer {
 
   #prepare(intended: IntendedObject): Judged {
     const kind = kindNamed(intended.kind);
-    const completed = (kind.complete?.(intended.object) ?? intended.object) as Stored;
+    const completed = this.#hidden(kind, (kind.complete?.(intended.object) ?? intended.object) as Stored);
     const byShape = intended.by === 'shape';
     const stated = byShape && kind.shape !== undefined ? { ...kind.shape.defaults(completed), ...completed } : completed;
     const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
@@ -99,6 +100,11 @@ class Comparer {
       key,
       test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)],
     };
+  }
+
+  /** A snapshot holds the hashes of secrets; what a person wrote is made alike. */
+  #hidden(kind: Kind, completed: Stored): Stored {
+    return this.#intent.language === 'written' ? hideInObject(kind.name, completed) : completed;
   }
 
   /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */

@@ -215,6 +215,7 @@ export const comment = defineKind({
     text: {
       schema: z.string(),
       sql: 'o.text',
+      freeText: true,
       severity: 'low',
       impact: 'Whoever reads it is told something else; tools that take instructions from comments do something else.',
     },

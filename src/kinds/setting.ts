@@ -114,6 +114,7 @@ export const setting = defineKind({
     value: {
       schema: written,
       sql: settingValueSql('e.entry'),
+      freeText: true,
       severity: 'medium',
       impact: 'Every new session in this database starts with another setting.',
     },
