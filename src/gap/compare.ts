@@ -230,7 +230,7 @@ class Comparer {
     const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
     for (const [name, property] of Object.entries(kind.properties)) {
       const expected = stated[name];
-      if (expected === undefined || !this.#comparable(property.since, property.onlyStated)) continue;
+      if (expected === undefined || property.onlyRead === true || !this.#comparable(property.since, property.onlyStated)) continue;
       const sameness = compareValues(property, expected, actual[name] ?? null, context);
       if (sameness === 'same') continue;
       if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';

@@ -237,7 +237,7 @@ export const grant = defineKind({
      */
     through: { schema: z.enum(['direct', 'any', 'owner']), sql: 'g.through', onlyStated: true },
     /** What an extension's script, or initdb, gave the role; only on objects of those, and only where the ACL says otherwise now. */
-    initial: { schema: initialPrivileges, sql: 'to_json(g.initial)', onlyStated: true },
+    initial: { schema: initialPrivileges, sql: 'to_json(g.initial)', onlyRead: true },
     /** The extension that the object belongs to. */
     extension: {
       schema: z
@@ -245,7 +245,7 @@ export const grant = defineKind({
         .nullish()
         .transform((name) => name ?? undefined),
       sql: 'g.extension',
-      onlyStated: true,
+      onlyRead: true,
     },
   },
   requires: (object) => [
