@@ -10,6 +10,7 @@ import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { isUrl, type Migrated, openMigrated, openSnapshot, quoted } from './open.ts';
+import { acrossHosts } from './intent/across-hosts.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
 import { redactUrl } from './database/redact.ts';
@@ -40,7 +41,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
-  const comparison = await compareWithAnswers(acrossMajors(intent, snapshot), snapshot, {
+  const comparison = await compareWithAnswers(acrossMajors(acrossHosts(intent, snapshot), snapshot), snapshot, {
     strict: options.strict,
     isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
     causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),

@@ -1,16 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { baselineOfScripts } from '../scripts/baseline.ts';
+import type { Snapshot } from '../src/database/snapshot.ts';
+import { acrossHosts } from '../src/intent/across-hosts.ts';
 import { acrossMajors } from '../src/intent/across-majors.ts';
 import { intentFromSnapshot } from '../src/intent/from-snapshot.ts';
-import type { Intent } from '../src/intent/intent.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { compareWithAnswers } from '../src/gap/answer.ts';
-import { maskSecrets } from '../src/gap/mask.ts';
+import type { Comparison } from '../src/gap/gap.ts';
+import { maskSecrets } from '../src/database/secrets.ts';
 import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
+import { baseline } from '../src/platform/supabase-baseline.ts';
 import { resolveSettings } from '../src/settings.ts';
-import { Bench, compareWith } from './support/drift.ts';
+import { Bench, compareWith, expectEvidence } from './support/drift.ts';
 import { type Engine, engines } from './support/engines.ts';
-import { pgintent } from './support/run.ts';
+import { pgintent, root } from './support/run.ts';
 
 /** Ways in which data got out without a gap, each found once: none may come back. */
 describe('a manifest', () => {
@@ -87,31 +93,62 @@ describe('a manifest', () => {
   });
 });
 
-describe('a whole intent on Supabase', () => {
+/** An extension that the test servers lack, as far as its members and what the host grants on them go. */
+const stubs = `
+  create extension if not exists pgcrypto with schema extensions;
+  create schema net;
+  create function net.http_post(url text) returns bigint language sql as 'select 1::bigint';
+  create schema cron;
+  create table cron.job (jobid bigint, command text);
+  grant usage on schema cron to public;
+  alter extension pgcrypto add schema net;
+  alter extension pgcrypto add function net.http_post(text);
+  alter extension pgcrypto add schema cron;
+  alter extension pgcrypto add table cron.job;
+  grant usage on schema net to anon, authenticated, service_role, postgres;
+`;
+
+describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent on Supabase, $name', ({ fresh }) => {
   let engine: Engine;
   let bench: Bench;
-  let intent: Intent;
+  let before: Snapshot;
   beforeAll(async () => {
-    engine = await engines().at(-1)!.fresh({ cluster: 'own' });
+    engine = await fresh({ cluster: 'own' });
     bench = await Bench.on(engine);
     for (const { sql } of await platformScripts('supabase')) await bench.exec(sql);
-    await bench.exec('create table public.t (id integer primary key, secret text); alter table public.t enable row level security');
-    const before = await bench.snapshot();
-    intent = intentFromSnapshot(before, platformOf(before), 'before');
+    await bench.exec(
+      `create role reporting; create table public.t (id integer primary key, secret text); alter table public.t enable row level security; ${stubs}`,
+    );
+    before = await bench.snapshot();
   });
   afterAll(async () => {
     await bench.close();
     await engine.close();
   });
 
+  const compared = async (from: Snapshot, to: Snapshot): Promise<Comparison> => {
+    const platform = platformOf(to);
+    to.strangers = platform.strangers;
+    const intent = intentFromSnapshot(from, platformOf(from), 'before');
+    return compareWithAnswers(acrossMajors(acrossHosts(intent, to), to), to, { isUsers: platform.isUsers });
+  };
+  const after = (sql: string): Promise<Snapshot> =>
+    bench.undone(async () => {
+      await bench.exec(sql);
+      return bench.snapshot();
+    });
+  const said = ({ gaps }: Comparison): string[] => gaps.map(({ key, verdict, severity }) => `${severity} ${key} ${verdict}`);
   const found = (sql: string): Promise<string[]> =>
     bench.undone(async () => {
       await bench.exec(sql);
-      const after = await bench.snapshot();
-      const platform = platformOf(after);
-      after.strangers = platform.strangers;
-      const { gaps } = await compareWithAnswers(acrossMajors(intent, after), after, { isUsers: platform.isUsers });
-      return gaps.map(({ key, verdict, severity }) => `${severity} ${key} ${verdict}`);
+      const { gaps } = await compared(before, await bench.snapshot());
+      for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
+      for (const { fix } of gaps) if (fix.sql !== null) await bench.exec(fix.sql);
+      if (gaps.every(({ fix }) => fix.sql !== null)) {
+        expect(said(await compared(before, await bench.snapshot()))).toEqual([]);
+        for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.expected.rows, engine.major);
+      }
+      return said({ gaps, outcomes: [], notices: [] });
     });
 
   test('holds as it was', async () => {
@@ -132,9 +169,120 @@ describe('a whole intent on Supabase', () => {
       'create table leak (a integer); alter table leak enable row level security; grant select on leak to anon; create policy p on leak for select to anon using (true)',
       /critical table public.leak extra/,
     ],
+    // What belongs to an extension, or to the system.
+    ['grant select on cron.job to anon', /^high grant table cron.job to anon extra$/],
+    ['grant select (command) on cron.job to anon', /^high grant column cron.job.command to anon extra$/],
+    [
+      'grant execute on function extensions.gen_random_bytes(integer) to anon',
+      /^high grant function extensions.gen_random_bytes\(integer\) to anon extra$/,
+    ],
+    [
+      'revoke execute on function extensions.digest(text, text) from public',
+      /^high grant function extensions.digest\(text, text\) to PUBLIC extra$/,
+    ],
+    ['revoke execute on function net.http_post(text) from public', /^high grant function net.http_post\(text\) to PUBLIC extra$/],
+    ['grant usage on schema net to reporting', /^medium grant schema net to reporting extra$/],
+    ['grant create on schema cron to authenticated', /^critical grant schema cron to authenticated extra$/],
+    [
+      'grant execute on function pg_catalog.pg_read_file(text) to authenticated',
+      /^high grant function pg_catalog.pg_read_file\(text\) to authenticated extra$/,
+    ],
+    ['grant select on pg_catalog.pg_authid to anon', /grant table pg_catalog.pg_authid to anon extra/],
+    [
+      'revoke execute on function pg_catalog.pg_sleep(double precision) from public',
+      /^high grant function pg_catalog.pg_sleep\(double precision\) to PUBLIC extra$/,
+    ],
+    // The host's own objects.
+    ['grant select on vault.decrypted_secrets to authenticated', /grant view vault.decrypted_secrets to authenticated extra/],
+    ['grant select on auth.users to reporting', /^medium grant table auth.users to reporting extra$/],
+    ['grant usage on schema vault to anon', /grant schema vault to anon extra/],
+    ['grant insert on storage.s3_multipart_uploads to anon', /^high grant table storage.s3_multipart_uploads to anon differs$/],
+    ['grant select on realtime.subscription to public', /^critical grant table realtime.subscription to PUBLIC extra$/],
+    ['grant delete on realtime.subscription to anon', /^critical grant table realtime.subscription to anon differs$/],
+    ['grant select (email) on auth.users to anon', /grant column auth.users.email to anon extra/],
+    ['revoke select on storage.objects from authenticated', /^high grant table storage.objects to authenticated differs$/],
+    ['revoke execute on function auth.uid() from public', /^high grant function auth.uid\(\) to PUBLIC differs$/],
+    ['revoke usage on schema auth from authenticated', /^high grant schema auth to authenticated differs$/],
+    ['alter table auth.users disable row level security', /^high rls auth.users differs$/],
+    ['alter table auth.users disable row level security; grant select on auth.users to anon', /critical rls auth.users differs/],
+    ['alter table storage.migrations disable row level security', /^high rls storage.migrations differs$/],
+    ['create policy p on auth.users using (true)', /policy auth.users.p extra/],
+    [
+      'alter default privileges for role postgres in schema public revoke select on tables from anon',
+      /^medium defaultPrivilege tables of postgres in public to anon differs$/,
+    ],
+    // Settings of the host's roles.
+    ["alter role anon set statement_timeout = '60s'", /^medium role anon differs$/],
+    ['alter role anon reset statement_timeout', /^medium role anon differs$/],
+    ["alter role authenticator set pgrst.db_schemas = 'public, private'", /^high role authenticator differs$/],
+    ['alter role anon set role = service_role', /^high role anon differs$/],
+    ['alter role authenticator reset session_preload_libraries', /^medium role authenticator differs$/],
+    ['alter role anon login', /^high role anon differs$/],
   ])('%s', async ([sql, gap]) => {
     expect((await found(sql)).join('\n')).toMatch(gap);
   });
+
+  /** What one version of the host does and another one does not: no gap, whichever of both is the intent. */
+  test.for<[string, string]>([
+    [
+      'settings of another version',
+      "alter role authenticator set session_preload_libraries = 'safeupdate'; alter role authenticator reset lock_timeout",
+    ],
+    ['realtime before 2026', 'grant select on realtime.schema_migrations to anon, authenticated, service_role'],
+    [
+      'functions under older default privileges',
+      'grant execute on all functions in schema storage, realtime to anon, authenticated, service_role',
+    ],
+    [
+      'auth before 2024',
+      `do $$ declare t record; begin for t in select tablename from pg_tables where schemaname = 'auth' loop execute format('alter table auth.%I disable row level security', t.tablename); end loop; end $$`,
+    ],
+    [
+      'pg_net before 2025',
+      'revoke all on function net.http_post(text) from public; grant execute on function net.http_post(text) to supabase_functions_admin, postgres, anon, authenticated, service_role',
+    ],
+    [
+      'a newer table of storage',
+      'set local role supabase_storage_admin; create table storage.newer (id integer); alter table storage.newer enable row level security; grant select on storage.newer to anon, authenticated; grant all on storage.newer to service_role; reset role',
+    ],
+    [
+      'a newer table of realtime',
+      'set local role supabase_realtime_admin; create table realtime.newer (id integer); grant select on realtime.newer to anon, authenticated; reset role',
+    ],
+    [
+      'a newer function and table of auth',
+      'set local role supabase_auth_admin; create table auth.newer (id integer); create function auth.newer() returns integer language sql as $$ select 1 $$; reset role',
+    ],
+    ['an older storage', 'drop table storage.vector_indexes, storage.buckets_vectors cascade'],
+    ['a project whose new tables are not exposed', readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8')],
+    ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
+  ])('%s', async ([, sql]) => {
+    const other = await after(sql);
+    expect(said(await compared(before, other))).toEqual([]);
+    expect(said(await compared(other, before))).toEqual([]);
+    expect(said(await compared(other, other))).toEqual([]);
+  });
+
+  test('a grant on a newer table that the host would not give', async () => {
+    expect(
+      await found(
+        'set local role supabase_storage_admin; create table storage.newer (id integer); grant all on storage.newer to anon; reset role',
+      ),
+    ).toEqual(expect.arrayContaining(['critical grant table storage.newer to anon extra']));
+  });
+
+  test('what somebody did on an object of an extension is intended, and then missing', async () => {
+    const other = await after(
+      'revoke execute on function extensions.digest(text, text) from public; grant select on cron.job to reporting',
+    );
+    expect(said(await compared(other, before)).sort()).toEqual(
+      ['high grant table cron.job to reporting differs', 'high grant function extensions.digest(text, text) to PUBLIC differs'].sort(),
+    );
+  });
+});
+
+test('the committed baseline is what supabase.sql gives', async () => {
+  expect(baseline).toEqual(await baselineOfScripts());
 });
 
 describe('secrets inside the database', () => {

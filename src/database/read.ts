@@ -4,6 +4,7 @@ import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
+import { hideInObject, maskSecrets } from './secrets.ts';
 import type { Row, Session } from './session.ts';
 import { Snapshot, snapshotFormat, type SnapshotData, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
@@ -163,9 +164,9 @@ function unreadRows(rows: readonly Row[], role: string): Unread[] {
 function parseRows(kind: Kind, rows: readonly Row[]): Stored[] {
   return rows.map((row) => {
     const parsed = kind.schema.safeParse(row);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return hideInObject(kind.name, parsed.data);
     throw new TornRead(
-      `${kind.name} ${JSON.stringify(row)}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join(', ')}`,
+      `${kind.name} ${maskSecrets(JSON.stringify(row))}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join(', ')}`,
     );
   });
 }

@@ -1,3 +1,4 @@
+import { hideInObject } from '../database/secrets.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
@@ -93,7 +94,7 @@ class Comparer {
 
   #prepare(intended: IntendedObject): Judged {
     const kind = kindNamed(intended.kind);
-    const completed = (kind.complete?.(intended.object) ?? intended.object) as Stored;
+    const completed = this.#hidden(kind, (kind.complete?.(intended.object) ?? intended.object) as Stored);
     const byShape = intended.by === 'shape';
     const stated = byShape && kind.shape !== undefined ? { ...kind.shape.defaults(completed), ...completed } : completed;
     const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
@@ -105,6 +106,11 @@ class Comparer {
       key,
       test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)],
     };
+  }
+
+  /** A snapshot holds the hashes of secrets; what a person wrote is made alike. */
+  #hidden(kind: Kind, completed: Stored): Stored {
+    return this.#intent.language === 'written' ? hideInObject(kind.name, completed) : completed;
   }
 
   /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */
@@ -233,7 +239,7 @@ class Comparer {
     const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
     for (const [name, property] of Object.entries(kind.properties)) {
       const expected = stated[name];
-      if (expected === undefined || !this.#comparable(property.since, property.onlyStated)) continue;
+      if (expected === undefined || property.onlyRead === true || !this.#comparable(property.since, property.onlyStated)) continue;
       const sameness = compareValues(property, expected, actual[name] ?? null, context);
       if (sameness === 'same') continue;
       if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';

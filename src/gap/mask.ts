@@ -1,33 +1,26 @@
+import { holdsPlaceholder, maskSecrets } from '../database/secrets.ts';
 import type { Gap } from './gap.ts';
-
-/** What looks like a secret wherever it stands: in a webhook's header, in a function's body, in a URL. */
-const secrets: readonly RegExp[] = [
-  // A JSON web token, such as Supabase's service-role key.
-  /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
-  /(?<=\bBearer\s+)[^\s"'\\]{6,}/gi,
-  /\b(?:sk|rk|pk|whsec|sb_secret|sbp|re|ghp|gho|ghu|ghs|ghr|github_pat|xox[abprs]|glpat)[_-][\w-]{12,}/g,
-  /\bAKIA[0-9A-Z]{16}\b/g,
-  /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@'"]+:)[^\s@'"]+(?=@)/gi,
-  /(?<=\b(?:password|passwd|secret|api_?key|token)\b["']?\s*(?:=>|:=|=|:|,)\s*["'])[^"']{4,}(?=["'])/gi,
-];
-
-/** A text in which every secret reads `***`. */
-export function maskSecrets(text: string): string {
-  return secrets.reduce((masked, secret) => masked.replace(secret, '***'), text);
-}
 
 /** A gap as it may be shown: no secret that stands in the database gets into a message, a report or a log. */
 export function maskGap(gap: Gap): Gap {
-  const sql = gap.fix.sql;
   return {
     ...gap,
     issue: maskSecrets(gap.issue),
     differences: mask(gap.differences),
     // The query itself holds names, and patterns that may look like secrets.
     evidence: { query: gap.evidence.query, expected: mask(gap.evidence.expected), actual: mask(gap.evidence.actual) },
-    // SQL with a masked secret would write the mask into the database.
-    fix: { sql: sql === null || maskSecrets(sql) !== sql ? null : sql },
+    fix: { sql: gap.fix.sql === null ? null : fillable(gap.fix.sql) },
   };
+}
+
+/** SQL that lacks a secret would write the mask into the database: it is commented out until somebody fills it in. */
+function fillable(sql: string): string {
+  const masked = maskSecrets(sql);
+  if (masked === sql && !holdsPlaceholder(sql)) return sql;
+  const sign = holdsPlaceholder(masked) ? '••••sha256:…' : '***';
+  return [`-- Fill in the secret where it reads ${sign}, which is all that the intent holds of it, and run this:`, ...masked.split('\n')]
+    .map((line, n) => (n === 0 ? line : `-- ${line}`))
+    .join('\n');
 }
 
 function mask<T>(value: T): T {

@@ -20,6 +20,8 @@ export interface IntendedObject {
   severity?: Severity | undefined;
   impact?: string | undefined;
   why?: string | undefined;
+  /** The host brings it: it counts where the target's host has what it stands on. */
+  host?: boolean;
   /** Nobody stated it, but something that was stated cannot be without it. */
   implied?: boolean;
 }

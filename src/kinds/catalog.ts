@@ -113,7 +113,24 @@ export function propertiesOn(kind: Kind, server: Server): string[] {
     .map(([name]) => name);
 }
 
-const printsNames: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'type', 'types', 'body', 'statement']);
+const printed: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'type', 'types', 'body', 'statement']);
+
+/** Whether Postgres prints the property as SQL. */
+function isPrinted(kind: Kind, server: Server, name: string): boolean {
+  const property = kind.properties[name];
+  return property !== undefined && (printed.has(property.equality ?? 'value') || text(property.sql, server).includes('pg_get_'));
+}
+
+/** What decides how Postgres prints SQL: schemas in front of names, and constants of dates, times and intervals. */
+const printing: Readonly<Record<string, string>> = { search_path: '', timezone: 'UTC', datestyle: 'ISO', intervalstyle: 'postgres' };
+
+/**
+ * Begins the FROM of a query that prints SQL, so that the answer is the same for everybody: local to the statement, and
+ * the count makes sure that all are set before the one row is there.
+ */
+export const pinned = `(select count(pg_catalog.set_config(s.name, s.value, true)) from (values ${Object.entries(printing)
+  .map(([name, value]) => `(${quoteLiteral(name)}, ${quoteLiteral(value)})`)
+  .join(', ')}) s(name, value)) pinned, `;
 
 /** The query that reads all objects of a kind: one row an object, one column a field. */
 export function catalogQuery(kind: Kind, server: Server): string {
@@ -138,9 +155,7 @@ export function evidenceQuery(
     if (Array.isArray(value)) return `${sql} in (${value.map(quoteLiteral).join(', ')})`;
     return value === null ? `${sql} is null` : `${sql} = ${quoteLiteral(value ?? '')}`;
   });
-  // Postgres prints a name with its schema where the search path does not lead to it: pinned, the answer is the same for everybody.
-  const prints = names.some((name) => printsNames.has(kind.properties[name]?.equality ?? 'value'));
-  const from = `${prints ? "pg_catalog.set_config('search_path', '', true) as pinned, " : ''}${text(kind.from, server)}`;
+  const from = `${names.some((name) => isPrinted(kind, server, name)) ? pinned : ''}${text(kind.from, server)}`;
   const where = [...conditions, text(kind.where, server)].filter((condition) => condition !== 'true');
   return `select ${selectList(kind, server, listed)}\nfrom ${from}\nwhere ${where.join(' and ')}`;
 }

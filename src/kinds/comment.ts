@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, classid, notOfExtension, userSchema } from './catalog.ts';
+import { address, classid, notOfExtension, pinned, userSchema } from './catalog.ts';
 import { defineKind, id, idOrNull, type EvidenceOf, type Ref } from './kind.ts';
 import * as sources from './target.ts';
 import {
@@ -212,9 +212,9 @@ function evidence({ intended, actual }: { intended: Partial<Comment>; actual: Pa
   const named = (['schema', 'name', 'detail'] as const)
     .filter((part) => source[part] !== 'null')
     .map((part) => `${source[part]} = ${quoteLiteral(intended[part] ?? '')}`);
-  const searchPath = on === 'function' ? `pg_catalog.set_config('search_path', '', true) as pinned, ` : '';
+  const settings = on === 'function' ? pinned : '';
   return {
-    query: `select said.description as text from ${searchPath}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...(on === 'database' ? [source.own] : named), source.kinds[on]!].filter((part) => part !== 'true').join(' and ')}`,
+    query: `select said.description as text from ${settings}${source.from} ${joined(source, 'pg_catalog.pg_description')} where ${[...(on === 'database' ? [source.own] : named), source.kinds[on]!].filter((part) => part !== 'true').join(' and ')}`,
     expected: { text: '1 row', rows: [{ text: intended.text }] },
     actual: actual === undefined ? { text: 'no row', rows: [] } : { text: '1 row', rows: [{ text: actual.text }] },
   };
@@ -231,6 +231,7 @@ export const comment = defineKind({
     text: {
       schema: z.string(),
       sql: 'o.text',
+      freeText: true,
       severity: 'low',
       impact: 'Whoever reads it is told something else; tools that take instructions from comments do something else.',
     },

@@ -14,6 +14,9 @@ export interface Grant extends Target, Held {
   grantable: string[];
   atLeast: string[] | null;
   never: string[] | null;
+  /** What an extension or the server gave; on their objects alone. */
+  initial?: string[] | undefined;
+  extension?: string | undefined;
   /** Where each privilege comes from, for people, and the same for code; of what was found with `any`. */
   sources?: string[];
   found?: Privilege[];
@@ -51,10 +54,11 @@ function granted(target: Partial<Target>, role: string, world: World): Grant | u
   return world.get(`grant ${grantAddress({ ...target, role })}`) as Grant | undefined;
 }
 
-/** What the ACL says of a role, and of the owner where it says nothing. */
-export function direct(target: Partial<Target>, role: string, world: World): Held {
+/** What the ACL says of a role; where it says nothing, what was given from the start, and all to the owner. */
+export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>, role: string, world: World): Held {
   const row = granted(target, role, world);
   if (row !== undefined) return row;
+  if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
   const isOwner = target.on !== 'column' && role === ownerOf(target, world);
   return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
 }

@@ -13,7 +13,9 @@ function strangersBehind(role: string, world: World): string[] {
   );
 }
 
+/** Who may use a schema of the system or of an extension is not in the snapshot: then it counts as open. */
 function reaches(who: string, schema: string, world: World): boolean {
+  if (world.get(`schema ${address(schema)}`) === undefined) return true;
   return onTarget({ on: 'schema', schema: null, name: schema, detail: null }, who, world).some(({ privilege }) => privilege === 'usage');
 }
 
@@ -52,13 +54,14 @@ function exposureOfRelation(target: Partial<Target>, privileges: readonly string
       impact: 'Anybody who reaches the database can empty the table: row-level security does not cover TRUNCATE.',
     };
   }
-  if (relation?.on === 'view' && world.get(`view ${at}`)?.['securityInvoker'] !== true && rows) {
+  const on = relation?.on ?? target.on;
+  if (on === 'view' && world.get(`view ${at}`)?.['securityInvoker'] !== true && rows) {
     return {
       severity: 'critical',
       impact: 'Anybody who reaches the API uses the view with the rights of its owner, past the row-level security of its tables.',
     };
   }
-  if (relation?.on === 'materializedView' && privileges.includes('select')) {
+  if (on === 'materializedView' && privileges.includes('select')) {
     return { severity: 'critical', impact: 'Anybody who reaches the API reads its rows: a materialized view has no row-level security.' };
   }
   return { severity: 'high', impact: 'Anybody who reaches the API has these privileges; only row-level security stands between.' };

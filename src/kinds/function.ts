@@ -314,6 +314,7 @@ export const func = defineKind({
     settings: {
       schema: options,
       sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
+      freeText: true,
       severity: 'medium',
       impact: 'It runs with other settings than it was written for.',
     },

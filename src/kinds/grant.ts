@@ -6,9 +6,21 @@ import { direct, effective, type Grant, grantAddress, owns, presentRelation, typ
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
+import { beyondInitial } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
-import { allPrivileges, expandAll, inOrder, listOf, privilegeList, publicPrivileges, statedPrivileges, without } from './privilege.ts';
+import {
+  allPrivileges,
+  expandAll,
+  type Held,
+  initialPrivileges,
+  inOrder,
+  listOf,
+  privilegeList,
+  publicPrivileges,
+  statedPrivileges,
+  without,
+} from './privilege.ts';
 import { publicPrivilegesOn } from './public-schema.ts';
 import * as sources from './target.ts';
 import {
@@ -55,7 +67,7 @@ function explicit(source: Source): string {
       : `x.grantee <> ${owner} or count(distinct x.privilege_type) filter (where x.privilege_type <> 'MAINTAIN') < ${full}`;
   const roles = `select x.grantee, array_agg(x.privilege_type) filter (where x.privilege_type is not null) as privileges, array_agg(x.privilege_type) filter (where x.is_grantable and x.grantee <> ${owner}) as grantable from (select a.grantee, a.privilege_type, a.is_grantable from aclexplode(${column}) a${own}) x group by x.grantee having ${complete}`;
   const through = 'column' in source.kinds ? `'direct'` : `case when e.grantee = ${owner} then 'owner' else 'direct' end`;
-  return `select ${on} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, e.grantee, e.privileges, e.grantable, ${through} as through from ${source.from} cross join lateral (${roles}) e where ${column} is not null and ${source.own}`;
+  return `select ${on} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, e.grantee, e.privileges, e.grantable, ${through} as through, null::text[] as initial, null::text as extension from ${source.from} cross join lateral (${roles}) e where ${column} is not null and ${source.own}`;
 }
 
 /** What PUBLIC has where there is no ACL yet. */
@@ -64,15 +76,18 @@ function implicit(source: Source): string[] {
   const privileges = publicPrivileges(on);
   if (privileges.length === 0) return [];
   return [
-    `select ${onOf(source)}, ${source.schema}::text, ${source.name}::text, ${source.detail}::text, 0::oid, array[${privileges.map(quoteLiteral).join(', ')}]::text[], null, 'direct' from ${source.from} where ${source.acl!.column} is null and ${source.own}`,
+    `select ${onOf(source)}, ${source.schema}::text, ${source.name}::text, ${source.detail}::text, 0::oid, array[${privileges.map(quoteLiteral).join(', ')}]::text[], null, 'direct', null, null from ${source.from} where ${source.acl!.column} is null and ${source.own}`,
   ];
 }
 
 const beforeMaintain: Server = { major: 16, versionNum: 160_000 };
-const rows = grantables.flatMap((source) => [explicit(source), ...implicit(source)]).join(' union all ');
+const rows = [...grantables.flatMap((source) => [explicit(source), ...implicit(source)]), ...beyondInitial].join(' union all ');
 
 /** Whether there is anything to hold privileges on. */
-function exists(target: Partial<Target>, world: World): boolean {
+function exists(target: Partial<Grant>, world: World): boolean {
+  // Objects of an extension or the system are in no snapshot.
+  if (target.initial !== undefined)
+    return target.extension === undefined || world.get(`extension ${address(target.extension)}`) !== undefined;
   if (target.on === 'column') return world.get(targetAddress(target)) !== undefined || presentRelation(target, world) !== undefined;
   return targetRefs(target).length === 0 || world.get(targetAddress(target)) !== undefined;
 }
@@ -87,7 +102,7 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
   const { on, schema, name, detail, role } = intended;
   const identity = { on: on!, schema: schema ?? null, name: name!, detail: detail ?? null, role: role! };
   if (intended.through !== 'any') {
-    const held = direct(identity, role!, world);
+    const held = direct({ ...identity, ...(intended.initial === undefined ? {} : { initial: intended.initial }) }, role!, world);
     const privileges = inOrder(held.privileges);
     return {
       ...identity,
@@ -140,9 +155,15 @@ function consequence(
   return found.toSorted((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity))[0];
 }
 
+/** What explains a role's privileges without anybody's doing. */
+function explanation(grant: Partial<Grant>, world: World): Held | undefined {
+  if (grant.initial !== undefined) return { privileges: grant.initial, grantable: [] };
+  return defaultsFor(grant, ownerOf(grant, world), world).get(grant.role!);
+}
+
 /** The privileges of a row that nothing in the database explains. */
 function unintended(grant: Partial<Grant>, world: World): Unintended | undefined {
-  const explained = defaultsFor(grant, ownerOf(grant, world), world).get(grant.role!);
+  const explained = explanation(grant, world);
   if (grant.through === 'owner') {
     if (explained !== undefined && without(explained.privileges, grant.privileges).length === 0) return undefined;
     return {
@@ -152,7 +173,14 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
     };
   }
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
-  return surplus.length === 0 ? undefined : { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
+  if (surplus.length > 0) return { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
+  return without(grant.initial, grant.privileges).length === 0
+    ? undefined
+    : {
+        verdict: 'gap',
+        severity: 'high',
+        impact: 'What the extension or the server gives the role was taken away: its requests fail with permission denied.',
+      };
 }
 
 /** A grant that nobody intended, as a difference from what the target's defaults give. */
@@ -160,7 +188,7 @@ function asExtra(
   actual: Partial<Grant> | undefined,
   world: World,
 ): { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: string[] } {
-  const explained = actual && defaultsFor(actual, ownerOf(actual, world), world).get(actual.role!);
+  const explained = actual && explanation(actual, world);
   const privileges = inOrder(actual?.through === 'owner' ? allPrivileges(actual.on, world.server) : (explained?.privileges ?? []));
   const grantable = inOrder(explained?.grantable ?? []);
   return {
@@ -222,8 +250,23 @@ export const grant = defineKind({
      * role or a single column. `owner` marks what is left to an owner that lacks something an owner has.
      */
     through: { schema: z.enum(['direct', 'any', 'owner']), sql: 'g.through', onlyStated: true },
+    /** What an extension's script, or initdb, gave the role; only on objects of those, and only where the ACL says otherwise now. */
+    initial: { schema: initialPrivileges, sql: 'to_json(g.initial)', onlyRead: true },
+    /** The extension that the object belongs to. */
+    extension: {
+      schema: z
+        .string()
+        .nullish()
+        .transform((name) => name ?? undefined),
+      sql: 'g.extension',
+      onlyRead: true,
+    },
   },
-  requires: (object) => [targetRefs(object), ...(object.role === undefined || object.role === 'PUBLIC' ? [] : [[roleRef(object.role)]])],
+  requires: (object) => [
+    object.initial === undefined ? targetRefs(object) : targetRefs(object).map((ref) => ({ ...ref, implied: false as const })),
+    ...(object.extension === undefined ? [] : [[{ kind: 'extension', identity: { name: object.extension } }]]),
+    ...(object.role === undefined || object.role === 'PUBLIC' ? [] : [[roleRef(object.role)]]),
+  ],
   address: grantAddress,
   written: {
     query: writtenTargets(grantables),
@@ -255,10 +298,12 @@ export const grant = defineKind({
   unintended,
   create: (object, server) => grantChange(object, { privileges: [], grantable: [], never: [] }, server),
   alter: (intended, actual, _differing, server) => grantChange(intended, actual, server),
-  drop: (object) =>
-    object.through === 'owner'
+  drop: (object) => {
+    if (object.initial !== undefined) return grantChange({ ...object, privileges: object.initial, grantable: [] }, object, undefined);
+    return object.through === 'owner'
       ? grantStatement(object as Target, object.role!, 'grant', ['all privileges'], false)
-      : grantStatement(object as Target, object.role!, 'revoke', object.privileges!, false),
+      : grantStatement(object as Target, object.role!, 'revoke', object.privileges!, false);
+  },
 });
 
 /**
@@ -270,7 +315,7 @@ function withAbsences(objects: readonly Stored[], world: World): Stored[] {
   const absent = targetsOf(world).flatMap(({ target, owner }) =>
     [...defaultsFor(target, owner, world)]
       .filter(([role, { privileges }]) => role !== owner && privileges.length > 0 && !stated.has(grantAddress({ ...target, role })))
-      .map(([role]) => ({ ...target, role, privileges: [], grantable: [], atLeast: null, never: null, through: 'direct' })),
+      .map(([role]) => ({ ...target, role, privileges: [], grantable: [], atLeast: null, never: null, through: 'direct' as const })),
   );
   return [...objects, ...absent];
 }

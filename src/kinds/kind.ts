@@ -87,6 +87,10 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   harmless?: boolean;
   /** Can be stated in a manifest or a matcher; a whole intent does not compare it, because another property says the same. */
   onlyStated?: boolean;
+  /** Read for what the kind decides, neither stated nor compared. */
+  onlyRead?: boolean;
+  /** Text that is no SQL and no name: a secret may stand anywhere in it, and not only in a string constant. */
+  freeText?: boolean;
   /** The first major whose catalog knows it: below, the property is not compared. */
   since?: number;
   severity?: Severity;

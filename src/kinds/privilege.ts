@@ -94,6 +94,9 @@ export const privilegeList = z.union([z.array(z.string()).transform(canonical), 
 /** A list of privileges that only a person states. */
 export const statedPrivileges = privilegeList.nullable();
 
+/** What was there before anybody granted or revoked; undefined where that is not recorded. */
+export const initialPrivileges = privilegeList.nullish().transform((list) => list ?? undefined);
+
 /** What a person wrote, with ALL as the privileges that it means there. */
 export function expandAll(value: unknown, on: string | undefined): unknown {
   if (!Array.isArray(value)) return value;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
-import { setSql, settings, settingValueSql } from './setting.ts';
+import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
 
 /** A role that another one belongs to, and what it may do with that. */
 interface Membership {
@@ -183,6 +183,7 @@ export const role = defineKind({
     settings: {
       schema: settings,
       sql: `coalesce((select jsonb_object_agg(split_part(e.entry, '=', 1), ${settingValueSql('e.entry')}) from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) e(entry) where s.setrole = r.oid and s.setdatabase = 0), '{}')`,
+      freeText: true,
       severity: 'medium',
       impact: 'Every new session of the role starts with another setting.',
     },
@@ -221,7 +222,10 @@ export const role = defineKind({
     if (verdict === 'missing') return undefined;
     const gained = (['superuser', 'bypassRls'] as const).some((name) => differing.includes(name) && actual?.[name] === true);
     const joined = differing.includes('memberOf') && without(actual?.memberOf, intended.memberOf).length > 0;
-    return gained || (joined && world.strangers.includes(actual?.name ?? '')) ? 'critical' : undefined;
+    if (gained || (joined && world.strangers.includes(actual?.name ?? ''))) return 'critical';
+    return differing.length === 1 && differing.includes('settings') && changed(intended.settings, actual?.settings).some(decidesAccess)
+      ? 'high'
+      : undefined;
   },
   // Roles belong to the cluster: other databases' roles are no gap of this one.
   unintended: ({ superuser, bypassRls }) => ({
@@ -260,6 +264,11 @@ export const role = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+/** The names of the settings that differ. */
+function changed(intended: Readonly<Record<string, string>> = {}, actual: Readonly<Record<string, string>> = {}): string[] {
+  return Object.keys({ ...intended, ...actual }).filter((name) => intended[name] !== actual[name]);
+}
 
 function without(memberOf: readonly Membership[] | undefined, other: readonly Membership[] | undefined): Membership[] {
   return (memberOf ?? []).filter(({ role: name }) => !(other ?? []).some((one) => one.role === name));

@@ -121,10 +121,27 @@ function set(setting: Partial<Setting>): string | undefined {
   return change === undefined ? undefined : statement(setting, change);
 }
 
-/** These decide what a statement means or whether RLS and triggers apply to it. */
-const decisive = new Set(['search_path', 'row_security', 'session_replication_role', 'role', 'check_function_bodies']);
+/** These decide what a statement means, whether RLS and triggers apply to it, or what the API exposes and as whom. */
+const decisive = new Set([
+  'search_path',
+  'row_security',
+  'session_replication_role',
+  'role',
+  'check_function_bodies',
+  'pgrst.db_schemas',
+  'pgrst.db_extra_search_path',
+  'pgrst.db_anon_role',
+  'pgrst.db_pre_request',
+  'pgrst.jwt_secret',
+  'pgrst.jwt_role_claim_key',
+]);
 
-const severityOf = (name: string | undefined): Severity => (decisive.has(name ?? '') ? 'high' : 'medium');
+/** Whether a setting decides who reaches which rows. */
+export function decidesAccess(name: string | undefined): boolean {
+  return decisive.has(name ?? '');
+}
+
+const severityOf = (name: string | undefined): Severity => (decidesAccess(name) ? 'high' : 'medium');
 
 export const setting = defineKind({
   name: 'setting',
@@ -137,6 +154,7 @@ export const setting = defineKind({
     value: {
       schema: written,
       sql: settingValueSql('e.entry'),
+      freeText: true,
       severity: 'medium',
       impact: 'Every new session in this database starts with another setting.',
     },

@@ -155,6 +155,7 @@ export const trigger = defineKind({
     arguments: {
       schema: oneOrMore,
       sql: argumentsSql,
+      freeText: true,
       severity: 'high',
       impact: 'Its function works with other values than intended.',
     },

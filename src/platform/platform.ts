@@ -10,8 +10,12 @@ export interface Platform {
   recognises(snapshot: Snapshot): boolean;
   /** Whether a person made the object; false for what the host brings by itself, for a server of that major. */
   isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
-  /** What is compared of an object: the host decides the rest, such as time-outs of its own roles. */
+  /** Whether the host brings it and it has to stay so, like the privileges of the API's roles on the host's tables. */
+  guards?(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
+  /** What is compared of an object: the host decides the rest, such as the versions of its extensions. */
   judged?(kind: Kind, object: Stored): Stored;
+  /** What an object that is guarded, or partly the host's, is on the target's version of the host; undefined where that has none. */
+  carried?(kind: Kind, object: Stored, target: Snapshot): Stored | undefined;
   /** Roles that anybody who reaches the API can act as. */
   strangers: readonly string[];
   /** Schemas that the API exposes unless it is set otherwise. */

@@ -1,93 +1,19 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import { refKey } from '../kinds/key.ts';
+import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
+import { decidesAccess } from '../kinds/setting.ts';
 import type { Platform } from './platform.ts';
-
-/** Schemas that the host makes and keeps up to date. */
-const schemas = new Set([
-  'auth',
-  'storage',
-  'realtime',
-  '_realtime',
-  '_analytics',
-  '_supavisor',
-  'etl',
-  'extensions',
-  'graphql',
-  'graphql_public',
-  'vault',
-  'pgbouncer',
-  'pgsodium',
-  'pgsodium_masks',
-  'pgtle',
-  'supabase_functions',
-  'supabase_migrations',
-  'supabase_subscription_mgmt',
-  'cron',
-  'net',
-  'pgmq',
-  'repack',
-  'tiger',
-  'tiger_data',
-  'topology',
-]);
-
-/** Roles that the host makes; those whose objects it owns are among them. */
-const roles = new Set([
-  'anon',
-  'authenticated',
-  'service_role',
-  'authenticator',
-  'postgres',
-  'dashboard_user',
-  'pgbouncer',
-  'cli_login_postgres',
-  'supabase_admin',
-  'supabase_auth_admin',
-  'supabase_storage_admin',
-  'supabase_realtime_admin',
-  'supabase_replication_admin',
-  'supabase_read_only_user',
-  'supabase_etl_admin',
-  'supabase_functions_admin',
-  'supabase_privileged_role',
-  'supabase_superuser',
-  'pgsodium_keyholder',
-  'pgsodium_keyiduser',
-  'pgsodium_keymaker',
-  'pgtle_admin',
-]);
-
-/** Schemas of the host that strangers have no business in: any way in is somebody's doing. */
-const closed = new Set(['auth', 'vault', 'pgsodium', 'cron', 'net', 'pgbouncer', 'supabase_migrations']);
-
-/** Roles of the host that decide who strangers are: their attributes and memberships are judged. */
-const judgedRoles = new Set(['anon', 'authenticated', 'service_role', 'authenticator']);
-
-/** Those that requests act as. */
-const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
-
-const eventTriggers = new Set([
-  'pgrst_ddl_watch',
-  'pgrst_drop_watch',
-  'issue_pg_net_access',
-  'issue_pg_cron_access',
-  'issue_pg_graphql_access',
-  'issue_graphql_placeholder',
-]);
-
-/** Extensions of a new project: their versions are the host's business. */
-const extensions = new Set(['pg_stat_statements', 'pgcrypto', 'uuid-ossp', 'supabase_vault', 'pg_graphql', 'pgjwt']);
-
-const publications = new Set(['supabase_realtime', 'supabase_realtime_messages_publication']);
+import { carriedDefault, isHostsDefault } from './supabase-defaults.ts';
+import { carriedGrant, isGuardedGrant, isUsersGrant } from './supabase-grants.ts';
+import { eventTriggers, extensions, isHostRole, judgedRoles, publications, schemas } from './supabase-names.ts';
+import { holderOf, ownedByUser } from './supabase-owner.ts';
+import { carriedRls, isGuardedRls, isUsersRls } from './supabase-rls.ts';
+import { carriedRole } from './supabase-settings.ts';
 
 /** Objects that a person authors on a relation of the platform. */
 const authored = new Set(['policy', 'bucket']);
 
-/** Tables of the platform whose policies people write, so that their row-level security matters to them. */
-const guarded = new Set(['storage.objects', 'storage.buckets', 'realtime.messages']);
-
-/** Supabase, hosted or local: what a project has before its first migration, told by names and owners. */
+/** Supabase, hosted or local: what a project has before its first migration, told by names, owners and, for what decides about access, by values. */
 export const supabase: Platform = {
   name: 'supabase',
   strangers: ['anon', 'authenticated'],
@@ -97,14 +23,16 @@ export const supabase: Platform = {
     ['anon', 'authenticated', 'service_role'].every((name) => snapshot.all('role').some((role) => role['name'] === name)) &&
     snapshot.all('schema').some((schema) => schema['name'] === 'auth'),
   isUsers,
+  guards,
   judged,
+  carried,
 };
 
 function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   const name = String(object['name'] ?? '');
   switch (kind.name) {
     case 'role':
-      return !roles.has(name) || judgedRoles.has(name);
+      return !isHostRole(name) || judgedRoles.has(name);
     case 'schema':
       return !schemas.has(name);
     case 'eventTrigger':
@@ -117,32 +45,46 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
     case 'extension':
       return true;
     case 'defaultPrivilege':
-      return object['role'] === 'postgres' || !roles.has(String(object['role']));
+      return (object['role'] === 'postgres' || !isHostRole(String(object['role']))) && !isHostsDefault(object);
     case 'setting':
-      return object['role'] === null || object['role'] === undefined
-        ? name.startsWith('app.') || name === 'search_path'
-        : !roles.has(String(object['role']));
+      return typeof object['role'] === 'string'
+        ? !isHostRole(object['role']) || judgedRoles.has(object['role'])
+        : /^(app|pgrst)\./.test(name) || decidesAccess(name);
     case 'trigger':
       // The host's own triggers call functions of the table's own schema; a webhook on auth.users does not.
       return inUsersSchema(object) || schemaOfCall(String(object['calls'] ?? '')) !== object['schema'];
     case 'rls':
-      return (
-        inUsersSchema(object) || guarded.has(`${String(object['schema'])}.${String(object['table'])}`) || madeByUser(kind, object, snapshot)
-      );
+      return inUsersSchema(object) || madeByUser(kind, object, snapshot) || isUsersRls(object, snapshot);
+    case 'grant':
+      return isUsersGrant(object, snapshot);
     case 'owner':
     case 'comment':
-    case 'grant':
       return targetIsUsers(kind, object, snapshot);
     default:
       return inUsersSchema(object) || authored.has(kind.name) || madeByUser(kind, object, snapshot);
   }
 }
 
+/** What decides who reaches the host's own objects. */
+function guards(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
+  if (kind.name === 'grant') return isGuardedGrant(object, snapshot);
+  if (kind.name === 'defaultPrivilege') return isHostsDefault(object);
+  return kind.name === 'rls' && isGuardedRls(object);
+}
+
+/** What an intended object is on another version of the host. */
+function carried(kind: Kind, object: Stored, target: Snapshot): Stored | undefined {
+  if (kind.name === 'grant') return carriedGrant(object, target);
+  if (kind.name === 'defaultPrivilege') return carriedDefault(object, target);
+  if (kind.name === 'rls') return carriedRls(object, target);
+  return kind.name === 'role' ? carriedRole(object, target.get(keyOf(kind, object))) : object;
+}
+
 /** Of the host's roles what decides about access; the versions of its extensions are its own. */
 function judged(kind: Kind, object: Stored): Stored {
   if (kind.name === 'role' && judgedRoles.has(String(object['name']))) {
-    const { name, superuser, bypassRls, createRole, memberOf } = object;
-    return { name, superuser, bypassRls, createRole, memberOf };
+    const { name, login, superuser, bypassRls, createRole, memberOf, settings } = object;
+    return { name, login, superuser, bypassRls, createRole, memberOf, settings };
   }
   if (kind.name !== 'extension' || !extensions.has(String(object['name']))) return object;
   const { version: _, ...rest } = object;
@@ -159,20 +101,16 @@ function schemaOfCall(call: string): string {
   return quoted?.replaceAll('""', '"') ?? plain ?? '';
 }
 
-/** Privileges, owner and comment of an object are a person's where the object is; and so is any way for strangers into auth. */
+/** Owner and comment of an object are a person's where the object is. */
 function targetIsUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
-  const { on, schema, name, role } = object as { on: string; schema: string | null; name: string; role?: string };
-  // What the host's own roles may do is the host's business, and differs between local and hosted.
-  if (kind.name === 'grant' && role !== undefined && roles.has(role) && !apiRoles.has(role)) return false;
-  if (on === 'schema') return !schemas.has(name) || (kind.name === 'grant' && closed.has(name) && name !== 'auth');
+  const { on, schema, name } = object as { on: string; schema: string | null; name: string };
+  if (on === 'schema') return !schemas.has(name);
   if (on === 'database') return false;
   if (on === 'eventTrigger') return !eventTriggers.has(name);
   if (on === 'publication') return !publications.has(name);
   if (on === 'extension' || on === 'role' || on === 'language') return kind.name === 'comment' ? !extensions.has(name) : false;
   if (schema === null || !schemas.has(schema)) return true;
-  if (kind.name === 'grant' && closed.has(schema)) return role === 'PUBLIC' || role === 'anon' || role === 'authenticated';
-  const relation = on === 'column' ? { on: 'table', schema, name, detail: null } : { on, schema, name, detail: object['detail'] ?? null };
-  return ownedByUser(relation, snapshot);
+  return ownedByUser(holderOf(object), snapshot);
 }
 
 /** An object in a platform's schema is a person's where its owner, or its table's owner, is not the platform. */
@@ -185,10 +123,4 @@ function madeByUser(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
       ? { on: kind.name, schema: object['schema'], name: object['name'], detail: object['arguments'] ?? null }
       : { on: relation.kind, schema: relation.identity['schema'], name: relation.identity['name'], detail: null };
   return ownedByUser(target, snapshot);
-}
-
-function ownedByUser(target: Stored, snapshot: Snapshot): boolean {
-  if (target['schema'] === 'supabase_migrations') return false;
-  const owner = snapshot.get(refKey({ kind: 'owner', identity: target }))?.['owner'];
-  return typeof owner === 'string' && (owner === 'postgres' || !roles.has(owner));
 }

@@ -80,6 +80,32 @@ export function tokensOf(text: string): ScanToken[] {
   return scanned(text).filter((token) => !token.tokenName.endsWith('_COMMENT'));
 }
 
+/** A piece of a text: its first character and the one behind its last. */
+export type TextRange = readonly [start: number, end: number];
+
+/** The inside of every string constant, and every comment. */
+export function textsIn(text: string): TextRange[] {
+  refuseNul(text);
+  const bytes = Buffer.from(text);
+  let [byte, at] = [0, 0];
+  // The scanner counts bytes.
+  const charactersTo = (offset: number): number => {
+    at += bytes.toString('utf8', byte, offset).length;
+    byte = offset;
+    return at;
+  };
+  return scanned(text).flatMap(({ tokenName, start, end }): TextRange[] => {
+    const [from, to] = [charactersTo(start), charactersTo(end)];
+    if (tokenName.endsWith('_COMMENT')) return [[from, to]];
+    return tokenName === 'SCONST' || tokenName === 'USCONST' ? [insideQuotes(text, from, to)] : [];
+  });
+}
+
+function insideQuotes(text: string, from: number, to: number): TextRange {
+  const [opening] = /^(?:[A-Za-z]?&?'|\$[^$]*\$)/.exec(text.slice(from, to)) ?? [''];
+  return [from + opening.length, to - (opening.startsWith('$') ? opening.length : 1)];
+}
+
 function scanned(text: string): ScanToken[] {
   try {
     return scanSync(text).tokens;

@@ -6,6 +6,7 @@ import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { compareWithAnswers } from '../../src/gap/answer.ts';
+import { acrossHosts } from '../../src/intent/across-hosts.ts';
 import { acrossMajors } from '../../src/intent/across-majors.ts';
 import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
 import { platformOf } from '../../src/platform/platform.ts';
@@ -44,7 +45,7 @@ test.for(pairs)('the example on %s is the intent, on %s it holds', async ([from,
   const source = snapshots.get(from)!;
   const target = snapshots.get(to)!;
   const platform = platformOf(source);
-  const intent = acrossMajors(intentFromSnapshot(source, platform, from), target);
+  const intent = acrossMajors(acrossHosts(intentFromSnapshot(source, platform, from), target), target);
   // The servers from npm have a stub in the place of vector.
   for (const one of intent.objects) if (one.kind === 'extension' && one.object['name'] === 'vector') delete one.object['version'];
   const { gaps, outcomes, notices } = await compareWithAnswers(intent, target, { isUsers: platform.isUsers });

@@ -23,7 +23,7 @@ test('privileges are written in either case, and ALL is all of them', () => {
 test('what a server gives PUBLIC on the schema public by itself is what another major gives', () => {
   const on = (from: number, to: number, privileges: string[], name = 'public', role = 'PUBLIC'): unknown => {
     const object = { on: 'schema', schema: null, name, detail: null, role, privileges, grantable: [], atLeast: null, never: null };
-    return grant.onMajor!({ ...object, through: 'direct' }, from, to)['privileges'];
+    return grant.onMajor!({ ...object, through: 'direct', initial: undefined, extension: undefined }, from, to)['privileges'];
   };
   expect(on(14, 15, ['usage', 'create'])).toEqual(['usage']);
   expect(on(15, 14, ['usage'])).toEqual({ in: [['usage'], ['create', 'usage']] });

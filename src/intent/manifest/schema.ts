@@ -63,7 +63,8 @@ function statement<N extends string, I extends Identities, P extends Properties,
   kind: TypedKind<N, I, P>,
   extras: X,
 ): Entry<P, X> {
-  const properties = Object.entries(kind.properties).map(([name, property]: [string, Property]) => {
+  const statable = Object.entries(kind.properties).filter(([, property]: [string, Property]) => property.onlyRead !== true);
+  const properties = statable.map(([name, property]: [string, Property]) => {
     const { schema } = property;
     const choice = z.union([schema, z.strictObject({ in: z.array(schema) }), z.strictObject({ not: schema })]);
     return [name, choice.optional().describe(property.impact ?? name)];

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { kindNamed } from '../kinds/index.ts';
+import type { Stored } from '../kinds/kind.ts';
+import { SqlSyntaxError, type TextRange, textsIn } from '../sql/parser.ts';
+
+/** Where a word begins, also behind the letter of an escape such as \n. */
+const begin = String.raw`(?:\b|(?<=\\[bfnrt]))`;
+
+/** What looks like a secret wherever it stands: in a webhook's header, in a function's body, in a URL. The last group of each is the secret. */
+const detectors: readonly RegExp[] = [
+  // A JSON web token, such as Supabase's service-role key.
+  [String.raw`${begin}(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)`, 'dg'],
+  [String.raw`${begin}Bearer\s+([^\s"'\\]{6,})`, 'dgi'],
+  // Keys have digits; names of tables and constraints that begin alike mostly have none.
+  [
+    String.raw`${begin}((?:sk|rk|pk|whsec|sb_secret|sbp|re|ghp|gho|ghu|ghs|ghr|github_pat|xox[abprs]|glpat)[_-](?=[\w-]*\d)[\w-]{12,})`,
+    'dg',
+  ],
+  [String.raw`${begin}(AKIA[0-9A-Z]{16})\b`, 'dg'],
+  [String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+)(?=@)`, 'dgi'],
+  [
+    String.raw`${begin}(?:password|passwd|secret|api_?key|token)\b["']?\s*(?:=>|:=|=|:|,)\s*(?:[EN]|U&)?["']((?:[^"'\\]|''|\\[^]){4,})(?=["'])`,
+    'dgi',
+  ],
+  [String.raw`${begin}password=([^\s'"(),;&]{4,})`, 'dgi'],
+].map(([pattern, flags]) => new RegExp(pattern!, flags));
+
+const placeholder = /••••sha256:[0-9a-f]{16}/;
+
+/** Where secrets stand in a text, in order and apart from each other. Placeholders of secrets are none. */
+function secretsIn(text: string): TextRange[] {
+  const found = detectors.flatMap((detector) => [...text.matchAll(detector)].map(({ indices }) => indices!.at(-1)!));
+  const merged: TextRange[] = [];
+  for (const [start, end] of found.toSorted(([left], [right]) => left - right)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start < last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], end)];
+    else merged.push([start, end]);
+  }
+  return merged.filter(([start, end]) => !text.slice(start, end).includes('••••'));
+}
+
+function replaced(text: string, ranges: readonly TextRange[], by: (secret: string) => string): string {
+  return ranges.toReversed().reduce((whole, [start, end]) => whole.slice(0, start) + by(text.slice(start, end)) + whole.slice(end), text);
+}
+
+/** A text to show, in which every secret reads `***`. */
+export function maskSecrets(text: string): string {
+  return replaced(text, secretsIn(text), () => '***');
+}
+
+/** What stands for a secret: the same for the same one, another for another one. */
+function placeholderOf(secret: string): string {
+  const hash = createHash('sha256').update(secret.replaceAll("''", "'")).digest('hex');
+  return `••••sha256:${hash.slice(0, 16)}`;
+}
+
+/** Whether a text holds the placeholder of a secret, so that it cannot be used as it is. */
+export function holdsPlaceholder(text: string): boolean {
+  return placeholder.test(text);
+}
+
+/** A text without its secrets: each is a placeholder that keeps a hash. */
+export function hideSecrets(text: string): string {
+  return replaced(text, secretsIn(text), placeholderOf);
+}
+
+/** SQL without the secrets in its string constants and comments; it parses as before. Names stay as they are. */
+export function hideSecretsInSql(sql: string): string {
+  const secrets = secretsIn(sql);
+  if (secrets.length === 0) return sql;
+  try {
+    const texts = textsIn(sql);
+    return replaced(
+      sql,
+      secrets.flatMap((secret) => wholeConstant(secret, texts)),
+      placeholderOf,
+    );
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return hideSecrets(sql);
+    throw error;
+  }
+}
+
+/** A secret that begins a constant is all of it: where it ends, escapes would tell. One that stands in no text is a name. */
+function wholeConstant([start, end]: TextRange, texts: readonly TextRange[]): TextRange[] {
+  const text = texts.find(([from, to]) => from <= start && start < to);
+  if (text === undefined) return [];
+  return [[start, text[0] === start ? text[1] : Math.min(end, text[1])]];
+}
+
+const languages = new Set(['sql', 'plpgsql']);
+
+/** An object without the secrets in it. Its names stay: they are how it is found. */
+export function hideInObject(kind: string, object: Stored): Stored {
+  const { properties } = kindNamed(kind);
+  const language = String(object['language'] ?? 'sql').toLowerCase();
+  const entries = Object.entries(object).map(([name, value]) => {
+    const property = properties[name];
+    if (property === undefined) return [name, value];
+    const foreign = property.equality === 'body' && !languages.has(language);
+    return [name, hideIn(value, property.freeText === true || foreign ? hideSecrets : hideSecretsInSql)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function hideIn(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => hideIn(one, hide));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, hideIn(one, hide)]));
+}

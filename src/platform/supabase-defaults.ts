@@ -1,0 +1,37 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import { address } from '../kinds/catalog.ts';
+import type { Held } from '../kinds/privilege.ts';
+import type { Stored } from '../kinds/kind.ts';
+import { apiRoles } from './supabase-names.ts';
+
+interface DefaultPrivilege extends Held {
+  role: string;
+  schema: string | null;
+  on: string;
+  grantee: string;
+}
+
+/**
+ * What the API's roles get on each new object of role postgres in public: everything, or, since 2026, what
+ * supabase-data-api-off.sql leaves. MAINTAIN is there from 17 on.
+ */
+const given: Readonly<Record<string, readonly string[]>> = {
+  tables: ['select, insert, update, delete, truncate, references, trigger', 'truncate, references, trigger'],
+  sequences: ['usage, select, update', 'update'],
+  functions: ['execute', ''],
+};
+
+/** Whether default privileges are such as the host gives. */
+export function isHostsDefault(object: Stored): boolean {
+  const { role, schema, on, grantee, privileges, grantable } = object as unknown as DefaultPrivilege;
+  if (role !== 'postgres' || schema !== 'public' || !apiRoles.has(grantee) || grantable.length > 0) return false;
+  return (given[on] ?? []).includes(privileges.filter((privilege) => privilege !== 'maintain').join(', '));
+}
+
+/** Those of the target, where it has the host's too. */
+export function carriedDefault(object: Stored, target: Snapshot): Stored {
+  const { role, schema, on, grantee } = object as unknown as DefaultPrivilege;
+  const actual = target.get(`defaultPrivilege ${on} of ${address(role)} in ${address(schema)} to ${address(grantee)}`);
+  const there = { ...object, privileges: actual?.['privileges'] ?? [], grantable: actual?.['grantable'] ?? [] };
+  return isHostsDefault(there) ? there : object;
+}

@@ -1,0 +1,33 @@
+import type { Stored } from '../kinds/kind.ts';
+import { baseline } from './supabase-baseline.ts';
+
+type Settings = Readonly<Record<string, string>>;
+
+/** What other versions of the host set for its roles; null where some do not set it. */
+const otherwise: Readonly<Record<string, Readonly<Record<string, readonly (string | null)[]>>>> = {
+  authenticator: {
+    session_preload_libraries: ['safeupdate'],
+    // Projects from before 2023 were not given one.
+    lock_timeout: [null],
+  },
+};
+
+function isHosts(role: string, name: string, value: string | undefined): boolean {
+  const given = (baseline.settings as Readonly<Record<string, Settings>>)[role]?.[name];
+  return value === given || (otherwise[role]?.[name] ?? []).includes(value ?? null);
+}
+
+/** The settings of a role of the host, where they are the host's in both databases as the other one has them. */
+export function carriedSettings(role: string, intended: Settings, actual: Settings): Settings {
+  const names = [...new Set([...Object.keys(intended), ...Object.keys(actual)])];
+  const carried = names.map((name) =>
+    isHosts(role, name, intended[name]) && isHosts(role, name, actual[name]) ? [name, actual[name]] : [name, intended[name]],
+  );
+  return Object.fromEntries(carried.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** A role of the host as another version of it makes it. */
+export function carriedRole(object: Stored, actual: Stored | undefined): Stored {
+  if (actual === undefined || object['settings'] === undefined) return object;
+  return { ...object, settings: carriedSettings(String(object['name']), object['settings'] as Settings, actual['settings'] as Settings) };
+}
