@@ -8,6 +8,7 @@ import { redactUrl } from './database/redact.ts';
 import { readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openUrl } from './database/url-session.ts';
+import { extensionStubs } from './platform/extension-stubs.ts';
 import { platformScripts } from './platform/scripts.ts';
 
 /** Whether a text is the URL of a database and not a file. */
@@ -50,7 +51,7 @@ async function snapshotOfUrl(url: string): Promise<Snapshot> {
 async function snapshotOfSql(paths: readonly string[], platform: 'postgres' | 'supabase' | undefined): Promise<Snapshot> {
   const files = (await Promise.all(paths.map(sqlFiles))).flat();
   const steps = await Promise.all(files.map(async (file) => ({ name: file, sql: await readFile(file, 'utf8') })));
-  const database = await embeddedFromSql([...(await platformScripts(platform ?? 'postgres')), ...steps]);
+  const database = await embeddedFromSql([...(await platformScripts(platform ?? 'postgres')), ...steps], { stubs: extensionStubs });
   try {
     return await readSnapshot(pgliteSession(database), `embedded: ${paths.join(', ')}`);
   } finally {
