@@ -10,6 +10,6 @@ const compiled = spawnSync(process.execPath, [join(root, 'node_modules/typescrip
   stdio: 'inherit',
 });
 if (compiled.status !== 0) process.exit(compiled.status ?? 1);
-for (const name of await readdir(join(root, 'src/platform'))) {
+for (const name of await readdir(join(root, 'src/platform'), { recursive: true })) {
   if (name.endsWith('.sql')) await cp(join(root, 'src/platform', name), join(root, 'dist/src/platform', name));
 }

@@ -59,7 +59,16 @@ function parse(file: SqlFile): { stmt_location?: number; stmt_len?: number }[] {
   }
 }
 
+/** What Postgres says where the extension's control file is missing. */
+const unavailable = /^extension "(.+)" is not available$/;
+
 function failure({ name }: SqlFile, line: number, error: Error & { detail?: string }): PgintentError {
+  const [, extension] = unavailable.exec(error.message) ?? [];
+  if (extension !== undefined)
+    return new PgintentError(
+      `${name}, line ${line}: The embedded engine has neither the extension ${extension} nor a stub of it. Take its CREATE EXTENSION out of these files, or give the URL of a database that has it.`,
+      { cause: error },
+    );
   const detail = error.detail === undefined ? '' : ` (${error.detail})`;
   return new PgintentError(`${name}, line ${line}: Postgres says: ${error.message}${detail}`, { cause: error });
 }

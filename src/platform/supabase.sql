@@ -2,6 +2,8 @@
 -- and the embedded engine. Run as superuser on a new database. Written from the public sources of
 -- supabase/postgres, auth, storage, realtime, vault and cli as of autumn 2026.
 --
+-- A line with \ir stands for the file that it names, as in psql; here also within a body.
+--
 -- Names, types, keys, owners and privileges are the host's. Bodies are ours, and what only the
 -- services call is left out. `set role` makes each service the owner of its own objects.
 
@@ -945,46 +947,13 @@ create table realtime.schema_migrations (
 );
 revoke all on realtime.schema_migrations from postgres, dashboard_user;
 
--- Vault keeps its secrets readable here: this database is there to try things on.
+-- A server without the extension gets its objects all the same.
 do $vault$
 begin
   if exists (select from pg_catalog.pg_available_extensions where name = 'supabase_vault') then
     create extension supabase_vault with schema vault;
   else
-    create table vault.secrets (
-      id uuid default gen_random_uuid() constraint secrets_pkey primary key,
-      name text,
-      description text not null default '',
-      secret text not null,
-      key_id uuid,
-      nonce bytea,
-      created_at timestamptz not null default current_timestamp,
-      updated_at timestamptz not null default current_timestamp
-    );
-    create unique index secrets_name_idx on vault.secrets (name) where name is not null;
-
-    create view vault.decrypted_secrets as
-      select id, name, description, secret, secret as decrypted_secret, key_id, nonce, created_at, updated_at
-      from vault.secrets;
-
-    create function vault.create_secret(
-      new_secret text, new_name text default null, new_description text default '', new_key_id uuid default null
-    ) returns uuid language sql security definer set search_path = '' as $$
-      insert into vault.secrets (secret, name, description) values (new_secret, new_name, new_description) returning id
-    $$;
-
-    create function vault.update_secret(
-      secret_id uuid, new_secret text default null, new_name text default null, new_description text default null,
-      new_key_id uuid default null
-    ) returns void language sql security definer set search_path = '' as $$
-      update vault.secrets
-      set secret = coalesce(new_secret, secret),
-        name = coalesce(new_name, name),
-        description = coalesce(new_description, description),
-        updated_at = now()
-      where id = secret_id
-    $$;
-    revoke all on all functions in schema vault from public;
+    \ir extensions/supabase_vault.sql
   end if;
   grant select, references, delete, truncate on vault.secrets, vault.decrypted_secrets to postgres with grant option;
   grant select, delete on vault.secrets, vault.decrypted_secrets to service_role;

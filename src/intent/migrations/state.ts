@@ -1,9 +1,10 @@
-import { embeddedFromSql, extensionsIn } from '../../database/embedded.ts';
+import { embeddedFromSql } from '../../database/embedded.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
 import type { Session } from '../../database/session.ts';
 import { Snapshot, type SnapshotData } from '../../database/snapshot.ts';
 import type { Platform } from '../../platform/platform.ts';
+import { extensionStubs } from '../../platform/extension-stubs.ts';
 import { platformScripts } from '../../platform/scripts.ts';
 import type { LeftOut } from '../intent.ts';
 import { Attribution, type Origins } from './attribution.ts';
@@ -58,7 +59,7 @@ async function build(
   options: StateOptions,
 ): Promise<MigratedState> {
   const files = folders.flatMap(({ migrations }) => migrations);
-  const database = await embeddedFromSql(platform, { extensions: extensionsIn(files), cacheDirectory: options.cacheDirectory });
+  const database = await embeddedFromSql(platform, { following: files, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
   try {
     return await buildOn(pgliteSession(database), folders, options);
   } finally {

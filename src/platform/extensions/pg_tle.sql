@@ -1,0 +1,28 @@
+-- Remembers what is installed; CREATE EXTENSION does not find it.
+create table pgtle.feature_info (
+  feature text not null,
+  schema_name text not null,
+  proname text not null,
+  obj_identity text not null,
+  primary key (feature, schema_name, proname)
+);
+create function pgtle.install_extension(name text, version text, description text, ext text, requires text[] default null)
+  returns boolean language sql return true;
+create function pgtle.install_extension_version_sql(name text, version text, ext text) returns boolean language sql return true;
+create function pgtle.install_update_path(name text, fromvers text, tovers text, ext text) returns boolean language sql
+  return true;
+create function pgtle.set_default_version(name text, version text) returns boolean language sql return true;
+create function pgtle.uninstall_extension(extname text) returns boolean language sql return true;
+create function pgtle.uninstall_extension(extname text, version text) returns boolean language sql return true;
+create function pgtle.uninstall_extension_if_exists(extname text) returns boolean language sql return false;
+create function pgtle.uninstall_update_path(extname text, fromvers text, tovers text) returns boolean language sql return true;
+create function pgtle.available_extensions(out name name, out default_version text, out comment text) returns setof record
+  language plpgsql as 'begin end';
+create function pgtle.available_extension_versions(
+  out name name, out version text, out superuser boolean, out trusted boolean, out relocatable boolean, out schema name,
+  out requires name[], out comment text
+) returns setof record language plpgsql as 'begin end';
+create function pgtle.extension_update_paths(name name, out source text, out target text, out path text)
+  returns setof record language plpgsql as 'begin end';
+create function pgtle.register_feature(proc regproc, feature text) returns void language plpgsql as 'begin end';
+create function pgtle.unregister_feature(proc regproc, feature text) returns void language plpgsql as 'begin end';

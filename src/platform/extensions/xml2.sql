@@ -1,0 +1,13 @@
+create function xml_valid(text) returns boolean language sql immutable strict return xml_is_well_formed($1);
+create function xml_encode_special_chars(text) returns text language sql immutable strict return $1;
+create function xpath_string(text, text) returns text language sql immutable strict return null::text;
+create function xpath_nodeset(text, text) returns text language sql immutable strict return null::text;
+create function xpath_nodeset(text, text, text) returns text language sql immutable strict return null::text;
+create function xpath_nodeset(text, text, text, text) returns text language sql immutable strict return null::text;
+create function xpath_number(text, text) returns real language sql immutable strict return null::real;
+create function xpath_bool(text, text) returns boolean language sql immutable strict return null::boolean;
+create function xpath_list(text, text) returns text language sql immutable strict return null::text;
+create function xpath_list(text, text, text) returns text language sql immutable strict return null::text;
+create function xpath_table(text, text, text, text, text) returns setof record language plpgsql stable strict as 'begin end';
+create function xslt_process(text, text) returns text language sql immutable strict return null::text;
+create function xslt_process(text, text, text) returns text language sql immutable strict return null::text;
