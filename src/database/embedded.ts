@@ -79,7 +79,10 @@ export async function embeddedFromSql(
   files: readonly SqlFile[],
   { extensions = [], stubs = [], following = [], cacheDirectory }: FromSqlOptions = {},
 ): Promise<PGlite> {
-  const equipment = await equip([...extensions.map((name) => ({ name, versions: [] })), ...createdExtensions([...files, ...following])], stubs);
+  const equipment = await equip(
+    [...extensions.map((name) => ({ name, versions: [] })), ...createdExtensions([...files, ...following])],
+    stubs,
+  );
   const empty = (): Promise<PGlite> => startEmpty(equipment, cacheDirectory);
   return files.length === 0
     ? empty()

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
 import { DatabaseError, PgintentError } from './errors.ts';
 import { isCutShort, redact } from './redact.ts';
-import type { Row, Session } from './session.ts';
+import { ConversionError, RowsQuery } from './rows-query.ts';
+import type { Convert, Row, Session } from './session.ts';
 
 const connectSeconds = 15;
 const statementSeconds = 150;
@@ -19,15 +20,16 @@ export async function openUrl(url: string): Promise<Session> {
   client.on('error', (error) => {
     lost = error;
   });
+  const runEach = async (sql: string, convert: Convert): Promise<Row[][]> => {
+    try {
+      return await RowsQuery.run(client, sql, convert);
+    } catch (error) {
+      throw error instanceof ConversionError ? error.cause : explainQuery(lost ?? (error as Error), url);
+    }
+  };
   return {
-    async run(sql) {
-      try {
-        const results = (await client.query(sql)) as unknown as pg.QueryResult<Row> | pg.QueryResult<Row>[];
-        return Array.isArray(results) ? results.map(({ rows }) => rows) : [results.rows];
-      } catch (error) {
-        throw explainQuery(lost ?? (error as Error), url);
-      }
-    },
+    run: (sql) => runEach(sql, (row) => row),
+    runEach,
     close: () => client.end().catch(() => undefined),
   };
 }

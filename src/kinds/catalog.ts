@@ -55,9 +55,9 @@ export function roleRef(name: string | undefined): Ref {
   return { kind: 'role', identity: { name } };
 }
 
-/** The name of each option of `name=value` texts such as pg_class.reloptions, as a jsonb object. */
+/** The name of each option of `name=value` texts such as pg_class.reloptions, as a jsonb object; most objects have none. */
 export function optionsToJson(options: string): string {
-  return `(select coalesce(jsonb_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), '{}') from unnest(${options}) o)`;
+  return `case when ${options} is null then '{}' else (select coalesce(jsonb_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), '{}') from unnest(${options}) o) end`;
 }
 
 /** Names as a text array, in JSON so that every driver returns the same value. */

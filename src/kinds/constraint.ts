@@ -33,8 +33,8 @@ export const ownConstraint = `${userSchema('n.nspname')} and ${notOfExtension('p
 export const columnName = (table: string, number: string): string =>
   `(select a.attname from pg_catalog.pg_attribute a where a.attrelid = ${table} and a.attnum = ${number})::text`;
 
-/** The columns that a constraint is on, in its order. */
-export const constraintColumns = nameArray(`select ${columnName('k.conrelid', 'u.col')} from unnest(k.conkey) u(col) where u.col > 0`);
+/** The columns that a constraint is on, in its order; most are on one. */
+export const constraintColumns = `case when k.conkey[1] > 0 and cardinality(k.conkey) = 1 then json_build_array(${columnName('k.conrelid', 'k.conkey[1]')}) else ${nameArray(`select ${columnName('k.conrelid', 'u.col')} from unnest(k.conkey) u(col) where u.col > 0`)} end`;
 
 export const deferrable = {
   schema: z.boolean(),

@@ -234,12 +234,12 @@ const column = 'quote_ident(a.attname)';
 const isColumnCollated = 'u.coll <> 0 and u.coll <> a.attcollation';
 
 /** Of an expression only the whole definition tells whether its collation is its own or was added. */
-const expressions = `(select pg_catalog.pg_get_indexdef(i.indexrelid, u.n::int, false) as expression, case when u.coll <> 0 then pg_catalog.pg_get_indexdef(i.indexrelid) end as definition, null::oid as atttypid offset 0) a`;
+const expressions = `(select pg_catalog.pg_get_indexdef(i.indexrelid, u.n, false) as expression, case when u.coll <> 0 then pg_catalog.pg_get_indexdef(i.indexrelid) end as definition, null::oid as atttypid offset 0) a`;
 const isExpressionCollated = `strpos(a.definition, a.expression || ' COLLATE ') > 0`;
 
-/** One row for each key; sub-selects because a join costs more than all of them for so few rows. */
-const keyRows = (ofColumn: string, more: string, arrays: string, names: string): string =>
-  `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${whole('a.expression', isExpressionCollated, more)} from ${expressions}) end from unnest(i.indkey::int2[], i.indoption::int2[], i.indclass::oid[], i.indcollation::oid[]${arrays}) with ordinality u(col, opt, opc, coll${names}, n) where u.n <= i.indnkeyatts))`;
+/** One row for each key; sub-selects because a join costs more than all of them for so few rows, and so does unnest. */
+const keyRows = (ofColumn: string, more: string, fields: string): string =>
+  `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${whole('a.expression', isExpressionCollated, more)} from ${expressions}) end from pg_catalog.generate_series(0, i.indnkeyatts - 1) s(at) cross join lateral (select s.at + 1 as n, i.indkey[s.at] as col, i.indoption[s.at] as opt, i.indclass[s.at] as opc, i.indcollation[s.at] as coll${fields}) u))`;
 
 /** Most keys are a column and no more than its order. */
 const plainColumn = `case when u.coll = a.attcollation and x.relam = 403 and (u.opc, a.atttypid) in (select o.oid, o.opcintype from pg_catalog.pg_opclass o where o.opcdefault) then u.opt end`;
@@ -249,13 +249,12 @@ export const keysSql = keyRows(
   `case ${plainColumn} when 0 then json_build_object('expression', ${column}) when 3 then json_build_object('expression', ${column}, 'order', 'desc') else ${whole(column, isColumnCollated, '')} end`,
   '',
   '',
-  '',
 );
 
 const operators = `, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}`;
 
 /** The elements of the exclusion constraint `k` behind the index `i`. */
-export const elementsSql = keyRows(whole(column, isColumnCollated, operators), operators, ', k.conexclop', ', op');
+export const elementsSql = keyRows(whole(column, isColumnCollated, operators), operators, ', k.conexclop[s.at + 1] as op');
 
 /** Which rows an index is about; `true` is some predicate, whichever, and `false` none. */
 export const predicate = {
@@ -278,10 +277,10 @@ const keyColumns = '(i.indkey::int2[])[0:i.indnkeyatts - 1]';
 /** Expressions and predicates hold the numbers of the columns that they use. */
 const usedColumns = `select u.col from unnest(${keyColumns}) u(col) union select v[1]::int2 from regexp_matches(concat(i.indexprs::text, i.indpred::text), ':varattno ([0-9]+)', 'g') v`;
 
-const namesOf = (numbers: string): string =>
-  nameArray(
-    `select (select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col)::text from ${numbers} u(col) where u.col > 0 order by u.col`,
-  );
+const nameOf = (number: string): string =>
+  `(select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = ${number})::text`;
+
+const namesOf = (numbers: string): string => nameArray(`select ${nameOf('u.col')} from ${numbers} u(col) where u.col > 0 order by u.col`);
 
 /** The columns that a key or the predicate of the index `i` uses: pg_depend would name those of INCLUDE as well. */
-export const readsSql = `case when i.indexprs is null and i.indpred is null then ${namesOf(`unnest(${keyColumns})`)} else ${namesOf(`(${usedColumns})`)} end`;
+export const readsSql = `case when i.indexprs is not null or i.indpred is not null then ${namesOf(`(${usedColumns})`)} when i.indnkeyatts = 1 then json_build_array(${nameOf('i.indkey[0]')}) else ${namesOf(`unnest(${keyColumns})`)} end`;

@@ -53,7 +53,8 @@ export class Bench {
   /** The snapshot inside the open transaction: without a transaction of its own. */
   async snapshot(): Promise<Snapshot> {
     const inside: Session = {
-      run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '').replace(/;\ncommit$/, '')),
+      run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '')),
+      runEach: (sql, convert) => this.#session.runEach(sql.replace(/;\ncommit$/, ''), convert),
       close: () => Promise.resolve(),
     };
     return this.undone(() => readSnapshot(inside, 'bench'));

@@ -1,0 +1,92 @@
+import pg from 'pg';
+import type { Convert, Row } from './session.ts';
+
+/** What converting a row threw. */
+export class ConversionError extends Error {}
+
+/** A column of the rows that follow, as the protocol describes it. */
+interface Field {
+  name: string;
+  dataTypeID: number;
+}
+
+interface Column {
+  name: string;
+  parse(text: string): unknown;
+}
+
+type Done = (error: Error | undefined, results: Row[][]) => void;
+
+/**
+ * A text of statements whose rows are converted while the server works on the next ones. pg calls it as it calls
+ * pg-cursor: a query of its own class.
+ */
+export class RowsQuery implements pg.Submittable {
+  /** pg puts its own in front of it, which ends the time-out. */
+  callback: Done;
+  readonly #sql: string;
+  readonly #convert: Convert;
+  readonly #results: Row[][] = [[]];
+  #columns: Column[] = [];
+  #failure: ConversionError | undefined;
+
+  private constructor(sql: string, convert: Convert, callback: Done) {
+    this.#sql = sql;
+    this.#convert = convert;
+    this.callback = callback;
+  }
+
+  /**
+   * Runs the statements; returns the rows of each.
+   *
+   * @throws ConversionError with what `convert` threw as its cause, or what pg says.
+   */
+  static run(client: pg.Client, sql: string, convert: Convert): Promise<Row[][]> {
+    return new Promise((resolve, reject) => {
+      client.query(new RowsQuery(sql, convert, (error, results) => (error === undefined ? resolve(results) : reject(error))));
+    });
+  }
+
+  submit(connection: pg.Connection): void {
+    connection.query(this.#sql);
+  }
+
+  handleRowDescription({ fields }: { fields: readonly Field[] }): void {
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID as pg.types.TypeId, 'text') }));
+  }
+
+  /** An error of ours must not leave pg's reader: what the server still sends has to be read. */
+  handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
+    if (this.#failure !== undefined) return;
+    try {
+      this.#results.at(-1)!.push(this.#convert(this.#rowOf(fields), this.#results.length - 1));
+    } catch (cause) {
+      this.#failure = new ConversionError('A row cannot be converted.', { cause });
+    }
+  }
+
+  #rowOf(fields: readonly (string | null)[]): Row {
+    const row: Row = {};
+    this.#columns.forEach(({ name, parse }, n) => {
+      const text = fields[n]!;
+      row[name] = text === null ? null : parse(text);
+    });
+    return row;
+  }
+
+  handleCommandComplete(): void {
+    this.#results.push([]);
+  }
+
+  handleEmptyQuery(): void {
+    this.handleCommandComplete();
+  }
+
+  handleError(error: Error): void {
+    this.callback(this.#failure ?? error, []);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(this.#failure, this.#results.slice(0, -1));
+  }
+}
