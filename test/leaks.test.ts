@@ -281,6 +281,19 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
   });
 });
 
+test("what a managed host gives its own roles on the system is nobody else's", async () => {
+  const engine = await engines().at(-1)!.fresh();
+  const bench = await Bench.on(engine);
+  const before = await bench.snapshot();
+  await bench.exec('create role rds_leak; create role leak_reader; grant execute on function pg_read_file(text) to rds_leak, leak_reader');
+  const after = await bench.snapshot();
+  const platform = platformOf(after, 'postgres');
+  const { gaps } = await compareWithAnswers(intentFromSnapshot(before, platform, 'before'), after, { isUsers: platform.isUsers });
+  expect(gaps.map(({ key }) => key)).toEqual(['grant function pg_catalog.pg_read_file(text) to leak_reader']);
+  await bench.close();
+  await engine.close();
+});
+
 test('the committed baseline is what supabase.sql gives', async () => {
   expect(baseline).toEqual(await baselineOfScripts());
 });

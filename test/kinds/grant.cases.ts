@@ -222,6 +222,21 @@ export const cases: KindCases = {
     { drift: 'extra', sql: 'revoke insert on t_grant.plain from current_user', gaps: extra('table t_grant.plain to postgres', 'medium') },
     { drift: 'extra', sql: 'revoke all on t_grant.given from current_user', gaps: extra('table t_grant.given to postgres', 'medium') },
     {
+      drift: 'extra',
+      sql: 'grant execute on function pg_catalog.pg_read_file(text) to t_grant_other',
+      gaps: extra('function pg_catalog.pg_read_file(text) to t_grant_other', 'medium'),
+    },
+    {
+      drift: 'extra',
+      sql: 'grant select (rolpassword) on pg_catalog.pg_authid to public',
+      gaps: extra('column pg_catalog.pg_authid.rolpassword to PUBLIC', 'high'),
+    },
+    {
+      drift: 'extra',
+      sql: 'revoke execute on function pg_catalog.pg_sleep(double precision) from public',
+      gaps: extra('function pg_catalog.pg_sleep(double precision) to PUBLIC', 'high'),
+    },
+    {
       drift: 'missing',
       sql: 'drop owned by t_grant_writer; drop role t_grant_writer',
       gaps: [{ key: 'role t_grant_writer', verdict: 'missing' }],
@@ -237,6 +252,10 @@ export const cases: KindCases = {
     {
       why: 'the owner has everything anyway',
       sql: 'grant all on t_grant.plain to current_user; grant execute on function t_grant.called(integer, text) to current_user',
+    },
+    {
+      why: 'the system gave it already',
+      sql: 'grant execute on function pg_catalog.pg_sleep(double precision) to public; grant usage on schema pg_catalog to public',
     },
     { why: 'the owner takes back what it passes on', sql: 'revoke maintain on t_grant.plain from current_user', since: 17 },
     { why: 'in another order', sql: 'revoke select on t_grant.plain from t_grant_reader; grant select on t_grant.plain to t_grant_reader' },
