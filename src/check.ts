@@ -6,10 +6,10 @@ import { compareWithAnswers } from './gap/answer.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { isUrl, openSnapshot, quoted } from './open.ts';
+import { openSnapshot } from './open.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
-import { redactUrl } from './database/redact.ts';
+import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
 
 export interface CheckOptions {

@@ -4,21 +4,11 @@ import { embeddedFromSql } from './database/embedded.ts';
 import { DatabaseError, PgintentError } from './database/errors.ts';
 import { pgliteSession } from './database/pglite-session.ts';
 import { readSnapshot } from './database/read.ts';
-import { redactUrl } from './database/redact.ts';
+import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import { readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openUrl } from './database/url-session.ts';
 import { platformScripts } from './platform/scripts.ts';
-
-/** Whether a text is the URL of a database and not a file. */
-export function isUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-}
-
-/** A text for an error message; one that may hold a password is not repeated. */
-export function quoted(text: string): string {
-  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : text;
-}
 
 /**
  * The snapshot of a database: read from its URL, from a snapshot file, or from SQL files that the embedded engine runs.

@@ -7,7 +7,7 @@ export class ConversionError extends Error {}
 /** A column of the rows that follow, as the protocol describes it. */
 interface Field {
   name: string;
-  dataTypeID: number;
+  dataTypeID: Parameters<typeof pg.types.getTypeParser>[0];
 }
 
 interface Column {

@@ -27,6 +27,9 @@ export interface Verdict {
   notices: Notice[];
 }
 
+/** A verdict without what each gap is: what a summary is made of, though there are thousands of gaps. */
+export type VerdictInShort = Omit<Verdict, 'gaps'> & { gaps: Pick<Gap, 'category' | 'severity'>[] };
+
 export interface Summary {
   objects: number;
   held: number;
@@ -78,6 +81,11 @@ export function verdictOf({ intent, snapshot, comparison, platform }: Checked, s
     unknown,
     notices,
   };
+}
+
+/** What the summary of a verdict needs of it. */
+export function inShort(verdict: Verdict): VerdictInShort {
+  return { ...verdict, gaps: verdict.gaps.map(({ category, severity }) => ({ category, severity })) };
 }
 
 function count(outcomes: readonly Outcome[], verdict: Outcome['verdict']): number {
