@@ -9,11 +9,11 @@ import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { isUrl, type Migrated, openMigrated, openSnapshot, quoted } from './open.ts';
+import { type Migrated, openMigrated, openSnapshot } from './open.ts';
 import { acrossHosts } from './intent/across-hosts.ts';
 import { acrossMajors } from './intent/across-majors.ts';
 import { platformOf } from './platform/platform.ts';
-import { redactUrl } from './database/redact.ts';
+import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
 import type { MigrationOptions } from './settings.ts';
 

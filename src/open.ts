@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import { readSnapshot } from './database/read.ts';
-import { redactUrl } from './database/redact.ts';
+import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import { readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openUrl } from './database/url-session.ts';
@@ -11,16 +11,6 @@ import { platformOfMigrations } from './intent/migrations/platform.ts';
 import { type MigratedState, migratedState } from './intent/migrations/state.ts';
 import { replayProgress } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
-
-/** Whether a text is the URL of a database and not a file. */
-export function isUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
-}
-
-/** A text for an error message; one that may hold a password is not repeated. */
-export function quoted(text: string): string {
-  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : text;
-}
 
 /** How SQL files are read, where a database is built from such. */
 export interface OpenOptions extends MigrationOptions {

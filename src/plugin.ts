@@ -5,11 +5,11 @@ import type { Plugin } from 'vite';
 import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
 import { PgintentError } from './database/errors.ts';
+import { isUrl, quoted } from './database/redact.ts';
 import { headings } from './kinds/kind.ts';
-import { isUrl, quoted } from './open.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
-import { type Options, resolveSettings, type Settings } from './settings.ts';
+import { intentFilesName, type Options, resolveSettings, type Settings } from './settings.ts';
 
 const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
 const intentQuery = '?pgintent';
@@ -73,7 +73,7 @@ function rerunOnChange(vitest: Vitest, paths: readonly string[]): void {
 function inlineProject(settings: Settings) {
   const without = settings.database === undefined;
   return {
-    plugins: [intentFiles()],
+    plugins: [intentFiles(settings)],
     test: {
       name: 'pgintent',
       include: without ? [suiteFile('no-database')] : suiteFiles(),
@@ -82,17 +82,18 @@ function inlineProject(settings: Settings) {
       // In an installed package too the suites go through Vite: they import the intent's file.
       server: { deps: { inline: [/[\\/]dist[\\/]suites[\\/]/] } },
       globalSetup: without ? [] : [join(import.meta.dirname, `global-setup${extname(import.meta.filename)}`)],
-      provide: { pgintentSettings: settings },
+      provide: { pgintentSettings: { strict: settings.strict, required: settings.required } },
       testTimeout: 60_000,
       isolate: false,
     },
   };
 }
 
-/** Lets the intent's file be a module of the project that runs the suites. */
-function intentFiles(): Plugin {
+/** Lets the intent's file be a module of the project that runs the suites; carries the settings to the global set-up. */
+function intentFiles(settings: Settings): Plugin<Settings> {
   return {
-    name: 'pgintent:intent-files',
+    name: intentFilesName,
+    api: settings,
     resolveId: (id) => (id.endsWith(intentQuery) ? id : undefined),
     load: (id) => (id.endsWith(intentQuery) ? 'export default undefined;' : undefined),
   };

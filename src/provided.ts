@@ -2,8 +2,8 @@ import type { Settings } from './settings.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What the run goes by. */
-    pgintentSettings: Settings;
+    /** What of the settings the tests go by: the rest, a URL with its password, stays out of the workers. */
+    pgintentSettings: Pick<Settings, 'strict' | 'required'>;
     /** Where the main process left the verdict. */
     pgintentFolder: string;
   }

@@ -36,6 +36,9 @@ export interface Settings {
   migrations: MigrationOptions;
 }
 
+/** The plugin of the injected project whose `api` holds the settings: workers, which get what is provided, have none. */
+export const intentFilesName = 'pgintent:intent-files';
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**

@@ -1,7 +1,7 @@
 import { describe, inject, test } from 'vitest';
 import type { Heading } from '../src/kinds/kind.ts';
 import type {} from '../src/provided.ts';
-import { type GeneratedTest, takeOver } from '../src/report/handover.ts';
+import { type GeneratedTest, takeOver } from '../src/report/takeover.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

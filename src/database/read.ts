@@ -31,7 +31,8 @@ set local bytea_output = 'hex';`;
 
 const about = `select current_setting('server_version_num')::int as "versionNum", current_setting('server_version') as version, current_database() as database, current_user as role, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "readAt", version() like '%emscripten%' or version() like '%wasm%' as pglite`;
 
-const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
+/** By OID, because what initdb made lies below 16384 and an index leads there. */
+const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.oid < 16384 and c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
 
 /** For each table of rows: whether it exists, may be read, and shows all of its rows to this login. */
 const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) in (${

@@ -33,6 +33,16 @@ function partsOf(rest: string): { authority: string; path: string; query: string
   return { authority, path, query };
 }
 
+/** Whether a text is the URL of a database and not a file. */
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+}
+
+/** A text for an error message; one that may hold a password is not repeated. */
+export function quoted(text: string): string {
+  return /@|password|:\//i.test(text) ? '(not shown: it may hold a password)' : text;
+}
+
 /** A URL without its password, fit for every output. */
 export function redactUrl(url: string): string {
   if (isCutShort(url)) return unreadable;

@@ -7,7 +7,7 @@ export class ConversionError extends Error {}
 /** A column of the rows that follow, as the protocol describes it. */
 interface Field {
   name: string;
-  dataTypeID: number;
+  dataTypeID: Parameters<typeof pg.types.getTypeParser>[0];
 }
 
 interface Column {
@@ -52,7 +52,7 @@ export class RowsQuery implements pg.Submittable {
   }
 
   handleRowDescription({ fields }: { fields: readonly Field[] }): void {
-    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID as pg.types.TypeId, 'text') }));
+    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID, 'text') }));
   }
 
   /** An error of ours must not leave pg's reader: what the server still sends has to be read. */

@@ -1,8 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { loadModule, parseSync } from 'libpg-query';
+import { parseSync } from '../sql/libpg-query.ts';
 import { PgintentError } from './errors.ts';
-
-await loadModule();
 
 /** SQL and the name of the file that it came from. */
 export interface SqlFile {

@@ -30,7 +30,11 @@ export async function openUrl(url: string): Promise<Session> {
   return {
     run: (sql) => runEach(sql, (row) => row),
     runEach,
-    close: () => client.end().catch(() => undefined),
+    // As libpq does: the server's process takes its time to end, and nobody has to wait for it.
+    close: () => {
+      client.end().catch(() => undefined);
+      return Promise.resolve();
+    },
   };
 }
 

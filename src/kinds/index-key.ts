@@ -201,34 +201,32 @@ export function sameNames(left: readonly string[], right: readonly string[]): bo
   return left.every((name) => right.includes(name)) && right.every((name) => left.includes(name));
 }
 
-const part = (query: string): string => `(select ${query})`;
-
 /** No operator class for btree has parameters (403 is btree's OID on every major), so that those need no look-up. */
 const parameters = `case when x.relam <> 403 then (select xa.attoptions from pg_catalog.pg_attribute xa where xa.attrelid = i.indexrelid and xa.attnum = u.n) end`;
 
 /** Postgres prints an operator class only where it is not the default one for the type of the key. */
 const isDefaultOpclass = `(o.opcdefault and (u.col = 0 or o.opcintype = a.atttypid or (exists (select from pg_catalog.pg_type y where y.oid = o.opcintype and (y.typispreferred or y.typtype = 'p') or y.oid = a.atttypid and y.typtype = 'd') and not exists (select from pg_catalog.pg_opclass oo where oo.opcmethod = o.opcmethod and oo.opcintype = a.atttypid and oo.opcdefault))))`;
 
-const opclass = (column: string, from: string): string =>
-  part(`${column} from pg_catalog.pg_opclass o${from} where o.oid = u.opc and not (${isDefaultOpclass} and ${parameters} is null)`);
+const opclass = `left join lateral (select o.opcname, s.nspname from pg_catalog.pg_opclass o join pg_catalog.pg_namespace s on s.oid = o.opcnamespace where o.oid = u.opc and not (${isDefaultOpclass} and w.parameters is null)) o on true`;
 
-const collation = (column: string, isAdded: string): string =>
-  `case when ${isAdded} then ${part(`${column} from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where l.oid = u.coll`)} end`;
+const collation = `left join lateral (select l.collname, s.nspname from pg_catalog.pg_collation l join pg_catalog.pg_namespace s on s.oid = l.collnamespace where w.collated and l.oid = u.coll) l on true`;
 
-const operator = (column: string): string =>
-  part(`${column} from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op`);
+const operator = `left join lateral (select p.oprname, s.nspname from pg_catalog.pg_operator p join pg_catalog.pg_namespace s on s.oid = p.oprnamespace where p.oid = u.op) p on true`;
 
-const whole = (expression: string, isCollated: string, more: string): string =>
-  `json_strip_nulls(json_build_object(${[
+/** A key with whatever is stated about it; `more` adds fields and where they come from. */
+const whole = (expression: string, isCollated: string, more: { fields: string; from: string }): string =>
+  `(select json_strip_nulls(json_build_object(${[
     `'expression', ${expression}`,
     `'order', case u.opt & 1 when 1 then 'desc' end`,
     `'nulls', case u.opt when 1 then 'last' when 2 then 'first' end`,
-    `'opclass', ${opclass('o.opcname', '')}`,
-    `'opclassSchema', ${opclass('s.nspname', ' join pg_catalog.pg_namespace s on s.oid = o.opcnamespace')}`,
-    `'parameters', case when ${parameters} is not null then ${optionsToJson(`(${parameters})`)} end`,
-    `'collation', ${collation('l.collname', isCollated)}`,
-    `'collationSchema', ${collation('s.nspname', isCollated)}`,
-  ].join(', ')}${more}))`;
+    `'opclass', o.opcname`,
+    `'opclassSchema', o.nspname`,
+    `'parameters', case when w.parameters is not null then ${optionsToJson('w.parameters')} end`,
+    `'collation', l.collname`,
+    `'collationSchema', l.nspname`,
+  ].join(
+    ', ',
+  )}${more.fields})) from (select ${parameters} as parameters, ${isCollated} as collated offset 0) w ${opclass} ${collation} ${more.from})`;
 
 const column = 'quote_ident(a.attname)';
 const isColumnCollated = 'u.coll <> 0 and u.coll <> a.attcollation';
@@ -238,20 +236,22 @@ const expressions = `(select pg_catalog.pg_get_indexdef(i.indexrelid, u.n, false
 const isExpressionCollated = `strpos(a.definition, a.expression || ' COLLATE ') > 0`;
 
 /** One row for each key; sub-selects because a join costs more than all of them for so few rows, and so does unnest. */
-const keyRows = (ofColumn: string, more: string, fields: string): string =>
+const keyRows = (ofColumn: string, more: { fields: string; from: string }, fields: string): string =>
   `to_json(array(select case when u.col <> 0 then (select ${ofColumn} from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = u.col) else (select ${whole('a.expression', isExpressionCollated, more)} from ${expressions}) end from pg_catalog.generate_series(0, i.indnkeyatts - 1) s(at) cross join lateral (select s.at + 1 as n, i.indkey[s.at] as col, i.indoption[s.at] as opt, i.indclass[s.at] as opc, i.indcollation[s.at] as coll${fields}) u))`;
+
+const nothing = { fields: '', from: '' };
 
 /** Most keys are a column and no more than its order. */
 const plainColumn = `case when u.coll = a.attcollation and x.relam = 403 and (u.opc, a.atttypid) in (select o.oid, o.opcintype from pg_catalog.pg_opclass o where o.opcdefault) then u.opt end`;
 
 /** The keys of the index `i` (in pg_class `x`). */
 export const keysSql = keyRows(
-  `case ${plainColumn} when 0 then json_build_object('expression', ${column}) when 3 then json_build_object('expression', ${column}, 'order', 'desc') else ${whole(column, isColumnCollated, '')} end`,
-  '',
+  `case ${plainColumn} when 0 then json_build_object('expression', ${column}) when 3 then json_build_object('expression', ${column}, 'order', 'desc') else ${whole(column, isColumnCollated, nothing)} end`,
+  nothing,
   '',
 );
 
-const operators = `, 'operator', ${operator('p.oprname')}, 'operatorSchema', ${operator('s.nspname')}`;
+const operators = { fields: `, 'operator', p.oprname, 'operatorSchema', p.nspname`, from: operator };
 
 /** The elements of the exclusion constraint `k` behind the index `i`. */
 export const elementsSql = keyRows(whole(column, isColumnCollated, operators), operators, ', k.conexclop[s.at + 1] as op');

@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { takeVerdict } from './handover.ts';
 import { showSummary } from './summary.ts';
+import { takeVerdict } from './takeover.ts';
 
 /** What a reporter needs to know about the run. */
 export interface ReporterOptions {

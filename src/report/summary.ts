@@ -2,10 +2,10 @@ import { sep } from 'node:path';
 import { styleText } from 'node:util';
 import { categories, type Category } from '../gap/gap.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
-import type { Verdict } from './verdict.ts';
+import type { VerdictInShort } from './verdict.ts';
 
 /** Counts of gaps by category and severity, as a table. */
-export function summaryTable({ gaps, summary }: Verdict): string {
+export function summaryTable({ gaps, summary }: VerdictInShort): string {
   if (gaps.length === 0) return '';
   const used = severities.filter((severity) => summary.bySeverity[severity] > 0);
   const label = (category: Category): string => `${category} ${categories[category]}`;
@@ -22,7 +22,7 @@ export function summaryTable({ gaps, summary }: Verdict): string {
 }
 
 /** One line: what was judged, what came of it, and what could not be checked. */
-export function summaryLine({ summary, database, intent }: Verdict): string {
+export function summaryLine({ summary, database, intent }: VerdictInShort): string {
   const { objects, held, gaps, blocked, unknown, notices } = summary;
   const parts = [`${held} hold`, `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`];
   if (blocked > 0) parts.push(`${blocked} blocked by one of them`);
@@ -37,7 +37,7 @@ function nearby(text: string): string {
 }
 
 /** `17 gaps: 15 because 018_x.sql is pending, 2 are drift.`: one line, and one for each thing that was taken for granted. */
-export function migrationLines({ gaps, migrations }: Verdict): string[] {
+export function migrationLines({ gaps, migrations }: VerdictInShort): string[] {
   if (migrations === undefined) return [];
   const { remarks, pending, unknown } = migrations;
   const waiting = new Set(gaps.flatMap(({ cause }) => (cause?.because === 'pending' ? [cause.migration!] : [])));
@@ -61,7 +61,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** The whole end of a run. `aim` says how to point it at a real database, where it was not. */
-export function showSummary(verdict: Verdict, aim: string | undefined, colors: boolean): string {
+export function showSummary(verdict: VerdictInShort, aim: string | undefined, colors: boolean): string {
   const bold = (text: string): string => (colors ? styleText('bold', text, { validateStream: false }) : text);
   const lines = ['', bold(summaryLine(verdict))];
   const table = summaryTable(verdict);

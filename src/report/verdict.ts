@@ -40,6 +40,9 @@ export interface Verdict {
   notices: Notice[];
 }
 
+/** A verdict without what each gap is: what a summary is made of, though there are thousands of gaps. */
+export type VerdictInShort = Omit<Verdict, 'gaps'> & { gaps: Pick<Gap, 'category' | 'severity' | 'cause'>[] };
+
 export interface Summary {
   objects: number;
   held: number;
@@ -91,6 +94,14 @@ export function verdictOf({ intent, snapshot, comparison, platform, migrations }
     ),
     unknown,
     notices,
+  };
+}
+
+/** What the summary of a verdict needs of it. */
+export function inShort(verdict: Verdict): VerdictInShort {
+  return {
+    ...verdict,
+    gaps: verdict.gaps.map(({ category, severity, cause }) => ({ category, severity, ...(cause === undefined ? {} : { cause }) })),
   };
 }
 

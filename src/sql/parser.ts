@@ -1,13 +1,6 @@
 /** Postgres's own parser: SQL text in, its syntax tree or its own complaint out. */
-import { setFlagsFromString } from 'node:v8';
-import { loadModule, parseSync, scanSync } from 'libpg-query';
 import type { Node, ScanToken, SelectStmt, TypeName } from 'libpg-query';
-
-// V8 would compile the parser's huge functions a second time, optimised, which takes more time and memory than it saves
-// here: some 300 MB. The flags count for WebAssembly that is compiled from now on.
-setFlagsFromString('--no-wasm-tier-up');
-setFlagsFromString('--no-wasm-dynamic-tiering');
-await loadModule();
+import { parseSync, scanSync } from './libpg-query.ts';
 
 /** SQL that Postgres's parser refuses, with the parser's own message. */
 export class SqlSyntaxError extends Error {

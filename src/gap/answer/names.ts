@@ -1,6 +1,4 @@
-import { loadModule, parseSync } from 'libpg-query';
-
-await loadModule();
+import { parseSync } from '../../sql/libpg-query.ts';
 
 /** A name as it is written: with its schema or without. */
 export type Name = readonly string[];
