@@ -238,7 +238,7 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       `do $$ declare t record; begin for t in select tablename from pg_tables where schemaname = 'auth' loop execute format('alter table auth.%I disable row level security', t.tablename); end loop; end $$`,
     ],
     [
-      'pg_net before 2025',
+      'pg_net as of 2024',
       'revoke all on function net.http_post(text) from public; grant execute on function net.http_post(text) to supabase_functions_admin, postgres, anon, authenticated, service_role',
     ],
     [

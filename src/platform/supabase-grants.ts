@@ -14,7 +14,7 @@ export function sayPrivileges({ on, privileges }: Pick<Grant, 'on' | 'privileges
 
 /** What other versions of the host, and the local one, give the API's roles on what the baseline knows. */
 const otherwise: Readonly<Record<string, readonly string[]>> = {
-  // Made under default privileges that the storage service no longer has.
+  // Images of 2024 make it under default privileges that give everything.
   'table storage.migrations': ['all'],
   // Realtime gave SELECT on all of its tables, and took this one back in 2026.
   'table realtime.schema_migrations': ['select', 'all'],
@@ -85,7 +85,7 @@ function isHostsOnExtension(grant: Grant, snapshot: Snapshot): boolean {
   return grant.on === 'schema' ? apiRoles.has(grant.role) && sayPrivileges(grant) === 'usage' : isNarrowed(grant, snapshot);
 }
 
-/** Until 2025 the host took EXECUTE on pg_net's functions from everybody and gave it to the API's roles: all of that or nothing. */
+/** The host of 2024 takes EXECUTE on pg_net's functions from everybody and gives it to the API's roles: all of that or nothing. */
 function isNarrowed(grant: Grant, snapshot: Snapshot): boolean {
   const held = (role: string): string | undefined => rowOf({ ...grant, role }, snapshot)?.privileges.join();
   return isApiRole(grant.role) && held('PUBLIC') === '' && [...apiRoles].every((role) => held(role) === 'execute');

@@ -7,7 +7,7 @@ type Settings = Readonly<Record<string, string>>;
 const otherwise: Readonly<Record<string, Readonly<Record<string, readonly (string | null)[]>>>> = {
   authenticator: {
     session_preload_libraries: ['safeupdate'],
-    // Projects from before 2023 were not given one.
+    // Came at the end of 2023.
     lock_timeout: [null],
   },
 };
