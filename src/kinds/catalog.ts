@@ -55,6 +55,16 @@ export function roleRef(name: string | undefined): Ref {
   return { kind: 'role', identity: { name } };
 }
 
+/** The transaction and the command that wrote a row last, `742/3`: what tells the statement in a replay. */
+export function writtenAt(alias: string): string {
+  return `${alias}.xmin || '/' || ${alias}.cmin`;
+}
+
+/** The same of the youngest of some rows, which the FROM and WHERE of a query over `w` find. */
+export function lastWrittenAt(rows: string): string {
+  return `(select ${writtenAt('w')} from ${rows} order by pg_catalog.age(w.xmin), w.cmin::text::int8 desc limit 1)`;
+}
+
 /** The name of each option of `name=value` texts such as pg_class.reloptions, as a jsonb object; most objects have none. */
 export function optionsToJson(options: string): string {
   return `case when ${options} is null then '{}' else (select coalesce(jsonb_object_agg(split_part(o, '=', 1), substr(o, strpos(o, '=') + 1)), '{}') from unnest(${options}) o) end`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, classid, notOfExtension, pinned, userSchema } from './catalog.ts';
+import { address, classid, notOfExtension, pinned, userSchema, writtenAt } from './catalog.ts';
 import { defineKind, id, idOrNull, type EvidenceOf, type Ref } from './kind.ts';
 import * as sources from './target.ts';
 import {
@@ -153,7 +153,7 @@ const described = `with described as materialized (select e.classoid, e.objoid, 
 const written = commented
   .map((source) => {
     const { schema, name, detail, from, own } = source;
-    return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, said.xmin::text::int8 as "xid row" from ${from} ${joined(source, 'pg_catalog.pg_description')} where ${own}`;
+    return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${writtenAt('said')} as "at row" from ${from} ${joined(source, 'pg_catalog.pg_description')} where ${own}`;
   })
   .join(' union all ');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, nameArray, namesIn, notOfExtension, schemaRef, systemName, userSchema } from './catalog.ts';
+import { address, nameArray, namesIn, notOfExtension, schemaRef, systemName, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showNameSql } from './reference.ts';
 
@@ -20,7 +20,7 @@ export const compositeType = defineKind({
         'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
       ),
       equality: 'order',
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)',
+      written: lastWrittenAt('pg_catalog.pg_attribute w where w.attrelid = c.oid'),
       severity: 'medium',
       impact: 'A row value puts its parts into other attributes.',
     },

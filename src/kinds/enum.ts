@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteLiteral } from '../sql/quote.ts';
-import { address, nameArray, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { address, nameArray, notOfExtension, schemaRef, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 
 /** Adds the labels that are missing; undefined where others would have to go or to move, which Postgres cannot do. */
@@ -26,7 +26,7 @@ export const enumType = defineKind({
   properties: {
     labels: {
       schema: z.array(z.string()),
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_enum w where w.enumtypid = t.oid)',
+      written: lastWrittenAt('pg_catalog.pg_enum w where w.enumtypid = t.oid'),
       sql: nameArray('select l.enumlabel::text from pg_catalog.pg_enum l where l.enumtypid = t.oid order by l.enumsortorder'),
       severity: 'high',
       impact: 'A value that the application writes is refused, one that it does not know gets in, or values sort otherwise.',

@@ -98,7 +98,7 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   impact?: string;
   /** How people read the value, or each part of a list, where that is an object. */
   show?(part: any): string;
-  /** The last transaction (int8) that wrote other rows than those of the kind's FROM, where the property is read from such. */
+  /** Who wrote other rows last than those of the kind's FROM (`lastWrittenAt`), where the property is read from such. */
   written?: string;
 }
 
@@ -147,7 +147,7 @@ export interface EvidenceOf {
 
 /** The rows that objects of a kind were read from, where its FROM does not show them: several objects may share one. */
 export interface WrittenRows {
-  /** Returns what `address` reads, with `"id row"` (catalog, OID and number within) and `"xid row"`, the transaction that wrote it last. */
+  /** Returns what `address` reads, with `"id row"` (catalog, OID and number within) and `"at row"`, who wrote it last (`writtenAt`). */
   query: string;
   /** Names a row: what the objects that share it have in common. */
   address(object: any): string;

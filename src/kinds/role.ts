@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
-import { address, nameArray, oneOrMore } from './catalog.ts';
+import { address, nameArray, oneOrMore, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
 import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
 
@@ -192,7 +192,7 @@ export const role = defineKind({
       sql: (server) =>
         `coalesce((select json_agg(json_build_object('role', g.rolname, 'admin', x.admin_option, 'inherit', x.inherit_option, 'set', x.set_option) order by g.rolname) from (${granted(server, 'r', 'm.member = r.oid')}) x join pg_catalog.pg_roles g on g.oid = x.roleid), '[]')`,
       equality: 'set',
-      written: '(select max(w.xmin::text::int8) from pg_catalog.pg_auth_members w where w.member = r.oid)',
+      written: lastWrittenAt('pg_catalog.pg_auth_members w where w.member = r.oid'),
       severity: 'high',
       impact: 'The role has the privileges of other roles than intended.',
     },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
-import { address, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
+import { address, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema, writtenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 
 export const table = defineKind({
@@ -68,8 +68,7 @@ export const table = defineKind({
         'select a.attname::text from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum',
       ),
       equality: 'order',
-      written:
-        '(select w.xmin::text::int8 from pg_catalog.pg_attribute w where w.attrelid = c.oid and w.attnum > 0 order by w.attnum desc limit 1)',
+      written: `(select ${writtenAt('w')} from pg_catalog.pg_attribute w where w.attrelid = c.oid and w.attnum > 0 order by w.attnum desc limit 1)`,
       harmless: true,
       severity: 'low',
       impact: 'INSERT without a column list and COPY put values into other columns.',

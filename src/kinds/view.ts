@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, nameArray, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { address, nameArray, notOfExtension, schemaRef, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Properties } from './kind.ts';
 import { openToStrangers } from './strangers.ts';
 
@@ -10,8 +10,8 @@ export const definition = z.string().transform((text) => text.replace(/[\s;]+$/,
 /** SQL of the query. */
 export const definitionSql = `btrim(pg_catalog.pg_get_viewdef(c.oid), ' ;')`;
 /** The definition stands in the rule behind the view, the columns beside those of tables. */
-export const definitionWritten = '(select max(w.xmin::text::int8) from pg_catalog.pg_rewrite w where w.ev_class = c.oid)';
-const columnsWritten = '(select max(w.xmin::text::int8) from pg_catalog.pg_attribute w where w.attrelid = c.oid)';
+export const definitionWritten = lastWrittenAt('pg_catalog.pg_rewrite w where w.ev_class = c.oid');
+const columnsWritten = lastWrittenAt('pg_catalog.pg_attribute w where w.attrelid = c.oid');
 
 /** The names of a view's columns, in their order. */
 const columnNamesSql = nameArray(

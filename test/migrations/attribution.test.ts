@@ -310,7 +310,7 @@ function propertiesOf(snapshot: Snapshot): Map<string, string> {
       .flatMap((kind) =>
         snapshot.all(kind.name).flatMap((object) =>
           Object.keys(kind.properties)
-            .filter((name) => kind.properties[name]!.onlyStated !== true && !sharing.has(name))
+            .filter((name) => object[name] !== undefined && kind.properties[name]!.onlyStated !== true && !sharing.has(name))
             .map((name): [string, string] => [`${keyOf(kind, object)} ${name}`, JSON.stringify(object[name])]),
         ),
       ),

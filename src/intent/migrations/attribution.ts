@@ -87,7 +87,7 @@ export class Attribution {
   #writerOf(kind: Kind, object: Stored, property: string, { rows, others }: Written): Made | undefined {
     const { journal } = this.#replayed;
     const other = others.get(property);
-    const elsewhere = other === undefined ? [] : [{ row: { id: undefined, xid: other }, column: undefined }];
+    const elsewhere = other === undefined ? [] : [{ row: { id: undefined, at: other }, column: undefined }];
     if (elsewhere.length === 0 && ![...rows.values()].some((row) => journal.isRewritten(row))) return undefined;
     const columns = kind.written?.columns(object) ?? referencesOf(kind, property, this.#server);
     const read = columns.flatMap(({ alias, column }) => {

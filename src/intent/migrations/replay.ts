@@ -1,12 +1,12 @@
-import type { Node } from 'libpg-query';
 import { PgintentError } from '../../database/errors.ts';
 import type { Row, Session } from '../../database/session.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import { likelyCause } from './causes.ts';
-import { Journal, namedRows, prepareJournal, writtenRows } from './journal.ts';
+import { Journal } from './journal.ts';
+import { type CatalogName, catalogNames, type Mark, namedRows, prepareJournal, writtenRows } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
 import { runnable } from './psql.ts';
-import { changesRows, type Touches, touchesOf } from './touches.ts';
+import { namedIn, type Touches, touchesOf } from './touches.ts';
 
 /** A statement of a migration. */
 export interface Made {
@@ -49,6 +49,19 @@ export async function replay(migrations: readonly Migration[], session: Session,
 }
 
 const savepoint = 'pgintent_statement';
+/** As rows hold it, in 32 bits. */
+const topXid = 'pg_catalog.pg_current_xact_id()::text::int8 % 4294967296';
+
+/** A row of a table tells the command that wrote it. */
+const insertMark = `insert into pg_temp.pgintent_mark values (1) returning ${topXid} as xid, cmin::text::int8 as command`;
+
+type Seen = readonly [CatalogName, readonly string[]];
+
+/** A look at rows before another statement writes over them. */
+interface Look {
+  sql: string;
+  seen: readonly Seen[];
+}
 
 class Replay {
   readonly #session: Session;
@@ -56,10 +69,10 @@ class Replay {
   readonly #journal = new Journal<Made>();
   readonly #failures: Failure[] = [];
   readonly #statements: Made[] = [];
-  /** Names whose rows were written since the journal looked at them. */
-  readonly #dirty = new Set<string>();
-  /** Names that got new parts since then, such as a policy: nothing else writes over these than what changes the parts. */
-  readonly #grown = new Set<string>();
+  /** Names whose rows were written since the journal looked at them, by catalog. */
+  readonly #unseen = new Map<CatalogName, Set<string>>(catalogNames.map((catalog) => [catalog, new Set()]));
+  /** The first statement since the journal saw everything. */
+  #unseenSince: Mark | undefined;
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
@@ -77,7 +90,7 @@ class Replay {
       if (migration.transaction !== 'all' || n === migrations.length - 1) await this.#endFile(migration);
     }
     await this.#session.run('reset role; reset all');
-    await this.#look([...this.#dirty, ...this.#grown]);
+    for (const { sql } of this.#allUnseen()) this.#journal.observe((await this.#session.run(sql))[0]!);
     await this.#session.run('deallocate all; drop table if exists pg_temp.pgintent_mark');
     return { journal: this.#journal, statements: this.#statements, failures: this.#failures };
   }
@@ -111,65 +124,87 @@ class Replay {
   }
 
   async #runStatement(made: Made): Promise<void> {
-    const { node, text } = made.statement;
+    const { node } = made.statement;
     const touches = touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
-    await this.#look(this.#endangered(node, touches));
-    const xid = await this.#mark(made);
+    const looks = touches.anything ? this.#allUnseen() : this.#unseenOf(touches.writes, touches.names);
+    let mark: Mark;
     try {
-      await this.#session.run(text);
+      mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);
     } catch (error) {
       await this.#fail(made, error as Error);
       return;
     }
-    if ('DiscardStmt' in node || 'DeallocateStmt' in node) await this.#prepare();
     this.#statements.push(made);
-    await this.#note(made, touches, xid);
+    if ('DiscardStmt' in node || 'DeallocateStmt' in node) await this.#prepare();
+    await this.#note(touches, mark);
   }
 
-  /** The names whose rows the statement may write over before the journal saw them. */
-  #endangered(node: Node, { names, anything }: Touches): string[] {
-    if (anything) return [...new Set([...this.#dirty, ...this.#grown])];
-    const changes = changesRows(node);
-    return [...names].filter((name) => this.#dirty.has(name) || (changes && this.#grown.has(name)));
+  /** Some statements have to stand alone: a text of several would be one transaction. */
+  async #runAlone(made: Made, looks: readonly Look[]): Promise<Mark> {
+    const results = await this.#session.run([...looks.map(({ sql }) => sql), `select ${topXid} as xid, 0 as command`].join('; '));
+    const mark = this.#begun(made, looks, results);
+    await this.#session.run(made.statement.text);
+    return mark;
   }
 
-  async #look(wanted: readonly string[]): Promise<void> {
-    if (wanted.length === 0) return;
-    const [rows] = (await this.#session.run(namedRows(wanted))) as [Row[]];
-    this.#journal.observe(rows);
-    for (const name of wanted) {
-      this.#dirty.delete(name);
-      this.#grown.delete(name);
+  /** In a transaction the look, the mark and the statement are one round trip. */
+  async #runWithin(made: Made, looks: readonly Look[]): Promise<Mark> {
+    const before = [...looks.map(({ sql }) => sql), ...this.#savepoint()];
+    const prefix = `${[...before, insertMark].join('; ')}; `;
+    try {
+      const results = await this.#session.run(prefix + made.statement.text);
+      return this.#begun(made, looks, results, before.length);
+    } catch (error) {
+      throw shifted(error as ServerError, prefix.length);
     }
   }
 
-  async #note({ statement }: Made, touches: Touches, xid: number): Promise<void> {
-    if (touches.anything) {
-      const [rows] = (await this.#session.run(writtenRows(xid))) as [Row[]];
+  /** To go on after an error takes a savepoint, which costs as much again. */
+  #savepoint(): string[] {
+    if (this.#options.onError !== 'continue') return [];
+    const release = this.#savepointOpen ? [`release savepoint ${savepoint}`] : [];
+    this.#savepointOpen = true;
+    return [...release, `savepoint ${savepoint}`];
+  }
+
+  /** Takes in what was looked at, and where the statement began. */
+  #begun(made: Made, looks: readonly Look[], results: readonly Row[][], at = looks.length): Mark {
+    looks.forEach(({ seen }, n) => {
+      this.#journal.observe(results[n]!);
+      for (const [catalog, names] of seen) for (const name of names) this.#unseen.get(catalog)!.delete(name);
+    });
+    const row = results[at]![0]!;
+    const mark = { xid: Number(row['xid']), command: Number(row['command']) };
+    this.#journal.mark(mark, made);
+    this.#unseenSince ??= mark;
+    return mark;
+  }
+
+  /** Looks at what the journal has not seen yet and a statement may write over. */
+  #unseenOf(catalogs: readonly CatalogName[], written: ReadonlySet<string>): Look[] {
+    return catalogs.flatMap((catalog): Look[] => {
+      const names = [...this.#unseen.get(catalog)!].filter((name) => written.has(name));
+      return names.length === 0 ? [] : [{ sql: namedRows(catalog, names), seen: [[catalog, names]] }];
+    });
+  }
+
+  /** Looks at everything that was written since the journal saw all. */
+  #allUnseen(): Look[] {
+    if (this.#unseenSince === undefined) return [];
+    const look = { sql: writtenRows(this.#unseenSince), seen: [...this.#unseen].map(([catalog, names]): Seen => [catalog, [...names]]) };
+    this.#unseenSince = undefined;
+    return [look];
+  }
+
+  async #note({ names, writes, makes, anything }: Touches, mark: Mark): Promise<void> {
+    if (anything) {
+      const [rows] = (await this.#session.run(writtenRows(mark))) as [Row[]];
       this.#journal.observe(rows);
+      this.#unseenSince = undefined;
       return;
     }
-    const written = changesRows(statement.node) ? this.#dirty : this.#grown;
-    for (const name of touches.names) written.add(name);
-  }
-
-  /** Gives the statement a transaction of its own, or a part of one: its id tells what the statement wrote. */
-  async #mark(made: Made): Promise<number> {
-    const xid = this.#inTransaction
-      ? await this.#markWithin()
-      : Number((await this.#session.run('select pg_catalog.pg_current_xact_id()::text::int8 % 4294967296 as xid'))[0]![0]!['xid']);
-    this.#journal.mark(xid, made);
-    return xid;
-  }
-
-  async #markWithin(): Promise<number> {
-    const before = this.#savepointOpen ? `release savepoint ${savepoint}; ` : '';
-    const results = await this.#session.run(
-      `${before}savepoint ${savepoint}; insert into pg_temp.pgintent_mark values (1) returning xmin::text::int8 as xid`,
-    );
-    this.#savepointOpen = true;
-    return Number(results.at(-1)![0]!['xid']);
+    for (const catalog of [...writes, ...makes]) for (const name of names) this.#unseen.get(catalog)!.add(name);
   }
 
   /** BEGIN, COMMIT and savepoints of the file itself: they run as they are, outside of the replay's own savepoints. */
@@ -197,7 +232,7 @@ class Replay {
       await this.#session.run('rollback');
       this.#inTransaction = false;
     }
-    this.#failures.push({ ...made, message: error.message, names: touchesOf(made.statement.node).names });
+    this.#failures.push({ ...made, message: error.message, names: namedIn(made.statement.node) });
   }
 }
 
@@ -212,6 +247,12 @@ function read(migration: Migration): Script {
 }
 
 type ServerError = Error & { code?: string; position?: string; detail?: string; hint?: string };
+
+/** Postgres counts from the start of all that it was sent. */
+function shifted(error: ServerError, by: number): ServerError {
+  if (error.position !== undefined) error.position = String(Number(error.position) - by);
+  return error;
+}
 
 function failure(made: Made, error: ServerError): PgintentError {
   const { migration, statement } = made;

@@ -1,55 +1,124 @@
 import type { Node, TransactionStmtKind } from 'libpg-query';
+import { type CatalogName, catalogNames } from './journal-rows.ts';
 
-/** What a statement does to rows of the catalog that other statements may have written before, as far as its tree tells. */
+/** What a statement does to rows of the catalog, as far as its tree tells. */
 export interface Touches {
-  /** Names, without schema, of the relations, routines, types and schemas whose rows it may write. */
-  names: Set<string>;
+  /** Names, without schema, of the relations, routines, types and schemas that it is about. */
+  names: ReadonlySet<string>;
+  /** Catalogs in which it may write over rows of these names. */
+  writes: readonly CatalogName[];
+  /** Catalogs in which it makes rows. */
+  makes: readonly CatalogName[];
   /** It may write any row: it runs code, or means all objects of a schema. */
   anything: boolean;
   transaction: TransactionStmtKind | undefined;
 }
 
-/** Statements that make new rows, and at most flags of the table that they belong to. */
-const making: ReadonlySet<string> = new Set(['IndexStmt', 'CreatePolicyStmt', 'CreateTrigStmt', 'CommentStmt', 'DropStmt']);
+type Catalogs = Partial<Pick<Touches, 'writes' | 'makes'>>;
+const columns: CatalogName[] = ['pg_class', 'pg_attribute', 'pg_attrdef'];
 
-/** Statements that write no catalog at all. */
-const passing: ReadonlySet<string> = new Set([
-  'InsertStmt',
-  'UpdateStmt',
-  'DeleteStmt',
-  'MergeStmt',
-  'CopyStmt',
-  'TruncateStmt',
-  'VariableSetStmt',
-  'TransactionStmt',
-]);
+/** By the type of a statement: what it writes and makes. Whatever is not here may write everything of its names. */
+const effects: Readonly<Record<string, Catalogs | ((statement: any) => Catalogs)>> = {
+  // A foreign key marks the table that it points at.
+  CreateStmt: { writes: ['pg_class'], makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'] },
+  // The table's row is changed in place, which leaves no transaction's id.
+  IndexStmt: { makes: ['pg_class'] },
+  CreatePolicyStmt: { makes: ['pg_policy'] },
+  AlterPolicyStmt: { writes: ['pg_policy'] },
+  // The first trigger and the first rule mark their table.
+  CreateTrigStmt: { writes: ['pg_class'], makes: ['pg_trigger'] },
+  RuleStmt: { writes: ['pg_class'] },
+  CreateFunctionStmt: ({ replace }: { replace?: boolean }) => (replace === true ? { writes: ['pg_proc'] } : { makes: ['pg_proc'] }),
+  AlterFunctionStmt: { writes: ['pg_proc'] },
+  ViewStmt: ({ replace }: { replace?: boolean }) => (replace === true ? { writes: columns } : { makes: columns }),
+  CreateSchemaStmt: { makes: ['pg_namespace'] },
+  CreateEnumStmt: { makes: ['pg_type'] },
+  CompositeTypeStmt: { makes: ['pg_class', 'pg_attribute', 'pg_type'] },
+  CreateDomainStmt: { makes: ['pg_type', 'pg_constraint'] },
+  GrantStmt: grantEffects,
+  AlterTableStmt: tableEffects,
+  CommentStmt: {},
+  AlterEnumStmt: {},
+  CreatePublicationStmt: {},
+  AlterPublicationStmt: {},
+  CreateStatsStmt: {},
+  CreateRoleStmt: {},
+  DropStmt: {},
+  InsertStmt: {},
+  UpdateStmt: {},
+  DeleteStmt: {},
+  MergeStmt: {},
+  CopyStmt: {},
+  TruncateStmt: {},
+  VariableSetStmt: {},
+  TransactionStmt: {},
+  DiscardStmt: {},
+  DeallocateStmt: {},
+};
 
 /** Statements that run code of which the tree does not tell what it does. */
-const running: ReadonlySet<string> = new Set([
-  'DoStmt',
-  'CallStmt',
-  'SelectStmt',
-  'ExecuteStmt',
-  'CreateExtensionStmt',
-  'AlterExtensionStmt',
-]);
+const running: ReadonlySet<string> = new Set(['DoStmt', 'CallStmt', 'SelectStmt', 'ExecuteStmt', 'CreateExtensionStmt', 'AlterExtensionStmt']);
 
 /** Functions that people call on the top level and that write no catalog. */
 const harmless: ReadonlySet<string> = new Set(['set_config', 'setval']);
 
 export function touchesOf(node: Node): Touches {
   const [[type, statement]] = Object.entries(node) as [[string, object]];
+  const effect = effects[type] ?? { writes: catalogNames };
+  const { writes = [], makes = [] } = typeof effect === 'function' ? effect(statement) : effect;
+  const none = writes.length + makes.length === 0;
   return {
-    names: passing.has(type) ? new Set() : namesIn(statement),
+    names: none ? new Set() : namesIn(statement),
+    writes,
+    makes,
     anything: runsCode(type, statement) || meansAllOfSchema(statement),
     transaction: 'TransactionStmt' in node ? (node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN') : undefined,
   };
 }
 
-/** Whether a statement changes rows of the names that it mentions, beyond flags that no property shows. */
-export function changesRows(node: Node): boolean {
-  const type = Object.keys(node)[0]!;
-  return !making.has(type) && !passing.has(type);
+function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Catalogs {
+  switch (objtype) {
+    case 'OBJECT_TABLE':
+    case 'OBJECT_SEQUENCE':
+      return { writes: privileges.some(({ AccessPriv }) => AccessPriv?.cols !== undefined) ? columns : ['pg_class'] };
+    case 'OBJECT_FUNCTION':
+    case 'OBJECT_PROCEDURE':
+    case 'OBJECT_ROUTINE':
+      return { writes: ['pg_proc'] };
+    case 'OBJECT_SCHEMA':
+      return { writes: ['pg_namespace'] };
+    case 'OBJECT_TYPE':
+    case 'OBJECT_DOMAIN':
+      return { writes: ['pg_type'] };
+    default:
+      return {};
+  }
+}
+
+/** Commands of ALTER TABLE of which is known what they write. */
+const commands: Readonly<Record<string, Catalogs>> = {
+  AT_EnableRowSecurity: { writes: ['pg_class'] },
+  AT_DisableRowSecurity: { writes: ['pg_class'] },
+  AT_ForceRowSecurity: { writes: ['pg_class'] },
+  AT_NoForceRowSecurity: { writes: ['pg_class'] },
+  AT_ReplicaIdentity: { writes: ['pg_class'] },
+  AT_SetRelOptions: { writes: ['pg_class'] },
+  AT_ResetRelOptions: { writes: ['pg_class'] },
+  AT_EnableTrig: { writes: ['pg_trigger'] },
+  AT_DisableTrig: { writes: ['pg_trigger'] },
+  AT_AddColumn: { writes: ['pg_class'], makes: ['pg_attribute', 'pg_attrdef', 'pg_constraint'] },
+  AT_ColumnDefault: { writes: ['pg_attribute', 'pg_attrdef'] },
+  AT_SetNotNull: { writes: ['pg_attribute', 'pg_constraint'] },
+  AT_DropNotNull: { writes: ['pg_attribute'] },
+  // A primary key makes its columns NOT NULL, a foreign key marks the other table.
+  AT_AddConstraint: { writes: ['pg_class', 'pg_attribute'], makes: ['pg_constraint'] },
+};
+
+function tableEffects({ cmds = [] }: { cmds?: { AlterTableCmd?: { subtype?: string } }[] }): Catalogs {
+  const known = cmds.map(({ AlterTableCmd }) => commands[AlterTableCmd?.subtype ?? '']);
+  if (known.includes(undefined)) return { writes: catalogNames };
+  const all = (part: keyof Catalogs): CatalogName[] => [...new Set(known.flatMap((one) => one![part] ?? []))];
+  return { writes: all('writes'), makes: all('makes') };
 }
 
 function runsCode(type: string, statement: object): boolean {
@@ -72,6 +141,7 @@ function calls(statement: object): string[] {
 /** Where a tree holds names of objects: each key with what its value is. */
 const naming: Record<string, (value: unknown) => string[]> = {
   relname: (value) => [String(value)],
+  idxname: (value) => [String(value)],
   newname: (value) => [String(value)],
   subname: (value) => [String(value)],
   schemaname: (value) => [String(value)],
@@ -81,6 +151,7 @@ const naming: Record<string, (value: unknown) => string[]> = {
   viewname: (value) => [lastName(value as Node[])],
   // ALTER TYPE, ALTER DOMAIN, CREATE TYPE; in a column it is the name of its type, and no list.
   typeName: (value) => (Array.isArray(value) ? [lastName(value as Node[])] : []),
+  domainname: (value) => [lastName(value as Node[])],
   object: (value) => allNames(value),
   objects: (value) => allNames(value),
 };
@@ -91,6 +162,11 @@ function namesIn(statement: object): Set<string> {
     for (const name of naming[key]?.(value) ?? []) found.add(name);
   });
   return found;
+}
+
+/** The names that a statement is about, whether it writes their rows or not. */
+export function namedIn(node: Node): Set<string> {
+  return namesIn(Object.values(node)[0] as object);
 }
 
 function lastName(names: readonly Node[] | undefined): string {

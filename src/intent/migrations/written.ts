@@ -1,15 +1,16 @@
 import type { Row } from '../../database/session.ts';
-import { propertiesOn } from '../../kinds/catalog.ts';
+import { lastWrittenAt, propertiesOn, writtenAt } from '../../kinds/catalog.ts';
 import type { Kind, Server, Stored } from '../../kinds/kind.ts';
 import { parseExpression, parseQuery } from '../../sql/parser.ts';
-import { keptCatalogs, type WrittenRow } from './journal.ts';
+import type { WrittenAt, WrittenRow } from './journal.ts';
+import { classidOf } from './journal-rows.ts';
 
 /** The rows of the catalog that one object was read from. */
 export interface Written {
   /** By the alias that the row has in the kind's FROM; the first is the object's own. */
   rows: Map<string, WrittenRow>;
-  /** Transactions that wrote other rows which a property is read from. */
-  others: Map<string, number>;
+  /** Who wrote other rows last that a property is read from. */
+  others: Map<string, WrittenAt>;
 }
 
 /** A column that a property is read from; undefined for the whole row. */
@@ -34,9 +35,9 @@ function aliasesOf(kind: Kind, server: Server): { alias: string; catalog: string
   return found;
 }
 
-/** A view has no transactions: the table behind it has. */
-const xidSql: Readonly<Record<string, (alias: string) => string>> = {
-  pg_roles: (alias) => `(select w.xmin::text::int8 from pg_catalog.pg_authid w where w.oid = ${alias}.oid)`,
+/** A view does not say who wrote its rows: the table behind it does. */
+const atSql: Readonly<Record<string, (alias: string) => string>> = {
+  pg_roles: (alias) => lastWrittenAt(`pg_catalog.pg_authid w where w.oid = ${alias}.oid`),
 };
 
 const idSql: Readonly<Record<string, (alias: string) => string>> = {
@@ -49,9 +50,9 @@ export function writtenQuery(kind: Kind, server: Server): string {
   if (kind.written !== undefined) return kind.written.query;
   const identity = Object.entries(kind.identity).map(([name, { sql }]) => `${sql} as "${name}"`);
   const rows = aliasesOf(kind, server).flatMap(({ alias, catalog }) => [
-    `${xidSql[catalog]?.(alias) ?? `${alias}.xmin::text::int8`} as "xid ${alias}"`,
-    ...(keptCatalogs.has(catalog)
-      ? [`${keptCatalogs.get(catalog)} || '/' || ${idSql[catalog]?.(alias) ?? `${alias}.oid || '/0'`} as "id ${alias}"`]
+    `${atSql[catalog]?.(alias) ?? writtenAt(alias)} as "at ${alias}"`,
+    ...(classidOf(catalog) !== undefined
+      ? [`${classidOf(catalog)} || '/' || ${idSql[catalog]?.(alias) ?? `${alias}.oid || '/0'`} as "id ${alias}"`]
       : []),
   ]);
   const others = propertiesOn(kind, server).flatMap((name) => {
@@ -70,8 +71,8 @@ export function toWritten(row: Row): Written {
     );
   const ids = new Map(part('id'));
   return {
-    rows: new Map(part('xid').map(([alias, xid]) => [alias, { id: ids.get(alias) as string | undefined, xid: Number(xid) }])),
-    others: new Map(part('other').map(([name, xid]) => [name, Number(xid)])),
+    rows: new Map(part('at').map(([alias, at]) => [alias, { id: ids.get(alias) as string | undefined, at: at as WrittenAt }])),
+    others: new Map(part('other').map(([name, at]) => [name, at as WrittenAt])),
   };
 }
 

@@ -1,0 +1,93 @@
+import { writtenAt } from '../../kinds/catalog.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
+
+/** A row of a catalog: its catalog's OID, its own OID, and its number within (of a column). */
+export type RowId = string;
+
+/** Where in the sequence of transactions and their commands a statement begins. */
+export interface Mark {
+  xid: number;
+  command: number;
+}
+
+/** A catalog whose rows several statements write, each another column of it. */
+interface Catalog {
+  classid: number;
+  oid: string;
+  sub?: string;
+  /** Finds rows by the name of the object, or of the table or the other object that it is a part of. */
+  condition: string;
+  join?: string;
+  where?: string;
+  /** Columns that the server keeps for itself. */
+  without?: string;
+  /** What counts of a row, where that is not its columns as they stand. */
+  values?: string;
+}
+
+const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
+  condition: 'c.relname = any ($1)',
+  join: `join pg_catalog.pg_class c on c.oid = r.${column}`,
+});
+
+const catalogs = {
+  pg_class: {
+    classid: 1259,
+    oid: 'r.oid',
+    condition: 'r.relname = any ($1)',
+    without:
+      'relpages,reltuples,relallvisible,relallfrozen,relhasindex,relhastriggers,relhasrules,relchecks,relnatts,relfrozenxid,relminmxid,relfilenode,reltoastrelid',
+  },
+  pg_attribute: { classid: 1249, oid: 'r.attrelid', sub: 'r.attnum', ...ofTable('attrelid'), where: 'r.attnum > 0', without: 'attcacheoff' },
+  pg_attrdef: {
+    // Made anew when the column's type changes, though it means the same.
+    classid: 2604,
+    oid: 'r.adrelid',
+    sub: 'r.adnum',
+    ...ofTable('adrelid'),
+    values: `pg_catalog.jsonb_build_object('adbin', pg_catalog.pg_get_expr(r.adbin, r.adrelid))`,
+  },
+  pg_policy: { classid: 3256, oid: 'r.oid', ...ofTable('polrelid') },
+  pg_trigger: { classid: 2620, oid: 'r.oid', ...ofTable('tgrelid'), where: 'not r.tgisinternal' },
+  pg_constraint: {
+    classid: 2606,
+    oid: 'r.oid',
+    // Of a table or of a domain.
+    condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = any ($1))) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = any ($1))))`,
+  },
+  pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = any ($1)' },
+  pg_type: { classid: 1247, oid: 'r.oid', condition: 'r.typname = any ($1)' },
+  pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = any ($1)' },
+} as const satisfies Record<string, Catalog>;
+
+export type CatalogName = keyof typeof catalogs;
+export const catalogNames = Object.keys(catalogs) as CatalogName[];
+
+/** The OID of a catalog whose rows the journal keeps. */
+export function classidOf(catalog: string): number | undefined {
+  return catalog in catalogs ? catalogs[catalog as CatalogName].classid : undefined;
+}
+
+function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string): string {
+  const one: Catalog = catalogs[catalog];
+  const values = one.values ?? `pg_catalog.to_jsonb(r)${one.without === undefined ? '' : ` - '{${one.without}}'::text[]`}`;
+  const id = `${one.classid} || '/' || ${one.oid} || '/' || ${one.sub ?? '0'}`;
+  const where = [condition(one), ...(one.where === undefined ? [] : [one.where])].join(' and ');
+  return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${one.join ?? ''} where ${where}`;
+}
+
+/** Planned once: a look at a few rows takes less time than its plan. */
+export const prepareJournal = [
+  ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name[]) as ${rowsOf(catalog, ({ condition }) => condition)}`),
+  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid }) => `${oid} >= 16384 and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
+].join(';\n');
+
+/** The rows of these names in a catalog. */
+export function namedRows(catalog: CatalogName, names: readonly string[]): string {
+  return `execute pgintent_${catalog}(array[${names.map(quoteLiteral).join(', ')}]::name[])`;
+}
+
+/** The rows that a transaction wrote from a command on, or one after it; those that initdb made are left out. */
+export function writtenRows({ xid, command }: Mark): string {
+  return `execute pgintent_written('${xid}'::xid, ${command})`;
+}
