@@ -35,8 +35,3 @@ for (let i = 0; i < 3; i++) {
   await db.close();
   console.log({ start: s1 | 0, plain: plain | 0, snap: snap | 0, withA: withA | 0, snap2: snap2 | 0, attr: attr | 0, start2: s2 | 0, ratioReplay: withA / plain, ratioAll: (s2 + withA + snap2 + attr) / (s1 + plain + snap) });
 }
-{
-  const db = await start(); const inner = pgliteSession(db); const tally: Record<string, [number, number]> = {};
-  const session = { ...inner, run: async (sql: string) => { const t = performance.now(); const r = await inner.run(sql); const k = /^execute pgintent_written/.test(sql) ? 'written' : /^execute/.test(sql) ? 'look ' + sql.split('; ').map(s => s.slice(17, 26)).join() : /pgintent_mark values/.test(sql) ? 'mark' : /^(begin|commit|reset)/.test(sql) ? 'tx' : 'statement'; const e = (tally[k] ??= [0, 0]); e[0]++; e[1] += performance.now() - t; return r; } };
-  const t = performance.now(); await replay(migrations, session as any); console.log('total', performance.now() - t, tally); await db.close();
-}

@@ -26,17 +26,20 @@ interface Catalog {
 }
 
 const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
-  condition: 'c.relname = any ($1)',
+  condition: 'c.relname = $1',
   join: `join pg_catalog.pg_class c on c.oid = r.${column}`,
 });
+
+const fields = (names: string): string =>
+  `pg_catalog.jsonb_build_object(${names.split(' ').map((name) => `'${name}', r.${name}`).join(', ')})`;
 
 const catalogs = {
   pg_class: {
     classid: 1259,
     oid: 'r.oid',
-    condition: 'r.relname = any ($1)',
-    without:
-      'relpages,reltuples,relallvisible,relallfrozen,relhasindex,relhastriggers,relhasrules,relchecks,relnatts,relfrozenxid,relminmxid,relfilenode,reltoastrelid',
+    condition: 'r.relname = $1',
+    // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
+    values: fields('relname relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident'),
   },
   pg_attribute: { classid: 1249, oid: 'r.attrelid', sub: 'r.attnum', ...ofTable('attrelid'), where: 'r.attnum > 0', without: 'attcacheoff' },
   pg_attrdef: {
@@ -53,11 +56,11 @@ const catalogs = {
     classid: 2606,
     oid: 'r.oid',
     // Of a table or of a domain.
-    condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = any ($1))) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = any ($1))))`,
+    condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1)) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = $1)))`,
   },
-  pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = any ($1)' },
-  pg_type: { classid: 1247, oid: 'r.oid', condition: 'r.typname = any ($1)' },
-  pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = any ($1)' },
+  pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = $1' },
+  pg_type: { classid: 1247, oid: 'r.oid', condition: 'r.typname = $1' },
+  pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
 } as const satisfies Record<string, Catalog>;
 
 export type CatalogName = keyof typeof catalogs;
@@ -76,15 +79,24 @@ function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string): stri
   return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${one.join ?? ''} where ${where}`;
 }
 
+/** The transaction that is open or begins now, as rows hold it: in 32 bits. */
+const topXid = 'pg_catalog.pg_current_xact_id()::text::int8 % 4294967296';
+
+/** Returns the mark of a statement that stands alone, and of one in a transaction. */
+export const markAlone = `select ${topXid} as xid, 0 as command`;
+export const markWithin = 'execute pgintent_begin';
+
 /** Planned once: a look at a few rows takes less time than its plan. */
 export const prepareJournal = [
-  ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name[]) as ${rowsOf(catalog, ({ condition }) => condition)}`),
+  // A row tells the command that wrote it, as it will tell of the rows that the statement behind it writes.
+  `prepare pgintent_begin as insert into pg_temp.pgintent_mark values (1) returning ${topXid} as xid, cmin::text::int8 as command`,
+  ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name) as ${rowsOf(catalog, ({ condition }) => condition)}`),
   `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid }) => `${oid} >= 16384 and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
 ].join(';\n');
 
-/** The rows of these names in a catalog. */
-export function namedRows(catalog: CatalogName, names: readonly string[]): string {
-  return `execute pgintent_${catalog}(array[${names.map(quoteLiteral).join(', ')}]::name[])`;
+/** The rows of a name in a catalog. */
+export function namedRows(catalog: CatalogName, name: string): string {
+  return `execute pgintent_${catalog}(${quoteLiteral(name)})`;
 }
 
 /** The rows that a transaction wrote from a command on, or one after it; those that initdb made are left out. */

@@ -3,7 +3,7 @@ import type { Row, Session } from '../../database/session.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import { likelyCause } from './causes.ts';
 import { Journal } from './journal.ts';
-import { type CatalogName, catalogNames, type Mark, namedRows, prepareJournal, writtenRows } from './journal-rows.ts';
+import { type CatalogName, catalogNames, markAlone, markWithin, type Mark, namedRows, prepareJournal, writtenRows } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
 import { runnable } from './psql.ts';
 import { namedIn, type Touches, touchesOf } from './touches.ts';
@@ -49,11 +49,9 @@ export async function replay(migrations: readonly Migration[], session: Session,
 }
 
 const savepoint = 'pgintent_statement';
-/** As rows hold it, in 32 bits. */
-const topXid = 'pg_catalog.pg_current_xact_id()::text::int8 % 4294967296';
 
-/** A row of a table tells the command that wrote it. */
-const insertMark = `insert into pg_temp.pgintent_mark values (1) returning ${topXid} as xid, cmin::text::int8 as command`;
+/** The catalog of the flags. */
+const flagged: readonly CatalogName[] = ['pg_class'];
 
 type Seen = readonly [CatalogName, readonly string[]];
 
@@ -71,6 +69,8 @@ class Replay {
   readonly #statements: Made[] = [];
   /** Names whose rows were written since the journal looked at them, by catalog. */
   readonly #unseen = new Map<CatalogName, Set<string>>(catalogNames.map((catalog) => [catalog, new Set()]));
+  /** Names of tables that are flagged to have triggers or rules. */
+  readonly #flagged = new Set<string>();
   /** The first statement since the journal saw everything. */
   #unseenSince: Mark | undefined;
   /** A transaction is open: the file's own or the tool's. */
@@ -127,7 +127,7 @@ class Replay {
     const { node } = made.statement;
     const touches = touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
-    const looks = touches.anything ? this.#allUnseen() : this.#unseenOf(touches.writes, touches.names);
+    const looks = touches.anything ? this.#allUnseen() : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches))];
     let mark: Mark;
     try {
       mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);
@@ -142,7 +142,7 @@ class Replay {
 
   /** Some statements have to stand alone: a text of several would be one transaction. */
   async #runAlone(made: Made, looks: readonly Look[]): Promise<Mark> {
-    const results = await this.#session.run([...looks.map(({ sql }) => sql), `select ${topXid} as xid, 0 as command`].join('; '));
+    const results = await this.#session.run([...looks.map(({ sql }) => sql), markAlone].join('; '));
     const mark = this.#begun(made, looks, results);
     await this.#session.run(made.statement.text);
     return mark;
@@ -151,7 +151,7 @@ class Replay {
   /** In a transaction the look, the mark and the statement are one round trip. */
   async #runWithin(made: Made, looks: readonly Look[]): Promise<Mark> {
     const before = [...looks.map(({ sql }) => sql), ...this.#savepoint()];
-    const prefix = `${[...before, insertMark].join('; ')}; `;
+    const prefix = `${[...before, markWithin].join('; ')}; `;
     try {
       const results = await this.#session.run(prefix + made.statement.text);
       return this.#begun(made, looks, results, before.length);
@@ -183,10 +183,16 @@ class Replay {
 
   /** Looks at what the journal has not seen yet and a statement may write over. */
   #unseenOf(catalogs: readonly CatalogName[], written: ReadonlySet<string>): Look[] {
-    return catalogs.flatMap((catalog): Look[] => {
-      const names = [...this.#unseen.get(catalog)!].filter((name) => written.has(name));
-      return names.length === 0 ? [] : [{ sql: namedRows(catalog, names), seen: [[catalog, names]] }];
-    });
+    return catalogs.flatMap((catalog) =>
+      [...written]
+        .filter((name) => this.#unseen.get(catalog)!.has(name))
+        .map((name): Look => ({ sql: namedRows(catalog, name), seen: [[catalog, [name]]] })),
+    );
+  }
+
+  /** A flag is set once: what a statement names whose rows have it already stays as it is. */
+  #unflagged({ names, flags }: Touches): ReadonlySet<string> {
+    return flags ? new Set([...names].filter((name) => !this.#flagged.has(name))) : new Set();
   }
 
   /** Looks at everything that was written since the journal saw all. */
@@ -197,7 +203,11 @@ class Replay {
     return [look];
   }
 
-  async #note({ names, writes, makes, anything }: Touches, mark: Mark): Promise<void> {
+  async #note({ names, writes, makes, flags, drops, anything }: Touches, mark: Mark): Promise<void> {
+    for (const name of names) {
+      if (flags) this.#flagged.add(name);
+      if (drops) this.#flagged.delete(name);
+    }
     if (anything) {
       const [rows] = (await this.#session.run(writtenRows(mark))) as [Row[]];
       this.#journal.observe(rows);

@@ -9,24 +9,25 @@ export interface Touches {
   writes: readonly CatalogName[];
   /** Catalogs in which it makes rows. */
   makes: readonly CatalogName[];
+  /** It flags the tables that it names, once, to have triggers or rules: a foreign key does so on both sides. */
+  flags: boolean;
+  drops: boolean;
   /** It may write any row: it runs code, or means all objects of a schema. */
   anything: boolean;
   transaction: TransactionStmtKind | undefined;
 }
 
-type Catalogs = Partial<Pick<Touches, 'writes' | 'makes'>>;
+type Effect = Partial<Pick<Touches, 'writes' | 'makes' | 'flags' | 'drops'>>;
 const columns: CatalogName[] = ['pg_class', 'pg_attribute', 'pg_attrdef'];
 
 /** By the type of a statement: what it writes and makes. Whatever is not here may write everything of its names. */
-const effects: Readonly<Record<string, Catalogs | ((statement: any) => Catalogs)>> = {
-  // A foreign key marks the table that it points at.
-  CreateStmt: { writes: ['pg_class'], makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'] },
+const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> = {
+  CreateStmt: (statement: object) => ({ flags: hasForeignKey(statement), makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'] }),
   // The table's row is changed in place, which leaves no transaction's id.
   IndexStmt: { makes: ['pg_class'] },
   CreatePolicyStmt: { makes: ['pg_policy'] },
   AlterPolicyStmt: { writes: ['pg_policy'] },
-  // The first trigger and the first rule mark their table.
-  CreateTrigStmt: { writes: ['pg_class'], makes: ['pg_trigger'] },
+  CreateTrigStmt: { flags: true, makes: ['pg_trigger'] },
   RuleStmt: { writes: ['pg_class'] },
   CreateFunctionStmt: ({ replace }: { replace?: boolean }) => (replace === true ? { writes: ['pg_proc'] } : { makes: ['pg_proc'] }),
   AlterFunctionStmt: { writes: ['pg_proc'] },
@@ -43,7 +44,7 @@ const effects: Readonly<Record<string, Catalogs | ((statement: any) => Catalogs)
   AlterPublicationStmt: {},
   CreateStatsStmt: {},
   CreateRoleStmt: {},
-  DropStmt: {},
+  DropStmt: { drops: true },
   InsertStmt: {},
   UpdateStmt: {},
   DeleteStmt: {},
@@ -65,9 +66,11 @@ const harmless: ReadonlySet<string> = new Set(['set_config', 'setval']);
 export function touchesOf(node: Node): Touches {
   const [[type, statement]] = Object.entries(node) as [[string, object]];
   const effect = effects[type] ?? { writes: catalogNames };
-  const { writes = [], makes = [] } = typeof effect === 'function' ? effect(statement) : effect;
-  const none = writes.length + makes.length === 0;
+  const { writes = [], makes = [], flags = false, drops = false } = typeof effect === 'function' ? effect(statement) : effect;
+  const none = writes.length + makes.length === 0 && !flags && !drops;
   return {
+    flags,
+    drops,
     names: none ? new Set() : namesIn(statement),
     writes,
     makes,
@@ -76,7 +79,7 @@ export function touchesOf(node: Node): Touches {
   };
 }
 
-function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Catalogs {
+function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Effect {
   switch (objtype) {
     case 'OBJECT_TABLE':
     case 'OBJECT_SEQUENCE':
@@ -96,7 +99,7 @@ function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileg
 }
 
 /** Commands of ALTER TABLE of which is known what they write. */
-const commands: Readonly<Record<string, Catalogs>> = {
+const commands: Readonly<Record<string, Effect>> = {
   AT_EnableRowSecurity: { writes: ['pg_class'] },
   AT_DisableRowSecurity: { writes: ['pg_class'] },
   AT_ForceRowSecurity: { writes: ['pg_class'] },
@@ -110,15 +113,24 @@ const commands: Readonly<Record<string, Catalogs>> = {
   AT_ColumnDefault: { writes: ['pg_attribute', 'pg_attrdef'] },
   AT_SetNotNull: { writes: ['pg_attribute', 'pg_constraint'] },
   AT_DropNotNull: { writes: ['pg_attribute'] },
-  // A primary key makes its columns NOT NULL, a foreign key marks the other table.
+  // A primary key makes its columns NOT NULL.
   AT_AddConstraint: { writes: ['pg_class', 'pg_attribute'], makes: ['pg_constraint'] },
 };
 
-function tableEffects({ cmds = [] }: { cmds?: { AlterTableCmd?: { subtype?: string } }[] }): Catalogs {
+function tableEffects(statement: { cmds?: { AlterTableCmd?: { subtype?: string } }[] }): Effect {
+  const { cmds = [] } = statement;
   const known = cmds.map(({ AlterTableCmd }) => commands[AlterTableCmd?.subtype ?? '']);
   if (known.includes(undefined)) return { writes: catalogNames };
-  const all = (part: keyof Catalogs): CatalogName[] => [...new Set(known.flatMap((one) => one![part] ?? []))];
-  return { writes: all('writes'), makes: all('makes') };
+  const all = (part: 'writes' | 'makes'): CatalogName[] => [...new Set(known.flatMap((one) => one![part] ?? []))];
+  return { writes: all('writes'), makes: all('makes'), flags: hasForeignKey(statement) };
+}
+
+function hasForeignKey(statement: object): boolean {
+  let found = false;
+  walk(statement, (key, value) => {
+    found ||= key === 'contype' && value === 'CONSTR_FOREIGN';
+  });
+  return found;
 }
 
 function runsCode(type: string, statement: object): boolean {
