@@ -167,6 +167,30 @@ test('a queue is two tables', async () => {
   expect(await rows(database, 'select * from pgmq.list_queues()')).toEqual([]);
 });
 
+test('each migration begins with the path that the host sets, and finds the extensions that a project has', async () => {
+  const database = await embeddedFromSql(
+    [
+      ...(await platformScripts('supabase')),
+      { name: '1.sql', sql: 'create extension postgis with schema extensions; set search_path = pg_catalog;' },
+      { name: '2.sql', sql: '  \n' },
+      { name: '3.sql', sql: 'create table places (id uuid default uuid_generate_v4(), place geography(Point));' },
+    ],
+    { stubs: extensionStubs, cacheDirectory },
+  );
+  opened.push(database);
+  expect(await column(database, `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`)).toEqual([
+    'places',
+  ]);
+});
+
+test('an extension that a migration brings along for pg_tle can be created', async () => {
+  const database = await replay(`
+    create extension pg_tle;
+    select pgtle.install_extension('keys', '0.1', 'keys', $sql$create function public.key() returns text language sql as $$ select '\\d' $$;$sql$);
+    create extension keys version '0.1';`);
+  expect(await rows(database, 'select public.key()')).toEqual([{ key: '\\d' }]);
+});
+
 test('an extension without a stub is an error that names it and says what to do', async () => {
   await expect(replay('select 1;\ncreate extension wonder;')).rejects.toThrow(
     'migration.sql, line 2: The embedded engine has neither the extension wonder nor a stub of it. Take its CREATE EXTENSION out of these files, or give the URL of a database that has it.',
