@@ -15,7 +15,7 @@ const unmodelled: readonly [what: string, then: string][] = [
   ['text search configurations, dictionaries, parsers, templates', 'detected and named'],
   ['casts, operators, operator classes and families, conversions, transforms, access methods', 'detected and named'],
   ['base types, tablespaces, functions that somebody put into pg_catalog', 'detected and named'],
-  ['pg_cron jobs, pgmq queues, Vault secrets', 'their tables belong to extensions and are not read'],
+  ['pgmq queues, Vault secrets', 'their tables belong to extensions and are not read'],
   ['languages other than their privileges, large objects, privileges on system catalogs', 'not looked at'],
 ];
 
@@ -42,7 +42,7 @@ Each row is a kind of object; its existence is always compared, and these proper
 |---|---|---|
 ${kinds.map(row).join('\n')}
 
-Objects that belong to an extension are not the user's. On Supabase neither are those of the platform, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\`, objects that the platform does not own.
+Objects that belong to an extension are not the user's. On Supabase neither are those of the platform, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\` and \`cron.job\`, objects that the platform does not own.
 
 ## What is not modelled
 

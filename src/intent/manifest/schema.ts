@@ -5,6 +5,7 @@ import { collation } from '../../kinds/collation.ts';
 import { column } from '../../kinds/column.ts';
 import { comment } from '../../kinds/comment.ts';
 import { compositeType } from '../../kinds/composite-type.ts';
+import { cronJob } from '../../kinds/cron-job.ts';
 import { defaultPrivilege } from '../../kinds/default-privilege.ts';
 import { domain } from '../../kinds/domain.ts';
 import { enumType } from '../../kinds/enum.ts';
@@ -137,6 +138,7 @@ export const exactOfAll = [
   'extensions',
   'publications',
   'buckets',
+  'cronJobs',
   'eventTriggers',
   'roles',
   'schemas',
@@ -208,6 +210,7 @@ export const manifestSchema = z.strictObject({
     )
     .optional(),
   buckets: z.record(z.string(), orNothing(statement(bucket, {}))).optional(),
+  cronJobs: z.record(z.string(), orNothing(statement(cronJob, {}))).optional(),
   defaultPrivileges: z
     .array(
       z.strictObject({

@@ -30,6 +30,7 @@ const sections: readonly { key: keyof ParsedManifest; kind: string; names: 'plai
   { key: 'eventTriggers', kind: 'eventTrigger', names: 'plain' },
   { key: 'publications', kind: 'publication', names: 'plain' },
   { key: 'buckets', kind: 'bucket', names: 'plain' },
+  { key: 'cronJobs', kind: 'cronJob', names: 'plain' },
 ];
 
 /** Lists below a relation: objects that usually have no name. */
