@@ -53,7 +53,9 @@ test('no stub has the name of an extension that the engine has', () => {
 });
 
 test('a snapshot shows of a stub the extension and nothing else', async () => {
-  const database = await replay('create extension postgis; create extension pg_cron; create extension pgmq; create extension http;');
+  const database = await replay(
+    `create extension postgis; create extension pg_cron; create extension pgmq; select pgmq.create('mails'); create extension http;`,
+  );
   const snapshot = await readSnapshot(pgliteSession(database), 'embedded');
   expect(snapshot.all('extension').map(({ name }) => name)).toEqual(expect.arrayContaining(['http', 'pg_cron', 'pgmq', 'postgis']));
   for (const kind of ['table', 'view', 'function', 'compositeType', 'enum', 'sequence', 'trigger', 'policy'])
