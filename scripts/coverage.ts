@@ -15,7 +15,7 @@ const unmodelled: readonly [what: string, then: string][] = [
   ['text search configurations, dictionaries, parsers, templates', 'detected and named'],
   ['casts, operators, operator classes and families, conversions, transforms, access methods', 'detected and named'],
   ['base types, tablespaces, functions that somebody put into pg_catalog', 'detected and named'],
-  ['pg_cron jobs, pgmq queues, Vault secrets', 'their tables belong to extensions and are not read'],
+  ['pgmq queues, Vault secrets', 'their tables belong to extensions and are not read'],
   ['languages other than their privileges, large objects, privileges on information_schema', 'not looked at'],
 ];
 
@@ -42,7 +42,7 @@ Each row is a kind of object; its existence is always compared, and these proper
 |---|---|---|
 ${kinds.map(row).join('\n')}
 
-Objects that belong to an extension or to the system are not the user's, but their privileges are, as far as they differ from what the extension's script or initdb gave (\`pg_init_privs\`). On Supabase the platform's objects are not the user's either, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\`, objects that the platform does not own.
+Objects that belong to an extension or to the system are not the user's, but their privileges are, as far as they differ from what the extension's script or initdb gave (\`pg_init_privs\`). On Supabase the platform's objects are not the user's either, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\` and \`cron.job\`, objects that the platform does not own.
 
 Privileges on the platform's objects, row-level security of its tables and settings of the roles that requests act as are told by their values. What [supabase.sql](../src/platform/supabase.sql) gives is the platform's, and so is what its older, newer and local versions are known to do; anything else is somebody's doing, more as well as less. Of a table or function that is newer than that:
 

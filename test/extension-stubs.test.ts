@@ -53,7 +53,9 @@ test('no stub has the name of an extension that the engine has', () => {
 });
 
 test('a snapshot shows of a stub the extension and nothing else', async () => {
-  const database = await replay('create extension postgis; create extension pg_cron; create extension pgmq; create extension http;');
+  const database = await replay(
+    `create extension postgis; create extension pg_cron; create extension pgmq; select pgmq.create('mails'); create extension http;`,
+  );
   const snapshot = await readSnapshot(pgliteSession(database), 'embedded');
   expect(snapshot.all('extension').map(({ name }) => name)).toEqual(expect.arrayContaining(['http', 'pg_cron', 'pgmq', 'postgis']));
   for (const kind of ['table', 'view', 'function', 'compositeType', 'enum', 'sequence', 'trigger', 'policy'])
@@ -165,6 +167,30 @@ test('a queue is two tables', async () => {
   expect(await rows(database, `select message from pgmq.read('Mails', 30, 5)`)).toEqual([{ message: { to: 'a' } }]);
   await database.exec(`select pgmq.drop_queue('Mails')`);
   expect(await rows(database, 'select * from pgmq.list_queues()')).toEqual([]);
+});
+
+test('each migration begins with the path that the host sets, and finds the extensions that a project has', async () => {
+  const database = await embeddedFromSql(
+    [
+      ...(await platformScripts('supabase')),
+      { name: '1.sql', sql: 'create extension postgis with schema extensions; set search_path = pg_catalog;' },
+      { name: '2.sql', sql: '  \n' },
+      { name: '3.sql', sql: 'create table places (id uuid default uuid_generate_v4(), place geography(Point));' },
+    ],
+    { stubs: extensionStubs, cacheDirectory },
+  );
+  opened.push(database);
+  expect(await column(database, `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'`)).toEqual([
+    'places',
+  ]);
+});
+
+test('an extension that a migration brings along for pg_tle can be created', async () => {
+  const database = await replay(`
+    create extension pg_tle;
+    select pgtle.install_extension('keys', '0.1', 'keys', $sql$create function public.key() returns text language sql as $$ select '\\d' $$;$sql$);
+    create extension keys version '0.1';`);
+  expect(await rows(database, 'select public.key()')).toEqual([{ key: '\\d' }]);
 });
 
 test('an extension without a stub is an error that names it and says what to do', async () => {

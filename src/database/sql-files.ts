@@ -14,13 +14,24 @@ interface Statement {
   line: number;
 }
 
+/** What a new session would begin with: the settings that are kept for the database and for the role. */
+const newSession = `select set_config(split_part(kept, '=', 1), substr(kept, strpos(kept, '=') + 1), false)
+  from pg_catalog.pg_db_role_setting s
+  cross join unnest(s.setconfig) as kept
+  left join pg_catalog.pg_settings known on known.name = split_part(kept, '=', 1)
+  where s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))
+    and s.setrole in (0, (select oid from pg_catalog.pg_roles where rolname = session_user))
+    and coalesce(known.context, 'user') in ('user', 'superuser')
+  order by s.setrole <> 0, s.setdatabase <> 0`;
+
 /**
- * Runs a file's statements one by one, as psql does, and leaves the session as it was: an open transaction is rolled
- * back, settings and role are reset.
+ * Runs a file's statements one by one, as psql does in a session of its own: an open transaction is rolled back at the
+ * end, settings and role are reset.
  *
  * @throws PgintentError with the file, the line and what Postgres says.
  */
 export async function runFile(database: PGlite, file: SqlFile): Promise<void> {
+  await database.exec(newSession);
   for (const { text, line } of splitStatements(file)) {
     try {
       await database.exec(text);
@@ -49,6 +60,8 @@ function splitStatements(file: SqlFile): Statement[] {
 }
 
 function parse(file: SqlFile): { stmt_location?: number; stmt_len?: number }[] {
+  // A migration may be a file that holds a place, and the parser takes no empty text.
+  if (file.sql.trim() === '') return [];
   try {
     return parseSync(file.sql).stmts ?? [];
   } catch (error) {

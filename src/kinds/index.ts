@@ -4,6 +4,7 @@ import { collation } from './collation.ts';
 import { column } from './column.ts';
 import { comment } from './comment.ts';
 import { attribute, compositeType } from './composite-type.ts';
+import { cronJob } from './cron-job.ts';
 import { defaultPrivilege } from './default-privilege.ts';
 import { domain, domainCheck } from './domain.ts';
 import { enumType } from './enum.ts';
@@ -71,6 +72,7 @@ const list = [
   publicationSchema,
   publicationTable,
   bucket,
+  cronJob,
   owner,
   grant,
   defaultPrivilege,

@@ -79,6 +79,8 @@ create schema graphql authorization supabase_admin;
 create schema graphql_public authorization supabase_admin;
 create schema vault authorization supabase_admin;
 create schema pgbouncer authorization pgbouncer;
+-- Projects of before mid-2025 have the extension too; what was dumped from one creates it in this schema.
+create schema pgsodium authorization supabase_admin;
 
 grant usage on schema extensions to postgres, anon, authenticated, service_role, supabase_realtime_admin;
 grant all on schema extensions to dashboard_user;
@@ -131,14 +133,17 @@ end $$;
 -- Extensions that a new project has, as far as this server has them. pg_graphql is no longer one of them.
 do $$
 declare
-  name name;
+  available constant name[] := array(select e.name from pg_catalog.pg_available_extensions e);
 begin
-  for name in
-    select e.name from pg_catalog.pg_available_extensions e
-    where e.name in ('uuid-ossp', 'pgcrypto', 'pg_stat_statements')
-  loop
-    execute format('create extension if not exists %I with schema extensions', name);
-  end loop;
+  if 'uuid-ossp' = any (available) then
+    create extension if not exists "uuid-ossp" with schema extensions;
+  end if;
+  if 'pgcrypto' = any (available) then
+    create extension if not exists pgcrypto with schema extensions;
+  end if;
+  if 'pg_stat_statements' = any (available) then
+    create extension if not exists pg_stat_statements with schema extensions;
+  end if;
   grant all on all tables in schema extensions to dashboard_user;
   grant all on all routines in schema extensions to dashboard_user;
 end $$;
@@ -1056,8 +1061,6 @@ create event trigger issue_pg_graphql_access on ddl_command_end when tag in ('CR
   execute function extensions.grant_pg_graphql_access();
 create event trigger issue_graphql_placeholder on sql_drop when tag in ('DROP EXTENSION')
   execute function extensions.set_graphql_placeholder();
-
-create publication supabase_realtime_messages_publication for table realtime.messages;
 
 -- What the user's own role owns
 

@@ -5,6 +5,7 @@ import { collation } from '../../kinds/collation.ts';
 import { column } from '../../kinds/column.ts';
 import { comment } from '../../kinds/comment.ts';
 import { attribute, compositeType } from '../../kinds/composite-type.ts';
+import { cronJob } from '../../kinds/cron-job.ts';
 import { defaultPrivilege } from '../../kinds/default-privilege.ts';
 import { domain, domainCheck } from '../../kinds/domain.ts';
 import { enumType } from '../../kinds/enum.ts';
@@ -226,6 +227,7 @@ export const manifestSchema = z.strictObject({
     'extensions',
     'publications',
     'buckets',
+    'cronJobs',
     'eventTriggers',
     'roles',
     'schemas',
@@ -255,6 +257,7 @@ export const manifestSchema = z.strictObject({
   eventTriggers: z.record(z.string(), orNothing(statement(eventTrigger, owned))).optional(),
   publications: z.record(z.string(), publicationEntry).optional(),
   buckets: z.record(z.string(), orNothing(statement(bucket, {}))).optional(),
+  cronJobs: z.record(z.string(), orNothing(statement(cronJob, {}))).optional(),
   defaultPrivileges: z
     .array(
       z.strictObject({

@@ -26,6 +26,7 @@ export const sections: readonly Section[] = [
   { key: 'eventTriggers', kind: 'eventTrigger', names: 'plain' },
   { key: 'publications', kind: 'publication', names: 'plain' },
   { key: 'buckets', kind: 'bucket', names: 'plain' },
+  { key: 'cronJobs', kind: 'cronJob', names: 'plain' },
 ];
 
 /** Objects that stand below another one: under which key, of which kind, and how they are written. */

@@ -31,7 +31,10 @@ const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
 });
 
 const fields = (names: string): string =>
-  `pg_catalog.jsonb_build_object(${names.split(' ').map((name) => `'${name}', r.${name}`).join(', ')})`;
+  `pg_catalog.jsonb_build_object(${names
+    .split(' ')
+    .map((name) => `'${name}', r.${name}`)
+    .join(', ')})`;
 
 const catalogs = {
   pg_class: {
@@ -39,9 +42,18 @@ const catalogs = {
     oid: 'r.oid',
     condition: 'r.relname = $1',
     // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
-    values: fields('relname relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident'),
+    values: fields(
+      'relname relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
+    ),
   },
-  pg_attribute: { classid: 1249, oid: 'r.attrelid', sub: 'r.attnum', ...ofTable('attrelid'), where: 'r.attnum > 0', without: 'attcacheoff' },
+  pg_attribute: {
+    classid: 1249,
+    oid: 'r.attrelid',
+    sub: 'r.attnum',
+    ...ofTable('attrelid'),
+    where: 'r.attnum > 0',
+    without: 'attcacheoff',
+  },
   pg_attrdef: {
     // Made anew when the column's type changes, though it means the same.
     classid: 2604,

@@ -3,7 +3,16 @@ import type { Row, Session } from '../../database/session.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import { likelyCause } from './causes.ts';
 import { Journal } from './journal.ts';
-import { type CatalogName, catalogNames, markAlone, markWithin, type Mark, namedRows, prepareJournal, writtenRows } from './journal-rows.ts';
+import {
+  type CatalogName,
+  catalogNames,
+  markAlone,
+  markWithin,
+  type Mark,
+  namedRows,
+  prepareJournal,
+  writtenRows,
+} from './journal-rows.ts';
 import type { Migration } from './migration.ts';
 import { runnable } from './psql.ts';
 import { namedIn, type Touches, touchesOf } from './touches.ts';
@@ -127,7 +136,9 @@ class Replay {
     const { node } = made.statement;
     const touches = touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
-    const looks = touches.anything ? this.#allUnseen() : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches))];
+    const looks = touches.anything
+      ? this.#allUnseen()
+      : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches))];
     let mark: Mark;
     try {
       mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);

@@ -22,7 +22,10 @@ const columns: CatalogName[] = ['pg_class', 'pg_attribute', 'pg_attrdef'];
 
 /** By the type of a statement: what it writes and makes. Whatever is not here may write everything of its names. */
 const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> = {
-  CreateStmt: (statement: object) => ({ flags: hasForeignKey(statement), makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'] }),
+  CreateStmt: (statement: object) => ({
+    flags: hasForeignKey(statement),
+    makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'],
+  }),
   // The table's row is changed in place, which leaves no transaction's id.
   IndexStmt: { makes: ['pg_class'] },
   CreatePolicyStmt: { makes: ['pg_policy'] },
@@ -58,7 +61,14 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
 };
 
 /** Statements that run code of which the tree does not tell what it does. */
-const running: ReadonlySet<string> = new Set(['DoStmt', 'CallStmt', 'SelectStmt', 'ExecuteStmt', 'CreateExtensionStmt', 'AlterExtensionStmt']);
+const running: ReadonlySet<string> = new Set([
+  'DoStmt',
+  'CallStmt',
+  'SelectStmt',
+  'ExecuteStmt',
+  'CreateExtensionStmt',
+  'AlterExtensionStmt',
+]);
 
 /** Functions that people call on the top level and that write no catalog. */
 const harmless: ReadonlySet<string> = new Set(['set_config', 'setval']);

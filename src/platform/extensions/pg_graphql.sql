@@ -1,6 +1,4 @@
 -- Resolves nothing. A project reads the directives in comments, which are comments here as there.
-create schema if not exists graphql_public;
-
 create function graphql.resolve(
   query text, variables jsonb default '{}', "operationName" text default null, extensions jsonb default null
 ) returns jsonb language sql as $$ select '{"data": null}'::jsonb $$;

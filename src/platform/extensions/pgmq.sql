@@ -42,6 +42,26 @@ begin
   perform pg_advisory_xact_lock(hashtext('pgmq.queue_' || queue_name));
 end $$;
 
+create function pgmq._belongs_to_pgmq(table_name text) returns boolean language sql as $$
+  select exists (
+    select from pg_depend d join pg_extension e on e.oid = d.refobjid
+    where d.classid = 'pg_class'::regclass and d.objid = to_regclass(format('pgmq.%I', table_name))
+      and d.deptype = 'e' and e.extname = 'pgmq'
+  )
+$$;
+create function pgmq._add_member(kind text, name text) returns void language plpgsql as $$
+begin
+  if not pgmq._belongs_to_pgmq(name) then
+    execute format('alter extension pgmq add %s pgmq.%I', kind, name);
+  end if;
+end $$;
+create function pgmq._drop_member(name text) returns void language plpgsql as $$
+begin
+  if pgmq._belongs_to_pgmq(name) then
+    execute format('alter extension pgmq drop table pgmq.%I', name);
+  end if;
+end $$;
+
 create function pgmq._create(queue_name text, unlogged boolean) returns void language plpgsql as $$
 declare
   queue constant text := pgmq.format_table_name(queue_name, 'q');
@@ -67,6 +87,9 @@ begin
        message jsonb,
        headers jsonb
      )', archive);
+  perform pgmq._add_member('table', queue);
+  perform pgmq._add_member('sequence', queue || '_msg_id_seq');
+  perform pgmq._add_member('table', archive);
   execute format('create index if not exists %I on pgmq.%I (vt asc)', queue || '_vt_idx', queue);
   execute format('create index if not exists %I on pgmq.%I (archived_at)', 'archived_at_idx_' || queue_name, archive);
   insert into pgmq.meta (queue_name, is_partitioned, is_unlogged) values (queue_name, false, unlogged)
@@ -87,15 +110,24 @@ create function pgmq.convert_archive_partitioned(
 ) returns void language plpgsql as 'begin end';
 
 create function pgmq.drop_queue(queue_name text) returns boolean language plpgsql as $$
+declare
+  queue constant text := pgmq.format_table_name(queue_name, 'q');
+  archive constant text := pgmq.format_table_name(queue_name, 'a');
 begin
-  execute format('drop table if exists pgmq.%I', pgmq.format_table_name(queue_name, 'q'));
-  execute format('drop table if exists pgmq.%I', pgmq.format_table_name(queue_name, 'a'));
+  if pgmq._belongs_to_pgmq(queue || '_msg_id_seq') then
+    execute format('alter extension pgmq drop sequence pgmq.%I', queue || '_msg_id_seq');
+  end if;
+  perform pgmq._drop_member(queue);
+  perform pgmq._drop_member(archive);
+  execute format('drop table if exists pgmq.%I', queue);
+  execute format('drop table if exists pgmq.%I', archive);
   delete from pgmq.meta m where m.queue_name = drop_queue.queue_name;
   return found;
 end $$;
 create function pgmq.drop_queue(queue_name text, partitioned boolean) returns boolean language sql as
   'select pgmq.drop_queue(queue_name)';
-create function pgmq.detach_archive(queue_name text) returns void language plpgsql as 'begin end';
+create function pgmq.detach_archive(queue_name text) returns void language sql as
+  'select pgmq._drop_member(pgmq.format_table_name(queue_name, ''a''))';
 
 create function pgmq.purge_queue(queue_name text) returns bigint language plpgsql as $$
 declare
