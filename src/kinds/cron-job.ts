@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteLiteral } from '../sql/quote.ts';
-import { address } from './catalog.ts';
+import { address, writtenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 
 /** Words of a schedule are read in any case, and white space does not count. */
@@ -12,7 +12,11 @@ const numbered = / \(\d+\)$/;
 const nameOf = `coalesce(to_jsonb(o)->>'jobname', 'unnamed ' || left(md5(btrim(regexp_replace(o.command, '[[:space:]]+', ' ', 'g'), ' ;')), 8))`;
 
 /** Where jobs have the same name, of several roles or of the same command, all but the oldest are numbered. */
-const from = `(select o.*, ${nameOf} || coalesce(' (' || nullif(row_number() over (partition by ${nameOf} order by o.jobid), 1) || ')', '') as "name" from cron.job o) j`;
+const from = jobs('o.*');
+
+function jobs(columns: string): string {
+  return `(select ${columns}, ${nameOf} || coalesce(' (' || nullif(row_number() over (partition by ${nameOf} order by o.jobid), 1) || ')', '') as "name" from cron.job o) j`;
+}
 
 interface CronJob {
   name: string;
@@ -44,6 +48,11 @@ export const cronJob = defineKind({
   rows: { schema: 'cron', table: 'job' },
   from,
   where: 'true',
+  written: {
+    query: `select j.name, j.at as "at row" from ${jobs(`o.jobid, ${writtenAt('o')} as at`)}`,
+    address: ({ name }: CronJob) => address(name),
+    columns: () => [{ alias: 'row', column: undefined }],
+  },
   properties: {
     schedule: {
       schema: schedule,

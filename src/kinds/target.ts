@@ -197,7 +197,7 @@ export function writtenTargets(sources: readonly Source[]): string {
       const [alias] = /^\w+/.exec('column' in source.kinds ? detail : oid)!;
       const id =
         'column' in source.kinds ? `1249 || '/' || ${oid} || '/' || ${alias}.attnum` : `${classid[catalog]} || '/' || ${oid} || '/0'`;
-      return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${id} as "id row", ${writtenAt(alias!)} as "at row" from ${from} where ${own}`;
+      return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${id} as "id row", ${writtenAt(alias)} as "at row" from ${from} where ${own}`;
     })
     .join(' union all ');
 }

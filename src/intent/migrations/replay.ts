@@ -1,5 +1,6 @@
 import { PgintentError } from '../../database/errors.ts';
 import type { Row, Session } from '../../database/session.ts';
+import { newSession } from '../../database/sql-files.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import { likelyCause } from './causes.ts';
 import { Journal } from './journal.ts';
@@ -92,6 +93,7 @@ class Replay {
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
+    await this.#newSession();
     await this.#prepare();
     for (const [n, migration] of migrations.entries()) {
       this.#options.progress?.(migration, n);
@@ -109,6 +111,11 @@ class Replay {
     await this.#session.run(
       `create temp table if not exists pgintent_mark (n int); grant all on pg_temp.pgintent_mark to public; deallocate all; ${prepareJournal}`,
     );
+  }
+
+  /** The settings that a new connection begins with. */
+  async #newSession(): Promise<void> {
+    await this.#session.run(`reset role; reset all; ${newSession}`);
   }
 
   async #runFile(migration: Migration): Promise<void> {
@@ -129,7 +136,7 @@ class Replay {
     if (this.#inTransaction) await this.#session.run(migration.transaction === 'none' ? 'rollback' : 'commit');
     this.#inTransaction = false;
     this.#savepointOpen = false;
-    if (this.#options.keepsSession?.(migration) !== true) await this.#session.run('reset role; reset all');
+    if (this.#options.keepsSession?.(migration) !== true) await this.#newSession();
   }
 
   async #runStatement(made: Made): Promise<void> {
