@@ -14,7 +14,7 @@ export function acrossHosts(intent: Intent, snapshot: Snapshot): Intent {
 function carried(one: IntendedObject, snapshot: Snapshot, platform: Platform): IntendedObject[] {
   const kind = kindNamed(one.kind);
   if (one.host === true && !standsThere(one, snapshot)) return [];
-  if (one.host !== true && one.kind !== 'role') return [one];
+  if (one.host !== true) return [one];
   const object = platform.carried === undefined ? one.object : platform.carried(kind, one.object, snapshot);
   return object === undefined ? [] : [{ ...one, object }];
 }

@@ -85,6 +85,7 @@ function shapeWords(stated: Partial<Check>): string {
 export const check = defineKind({
   name: 'check',
   plural: 'checks',
+  objectTypes: ['OBJECT_TABCONSTRAINT'],
   heading: 'Objects',
   identity: constraintIdentity,
   // Read once though three properties are about it.

@@ -14,6 +14,7 @@ const sorting = 'Values sort and compare otherwise, and unique means something e
 export const collation = defineKind({
   name: 'collation',
   plural: 'collations',
+  objectTypes: ['OBJECT_COLLATION'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('l.collname') },
   from: 'pg_catalog.pg_collation l join pg_catalog.pg_namespace n on n.oid = l.collnamespace',

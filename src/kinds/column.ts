@@ -14,6 +14,7 @@ const sequence = `from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s
 export const column = defineKind({
   name: 'column',
   plural: 'columns',
+  objectTypes: ['OBJECT_COLUMN'],
   preposition: 'of',
   heading: 'Objects',
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('a.attname') },

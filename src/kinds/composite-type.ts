@@ -7,6 +7,7 @@ import { showNameSql } from './reference.ts';
 export const compositeType = defineKind({
   name: 'compositeType',
   plural: 'compositeTypes',
+  objectTypes: ['OBJECT_TYPE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('t.typname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_type t on t.oid = c.reltype join pg_catalog.pg_namespace n on n.oid = t.typnamespace',

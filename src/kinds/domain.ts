@@ -7,6 +7,7 @@ import { showNameSql } from './reference.ts';
 export const domain = defineKind({
   name: 'domain',
   plural: 'domains',
+  objectTypes: ['OBJECT_DOMAIN'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('t.typname') },
   from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',

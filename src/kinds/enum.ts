@@ -18,6 +18,7 @@ function addLabels(type: string, intended: readonly string[], actual: readonly s
 export const enumType = defineKind({
   name: 'enum',
   plural: 'enums',
+  objectTypes: ['OBJECT_TYPE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('t.typname') },
   from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',

@@ -35,6 +35,7 @@ function drop({ name }: Partial<EventTrigger>): string {
 export const eventTrigger = defineKind({
   name: 'eventTrigger',
   plural: 'eventTriggers',
+  objectTypes: ['OBJECT_EVENT_TRIGGER'],
   heading: 'Objects',
   identity: { name: id('v.evtname') },
   from: 'pg_catalog.pg_event_trigger v join pg_catalog.pg_proc p on p.oid = v.evtfoid join pg_catalog.pg_namespace pn on pn.oid = p.pronamespace',

@@ -68,6 +68,7 @@ function elementList(elements: unknown): string {
 export const exclusion = defineKind({
   name: 'exclusion',
   plural: 'exclusions',
+  objectTypes: ['OBJECT_TABCONSTRAINT'],
   heading: 'Objects',
   identity: constraintIdentity,
   from: `${indexedFrom} join pg_catalog.pg_am m on m.oid = x.relam`,

@@ -18,6 +18,7 @@ function isNewer(version: string, than: string): boolean | undefined {
 export const extension = defineKind({
   name: 'extension',
   plural: 'extensions',
+  objectTypes: ['OBJECT_EXTENSION'],
   heading: 'Objects',
   identity: { name: id('x.extname') },
   from: 'pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace',

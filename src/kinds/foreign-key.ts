@@ -176,6 +176,7 @@ function alter(intended: Partial<ForeignKey>, actual: Partial<ForeignKey>, diffe
 export const foreignKey = defineKind({
   name: 'foreignKey',
   plural: 'foreignKeys',
+  objectTypes: ['OBJECT_TABCONSTRAINT'],
   heading: 'Objects',
   identity: constraintIdentity,
   from: `${constraintFrom} join pg_catalog.pg_class r on r.oid = k.confrelid join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace`,

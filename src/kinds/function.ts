@@ -221,6 +221,7 @@ function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: 
 export const func = defineKind({
   name: 'function',
   plural: 'functions',
+  objectTypes: ['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE', 'OBJECT_AGGREGATE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('p.proname'), arguments: id(argumentTypes('p')) },
   from: 'pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace join pg_catalog.pg_language l on l.oid = p.prolang',

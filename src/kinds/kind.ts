@@ -181,6 +181,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   label?: string;
   /** What joins its title and its group in a sentence: `the column total of public.orders`; `on` unless stated. */
   preposition?: 'of';
+  /** What DROP, or a command of ALTER TABLE, calls it in Postgres's syntax tree; where that names it as its key does. */
+  objectTypes?: readonly string[];
   /** The chapter; a function where it depends on the object: a policy on storage.objects stands under Storage. */
   heading: Heading | ((object: Partial<O>) => Heading);
   /** Which columns of the catalog query name the object. */

@@ -8,6 +8,7 @@ import { definition, definitionSql, definitionWritten, viewColumns } from './vie
 export const materializedView = defineKind({
   name: 'materializedView',
   plural: 'materializedViews',
+  objectTypes: ['OBJECT_MATVIEW'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('c.relname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

@@ -61,6 +61,7 @@ function create({ schema, table, name, command: on, permissive, roles, using, wi
 export const policy = defineKind({
   name: 'policy',
   plural: 'policies',
+  objectTypes: ['OBJECT_POLICY'],
   heading: ({ schema }) => (schema === 'storage' ? 'Storage' : 'RLS'),
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('p.polname') },
   from: 'pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

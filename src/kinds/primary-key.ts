@@ -140,6 +140,7 @@ function evidence(
 export const primaryKey = defineKind({
   name: 'primaryKey',
   plural: 'primaryKeys',
+  objectTypes: ['OBJECT_TABCONSTRAINT'],
   heading: 'Objects',
   ...rows,
   own: ownConstraint,

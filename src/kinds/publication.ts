@@ -58,6 +58,7 @@ const operation = z.enum(['insert', 'update', 'delete', 'truncate']);
 export const publication = defineKind({
   name: 'publication',
   plural: 'publications',
+  objectTypes: ['OBJECT_PUBLICATION'],
   heading: 'Realtime',
   identity: { name: id('p.pubname') },
   from: 'pg_catalog.pg_publication p',

@@ -10,6 +10,7 @@ const named = (catalog: string, oid: string, schema: string, name: string): stri
 export const rangeType = defineKind({
   name: 'rangeType',
   plural: 'rangeTypes',
+  objectTypes: ['OBJECT_TYPE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('t.typname') },
   from: 'pg_catalog.pg_range r join pg_catalog.pg_type t on t.oid = r.rngtypid join pg_catalog.pg_namespace n on n.oid = t.typnamespace join pg_catalog.pg_type st on st.oid = r.rngsubtype join pg_catalog.pg_opclass o on o.oid = r.rngsubopc',

@@ -25,6 +25,7 @@ function enable({ schema, table, name, enabled: state }: Partial<Rule>): string 
 export const rule = defineKind({
   name: 'rule',
   plural: 'rules',
+  objectTypes: ['OBJECT_RULE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('r.rulename') },
   from: 'pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

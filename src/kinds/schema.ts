@@ -5,6 +5,7 @@ import { defineKind, id } from './kind.ts';
 export const schema = defineKind({
   name: 'schema',
   plural: 'schemas',
+  objectTypes: ['OBJECT_SCHEMA'],
   heading: 'Objects',
   identity: { name: id('n.nspname') },
   from: 'pg_catalog.pg_namespace n',

@@ -38,6 +38,7 @@ function clauses({ type, start, increment, minValue, maxValue, cache, cycle, own
 export const sequence = defineKind({
   name: 'sequence',
   plural: 'sequences',
+  objectTypes: ['OBJECT_SEQUENCE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('c.relname') },
   from: 'pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

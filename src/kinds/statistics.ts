@@ -36,6 +36,7 @@ function drop({ schema, name }: Partial<Statistics>): string {
 export const statistics = defineKind({
   name: 'statistics',
   plural: 'statistics',
+  objectTypes: ['OBJECT_STATISTIC_EXT'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('s.stxname') },
   from: 'pg_catalog.pg_statistic_ext s join pg_catalog.pg_namespace n on n.oid = s.stxnamespace join pg_catalog.pg_class c on c.oid = s.stxrelid join pg_catalog.pg_namespace cn on cn.oid = c.relnamespace',

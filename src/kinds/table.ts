@@ -6,6 +6,7 @@ import { defineKind, id } from './kind.ts';
 export const table = defineKind({
   name: 'table',
   plural: 'tables',
+  objectTypes: ['OBJECT_TABLE'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('c.relname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

@@ -77,6 +77,7 @@ function fromIndex(index: Stored): Partial<Unique> | undefined {
 export const unique = defineKind({
   name: 'unique',
   plural: 'uniques',
+  objectTypes: ['OBJECT_TABCONSTRAINT'],
   heading: 'Objects',
   identity: constraintIdentity,
   from: indexedFrom,

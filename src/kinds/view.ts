@@ -141,6 +141,7 @@ function alter(intended: Partial<View>, actual: Partial<View>, differing: readon
 export const view = defineKind({
   name: 'view',
   plural: 'views',
+  objectTypes: ['OBJECT_VIEW'],
   heading: 'Objects',
   identity: { schema: id('n.nspname'), name: id('c.relname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',

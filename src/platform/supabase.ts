@@ -69,6 +69,7 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
 function guards(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   if (kind.name === 'grant') return isGuardedGrant(object, snapshot);
   if (kind.name === 'defaultPrivilege') return isHostsDefault(object);
+  if (kind.name === 'role') return judgedRoles.has(String(object['name']));
   return kind.name === 'rls' && isGuardedRls(object);
 }
 
