@@ -10,20 +10,23 @@ export interface Ran {
   output: string;
 }
 
+function withoutOwn({
+  VITEST: _v,
+  VITEST_MODE: _m,
+  VITEST_POOL_ID: _p,
+  VITEST_WORKER_ID: _w,
+  NODE_OPTIONS: _n,
+  CI: _c,
+  GITHUB_ACTIONS: _g,
+  DATABASE_URL: _d,
+  ...rest
+}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return rest;
+}
+
 /** Runs a program to its end. Variables of this run that would steer the other one are left out. */
 export function run(command: string, args: readonly string[], options: { cwd: string; env?: Record<string, string> }): Promise<Ran> {
-  const {
-    VITEST: _v,
-    VITEST_MODE: _m,
-    VITEST_POOL_ID: _p,
-    VITEST_WORKER_ID: _w,
-    NODE_OPTIONS: _n,
-    CI: _c,
-    GITHUB_ACTIONS: _g,
-    DATABASE_URL: _d,
-    ...rest
-  } = process.env;
-  const env = { ...rest, NO_COLOR: '1', FORCE_COLOR: '0', ...options.env };
+  const env = { ...withoutOwn(process.env), NO_COLOR: '1', FORCE_COLOR: '0', ...options.env };
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
@@ -35,15 +38,61 @@ export function run(command: string, args: readonly string[], options: { cwd: st
   });
 }
 
-/** A folder inside the checkout, so that packages resolve; gone when disposed. */
-export async function project(files: Record<string, string>): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
-  await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
-  const path = await mkdtemp(join(root, 'node_modules/.cache/project-'));
+/** A folder inside the checkout, so that packages resolve; gone when disposed. Below node_modules nothing is watched. */
+export async function project(
+  files: Record<string, string>,
+  parent = 'node_modules/.cache',
+): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
+  await mkdir(join(root, parent), { recursive: true });
+  const path = await mkdtemp(join(root, parent, 'project-'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), text);
   }
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Vitest in watch mode: what it prints, to wait for. */
+export interface Watching {
+  /** Resolves with all output since the last call, once it matches. */
+  until(pattern: RegExp): Promise<string>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Starts Vitest as a person does who keeps it running. */
+export function vitestWatch(cwd: string, env: Record<string, string> = {}): Watching {
+  const child = spawn(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'watch'], {
+    cwd,
+    env: { ...withoutOwn(process.env), NO_COLOR: '1', FORCE_COLOR: '0', ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let heard: () => void = () => undefined;
+  const listen = (chunk: Buffer): void => {
+    // eslint-disable-next-line no-control-regex
+    output += chunk.toString().replaceAll(/\u001B\[[0-9;?]*[a-zA-Z]/g, '');
+    heard();
+  };
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const ended = new Promise<void>((done) => child.on('close', () => done()));
+  return {
+    async until(pattern) {
+      while (!pattern.test(output)) {
+        await Promise.race([
+          new Promise<void>((done) => (heard = done)),
+          ended.then(() => Promise.reject(new Error(`Vitest ended without ${String(pattern)}:\n${output}`))),
+        ]);
+      }
+      const found = output;
+      output = '';
+      return found;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
 }
 
 /** Runs Vitest as a person would. */
