@@ -108,7 +108,7 @@ describe('the command line', () => {
     [['gaps'], 'No intent is set'],
     [['gaps', '--intent', 'nowhere.yaml', '--database', 'postgres://x'], 'The intent nowhere.yaml does not exist.'],
     [['gaps', '--intent', 'examples/keys/intent.yaml'], 'No database is set.'],
-    [['gaps', '--intent', 'examples/keys', '--database', 'postgres://x'], 'is a folder'],
+    [['gaps', '--intent', 'examples', '--database', 'postgres://x'], 'holds no migrations'],
     [['gaps', '--intent', 'examples/keys/intent.yaml', '--database', 'nowhere'], 'neither a URL nor a file'],
     [['gaps', '--itent', 'x'], "Unknown option '--itent'"],
     [['gaps', '--intent', 'examples/keys/intent.yaml', '--database', 'x', '--format', 'xml'], '--format is text or json, not xml.'],

@@ -4,6 +4,7 @@ export const baseline = {
     '': [
       'function pgbouncer.get_auth(text)',
       'schema pgbouncer',
+      'schema pgsodium',
       'schema supabase_migrations',
       'table auth.audit_log_entries',
       'table auth.custom_oauth_providers',
