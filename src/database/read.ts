@@ -1,6 +1,6 @@
 import { catalogQuery } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
-import type { Kind, Stored } from '../kinds/kind.ts';
+import type { Kind, RowTable, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
@@ -35,14 +35,19 @@ const about = `select current_setting('server_version_num')::int as "versionNum"
 const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.oid < 16384 and c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
 
 /** For each table of rows: whether it exists, may be read, and shows all of its rows to this login. */
-const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where (n.nspname, c.relname) in (${
-  rowKinds()
-    .map(({ rows }) => `('${rows.schema}', '${rows.table}')`)
-    .join(', ') || `('', '')`
-})`;
+const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where ${rowKinds()
+  .map(({ rows }) => isRowTable(rows))
+  .join(' or ')}`;
 
-function rowKinds(): (Kind & { rows: { schema: string; table: string } })[] {
-  return kinds.filter((kind): kind is Kind & { rows: { schema: string; table: string } } => kind.rows !== undefined);
+/** Through the view that shows a login its own columns: it may lack the catalog of columns, and of a table that it may not read it sees none. */
+function isRowTable({ schema, table, columns }: RowTable): string {
+  const names = columns.map((name) => `'${name}'`).join(', ');
+  const seen = `select count(*) as all, count(*) filter (where v.column_name in (${names})) as known from information_schema.columns v where v.table_schema = '${schema}' and v.table_name = '${table}'`;
+  return `n.nspname = '${schema}' and c.relname = '${table}' and (select v.all = 0 or v.known = ${columns.length} from (${seen}) v)`;
+}
+
+function rowKinds(): (Kind & { rows: RowTable })[] {
+  return kinds.filter((kind): kind is Kind & { rows: RowTable } => kind.rows !== undefined);
 }
 
 /** A definition changed while it was read: the catalog's own functions do not see the transaction's snapshot. */

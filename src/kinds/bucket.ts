@@ -48,7 +48,7 @@ export const bucket = defineKind({
   heading: 'Storage',
   // The id is the name that everybody uses; the column `name` repeats it.
   identity: { name: id('b.id') },
-  rows: { schema: 'storage', table: 'buckets' },
+  rows: { schema: 'storage', table: 'buckets', columns: ['id', 'name'] },
   from: 'storage.buckets b',
   where: 'true',
   // Read as JSON, because older versions of the table lack some of these columns.

@@ -45,7 +45,7 @@ export const cronJob = defineKind({
   plural: 'cronJobs',
   heading: 'Objects',
   identity: { name: id('j.name') },
-  rows: { schema: 'cron', table: 'job' },
+  rows: { schema: 'cron', table: 'job', columns: ['jobid', 'schedule', 'command', 'database', 'username', 'active'] },
   from,
   where: 'true',
   written: {

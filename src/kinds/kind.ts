@@ -145,6 +145,13 @@ export interface EvidenceOf {
   actual: { text: string; rows: Stored[] };
 }
 
+/** A table whose rows are objects. One of that name without these columns is somebody's own. */
+export interface RowTable {
+  schema: string;
+  table: string;
+  columns: readonly string[];
+}
+
 /** The rows that objects of a kind were read from, where its FROM does not show them: several objects may share one. */
 export interface WrittenRows {
   /** Returns what `address` reads, with `"id row"` (catalog, OID and number within) and `"at row"`, who wrote it last (`writtenAt`). */
@@ -195,7 +202,7 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   /** Further conditions of the catalog query, not of the evidence: whose objects they are (no system's, no extension's). */
   own?: string | ((server: Server) => string);
   /** Rows of a table, not of the catalog: `storage.buckets`. Read only where this login may read all of them. */
-  rows?: { schema: string; table: string };
+  rows?: RowTable;
   /** Where the rows of the catalog stand that its objects were read from; told from FROM unless stated. */
   written?: WrittenRows;
   /** The objects that this one needs: in each list one suffices. The first list is its parent; empty where it has none. */

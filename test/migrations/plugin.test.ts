@@ -67,15 +67,21 @@ test('annotates the line of the migration on GitHub', async () => {
 test('a second run starts no engine, a broken statement says where', async () => {
   await using folder = await project({ 'vitest.config.ts': config(`{ intent: './db/migrations' }`), ...files });
   await using db = await database(first);
-  const gaps = (): ReturnType<typeof pgintent> => pgintent(['gaps', '--intent', './db/migrations', '--database', db.url, '--format', 'json'], {}, folder.path);
+  const gaps = (): ReturnType<typeof pgintent> =>
+    pgintent(['gaps', '--intent', './db/migrations', '--database', db.url, '--format', 'json'], {}, folder.path);
   const cold = await gaps();
   const warm = await gaps();
   const verdict = (text: string): unknown => (JSON.parse(text.slice(text.indexOf('{'))) as { gaps: unknown }).gaps;
   expect(verdict(warm.output)).toEqual(verdict(cold.output));
-  await writeFile(join(folder.path, 'db/migrations/20240103000000_bad.sql'), '-- migrate:up\n\nalter table public.missing add column a int;\n');
+  await writeFile(
+    join(folder.path, 'db/migrations/20240103000000_bad.sql'),
+    '-- migrate:up\n\nalter table public.missing add column a int;\n',
+  );
   const { code, output } = await gaps();
   expect(code).toBe(2);
-  expect(output).toMatch(/20240103000000_bad\.sql:3:1: a statement of this migration fails\. Postgres says: relation "public\.missing" does not exist/);
+  expect(output).toMatch(
+    /20240103000000_bad\.sql:3:1: a statement of this migration fails\. Postgres says: relation "public\.missing" does not exist/,
+  );
   expect(output).toContain('Likely cause: ');
 });
 
