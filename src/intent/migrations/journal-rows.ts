@@ -71,7 +71,13 @@ const catalogs = {
     condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1)) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = $1)))`,
   },
   pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = $1' },
-  pg_type: { classid: 1247, oid: 'r.oid', condition: 'r.typname = $1' },
+  pg_type: {
+    classid: 1247,
+    oid: 'r.oid',
+    condition: 'r.typname = $1',
+    where: 'r.typelem = 0',
+    values: fields('typname typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
+  },
   pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
 } as const satisfies Record<string, Catalog>;
 
