@@ -8,6 +8,7 @@ import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
+import type { Resumers } from './intent/migrations/resumer.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { type Migrated, openMigrated, openSnapshot } from './open.ts';
 import { acrossHosts } from './intent/across-hosts.ts';
@@ -23,6 +24,8 @@ export interface CheckOptions {
   strict: boolean;
   platform?: 'postgres' | 'supabase' | undefined;
   migrations?: MigrationOptions | undefined;
+  /** For a process that checks again and again. */
+  resumers?: Resumers | undefined;
 }
 
 /** What should be, and the folder of migrations that says so, where one does. */
@@ -36,7 +39,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { platform: named, ...options.migrations });
+  const snapshot = await openSnapshot(options.database, { platform: named, resumers: options.resumers, ...options.migrations });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
@@ -69,8 +72,8 @@ async function openIntent(options: CheckOptions): Promise<Source> {
   return { intent: await loadManifest(path) };
 }
 
-async function intentOfMigrations(path: string, { platform, migrations }: CheckOptions): Promise<Source> {
-  const migrated = await openMigrated([path], { platform, ...migrations });
+async function intentOfMigrations(path: string, { platform, migrations, resumers }: CheckOptions): Promise<Source> {
+  const migrated = await openMigrated([path], { platform, resumers, ...migrations });
   const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
   if (intent.objects.every(({ origin }) => origin.line === undefined))
     throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);

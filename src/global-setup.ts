@@ -2,6 +2,7 @@ import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
 import { closeEngine } from './gap/answer.ts';
 import type {} from './provided.ts';
+import { Resumers } from './intent/migrations/resumer.ts';
 import { handOver } from './report/handover.ts';
 import { cleanUp } from './report/takeover.ts';
 import { verdictOf } from './report/verdict.ts';
@@ -11,8 +12,9 @@ import { intentFilesName, type Settings } from './settings.ts';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const settings = settingsOf(project);
   const folders: string[] = [];
+  const resumers = project.vitest.config.watch ? new Resumers() : undefined;
   const judge = async (): Promise<void> => {
-    const checked = await check({ ...settings, database: settings.database! });
+    const checked = await check({ ...settings, database: settings.database!, resumers });
     const folder = await handOver(checked.comparison.outcomes, verdictOf(checked, settings.strict));
     folders.push(folder);
     project.provide('pgintentFolder', folder);
@@ -20,7 +22,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await judge();
   project.onTestsRerun(judge);
   return async () => {
-    await closeEngine();
+    await Promise.all([closeEngine(), resumers?.close()]);
     await Promise.all(folders.map(cleanUp));
   };
 }

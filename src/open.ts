@@ -8,6 +8,7 @@ import type { Snapshot } from './database/snapshot.ts';
 import { openUrl } from './database/url-session.ts';
 import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
 import { platformOfMigrations } from './intent/migrations/platform.ts';
+import type { Resumers } from './intent/migrations/resumer.ts';
 import { type MigratedState, migratedState } from './intent/migrations/state.ts';
 import { replayProgress } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
@@ -16,6 +17,8 @@ import type { MigrationOptions } from './settings.ts';
 export interface OpenOptions extends MigrationOptions {
   /** What they build on; told from what they name when left out. */
   platform?: 'postgres' | 'supabase' | undefined;
+  /** Keeps what a saved file can be replayed on; for a process that builds again and again. */
+  resumers?: Resumers | undefined;
 }
 
 /**
@@ -46,10 +49,10 @@ export interface Migrated {
 }
 
 /** Reads folders of migrations and SQL files and builds what they make, one after the other. */
-export async function openMigrated(paths: readonly string[], { platform: named, tool, onError }: OpenOptions = {}): Promise<Migrated> {
+export async function openMigrated(paths: readonly string[], { platform: named, tool, onError, resumers }: OpenOptions = {}): Promise<Migrated> {
   const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
   const { platform, because } = named === undefined ? platformOfMigrations(folders) : { platform: named, because: undefined };
-  const state = await migratedState(folders, { platform, onError, progress: replayProgress() });
+  const state = await migratedState(folders, { platform, onError, resumers, progress: replayProgress() });
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
     ...(because === undefined ? [] : [because]),

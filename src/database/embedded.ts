@@ -89,6 +89,14 @@ export async function embeddedFromSql(
     : keptOrBuilt(await openCache(equipment, files, cacheDirectory), equipment, async () => run(files, await empty()));
 }
 
+/** Starts a database that an engine of this process dumped, with what the SQL that will run on it creates. */
+export async function embeddedFromDump(
+  dataDir: Blob,
+  { stubs = [], following = [] }: Pick<FromSqlOptions, 'stubs' | 'following'>,
+): Promise<PGlite> {
+  return openEmbedded({ ...(await equip(createdExtensions(following), stubs)), dataDir });
+}
+
 /** What the engine needs so that these can be created, and those that they require. One that nobody has is left for Postgres to refuse. */
 async function equip(created: readonly CreatedExtension[], stubs: readonly ExtensionStub[]): Promise<Equipment> {
   const wanted = new Set(created.map(({ name }) => name));
@@ -143,7 +151,8 @@ async function run(files: readonly SqlFile[], database: PGlite): Promise<PGlite>
   }
 }
 
-async function dump(database: PGlite): Promise<Blob> {
+/** The data directory of a database that nothing is running on. */
+export async function dump(database: PGlite): Promise<Blob> {
   // Without it the next start would replay the whole log.
   await database.exec('checkpoint');
   return database.dumpDataDir('none');

@@ -1,5 +1,5 @@
 import type { Stored } from '../../kinds/kind.ts';
-import type { Place } from '../../sql/index.ts';
+import type { Place, ScriptStatement } from '../../sql/index.ts';
 import type { Made } from './replay.ts';
 
 /** A part of a statement that declares something: a column, a constraint, a command of ALTER TABLE. */
@@ -14,12 +14,21 @@ const nameIn: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constra
 
 /** Where within its statement an object is declared: the line of a column in CREATE TABLE; the statement itself where no part is about it. */
 export function declarationIn({ statement, script }: Made, object: Stored): Place {
-  const parts = partsOf(statement.node);
+  const parts = partsIn(statement);
   const found =
     parts.find(({ type, node }) => node[nameIn[type]!] === object['name']) ??
     parts.find(({ type, node }) => type === 'Constraint' && isOf(node, listOf(object['columns']))) ??
     parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object));
   return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
+}
+
+const known = new WeakMap<ScriptStatement, Part[]>();
+
+/** A statement may declare many objects: its tree is walked once. */
+function partsIn(statement: ScriptStatement): Part[] {
+  const parts = known.get(statement) ?? partsOf(statement.node);
+  known.set(statement, parts);
+  return parts;
 }
 
 function partsOf(tree: unknown): Part[] {

@@ -29,9 +29,25 @@ interface Group {
  * statement changed is known where the row was looked at before and behind it.
  */
 export class Journal<S> {
-  readonly #statements: S[] = [];
-  readonly #groups: Group[] = [];
-  readonly #rows = new Map<RowId, Kept>();
+  readonly #statements: S[];
+  readonly #groups: Group[];
+  readonly #rows: Map<RowId, Kept>;
+
+  constructor(statements: S[] = [], groups: Group[] = [], rows = new Map<RowId, Kept>()) {
+    this.#statements = statements;
+    this.#groups = groups;
+    this.#rows = rows;
+  }
+
+  /** Another journal with the same content: what is taken in by one is not in the other. */
+  copy(): Journal<S> {
+    const rows = [...this.#rows].map(([id, { values, by, made }]): [RowId, Kept] => [id, { values, by: new Map(by), made }]);
+    return new Journal(
+      [...this.#statements],
+      this.#groups.map(({ xid, marks }) => ({ xid, marks: [...marks] })),
+      new Map(rows),
+    );
+  }
 
   /** From this mark on it is the statement, until the next one. A transaction within one counts as that one. */
   mark({ xid, command }: Mark, statement: S): void {

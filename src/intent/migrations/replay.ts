@@ -46,6 +46,8 @@ export interface Replayed {
   /** Those that ran, in their order. */
   statements: Made[];
   failures: Failure[];
+  /** Names of tables that are flagged to have triggers or rules. */
+  flagged: ReadonlySet<string>;
 }
 
 /**
@@ -56,6 +58,16 @@ export interface Replayed {
  */
 export async function replay(migrations: readonly Migration[], session: Session, options: ReplayOptions = {}): Promise<Replayed> {
   return new Replay(session, options).run(migrations);
+}
+
+/** Goes on where another replay ended: the session's database is as it left it. That replay's result stays as it is. */
+export async function replayOn(
+  base: Replayed,
+  migrations: readonly Migration[],
+  session: Session,
+  options: ReplayOptions = {},
+): Promise<Replayed> {
+  return new Replay(session, options, base).run(migrations);
 }
 
 const savepoint = 'pgintent_statement';
@@ -74,22 +86,26 @@ interface Look {
 class Replay {
   readonly #session: Session;
   readonly #options: ReplayOptions;
-  readonly #journal = new Journal<Made>();
-  readonly #failures: Failure[] = [];
-  readonly #statements: Made[] = [];
+  readonly #journal: Journal<Made>;
+  readonly #failures: Failure[];
+  readonly #statements: Made[];
   /** Names whose rows were written since the journal looked at them, by catalog. */
   readonly #unseen = new Map<CatalogName, Set<string>>(catalogNames.map((catalog) => [catalog, new Set()]));
   /** Names of tables that are flagged to have triggers or rules. */
-  readonly #flagged = new Set<string>();
+  readonly #flagged: Set<string>;
   /** The first statement since the journal saw everything. */
   #unseenSince: Mark | undefined;
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
 
-  constructor(session: Session, options: ReplayOptions) {
+  constructor(session: Session, options: ReplayOptions, base?: Replayed) {
     this.#session = session;
     this.#options = options;
+    this.#journal = base?.journal.copy() ?? new Journal();
+    this.#failures = [...(base?.failures ?? [])];
+    this.#statements = [...(base?.statements ?? [])];
+    this.#flagged = new Set(base?.flagged);
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
@@ -103,7 +119,7 @@ class Replay {
     await this.#session.run('reset role; reset all');
     for (const { sql } of this.#allUnseen()) this.#journal.observe((await this.#session.run(sql))[0]!);
     await this.#session.run('deallocate all; drop table if exists pg_temp.pgintent_mark');
-    return { journal: this.#journal, statements: this.#statements, failures: this.#failures };
+    return { journal: this.#journal, statements: this.#statements, failures: this.#failures, flagged: this.#flagged };
   }
 
   /** What the replay needs in the session; a file may discard it. */

@@ -1,4 +1,6 @@
+import type { PGlite } from '@electric-sql/pglite';
 import { embeddedFromSql } from '../../database/embedded.ts';
+import type { Tool } from '../../database/migration-history.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
 import type { Session } from '../../database/session.ts';
@@ -11,7 +13,8 @@ import { Attribution, type Origins } from './attribution.ts';
 import { Kept } from './kept.ts';
 import type { Migration, MigrationFolder } from './migration.ts';
 import { keepsSession } from './tools/session.ts';
-import { type Failure, replay } from './replay.ts';
+import { type Failure, replay, type Replayed } from './replay.ts';
+import type { Resumers } from './resumer.ts';
 
 /** What folders of migrations build, and which statement says what. */
 export interface MigratedState {
@@ -25,6 +28,8 @@ export interface StateOptions {
   onError?: 'stop' | 'continue' | undefined;
   /** Where states are kept; beside other caches of the project unless stated. */
   cacheDirectory?: string | undefined;
+  /** Keeps what a saved file can be replayed on; for a process that builds again and again. */
+  resumers?: Resumers | undefined;
   progress?: ((migration: Migration, done: number, all: number) => void) | undefined;
 }
 
@@ -58,24 +63,33 @@ async function build(
   platform: readonly { name: string; sql: string }[],
   options: StateOptions,
 ): Promise<MigratedState> {
-  const files = folders.flatMap(({ migrations }) => migrations);
-  const database = await embeddedFromSql(platform, { following: files, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
+  const migrations = folders.flatMap((folder) => folder.migrations);
+  const start = (): Promise<PGlite> =>
+    embeddedFromSql(platform, { following: migrations, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
+  const toolOf = (migration: Migration): Tool => folders.find((folder) => folder.migrations.includes(migration))!.tool;
+  const replaying = {
+    onError: options.onError,
+    keepsSession: (migration: Migration) => keepsSession(toolOf(migration)),
+    progress: (migration: Migration, done: number) => options.progress?.(migration, done, migrations.length),
+  };
+  const name = `embedded: ${folders.map(({ path }) => path).join(', ')}`;
+  // What one connection leaves behind cannot be taken up by another.
+  const resumable = migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration)));
+  const resumer = resumable ? options.resumers?.of(JSON.stringify([name, platform, options.onError])) : undefined;
+  const database = await (resumer?.open(migrations, start) ?? start());
   try {
-    return await buildOn(pgliteSession(database), folders, options);
+    const session = pgliteSession(database);
+    const replayed = await (resumer?.replay(database, migrations, replaying) ?? replay(migrations, session, replaying));
+    return await readState(session, replayed, name);
   } finally {
     await database.close();
+    resumer?.prepare();
   }
 }
 
-/** Replays folders on a database that nobody else uses. */
-export async function buildOn(session: Session, folders: readonly MigrationFolder[], options: StateOptions): Promise<MigratedState> {
-  const all = folders.flatMap(({ migrations }) => migrations);
-  const replayed = await replay(all, session, {
-    onError: options.onError,
-    keepsSession: (migration) => keepsSession(folders.find(({ migrations }) => migrations.includes(migration))!.tool),
-    progress: (migration, done) => options.progress?.(migration, done, all.length),
-  });
-  const snapshot = await readSnapshot(session, `embedded: ${folders.map(({ path }) => path).join(', ')}`);
+/** The state of a database that a replay has built. */
+async function readState(session: Session, replayed: Replayed, name: string): Promise<MigratedState> {
+  const snapshot = await readSnapshot(session, name);
   const origins = await Attribution.of(replayed, session, snapshot);
   return { snapshot, origins, leftOut: replayed.failures.map(toLeftOut) };
 }

@@ -1,0 +1,105 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { createdExtensions, dump, embeddedFromDump } from '../../database/embedded.ts';
+import { pgliteSession } from '../../database/pglite-session.ts';
+import { extensionStubs } from '../../platform/extension-stubs.ts';
+import type { Migration } from './migration.ts';
+import { replay, replayOn, type Replayed, type ReplayOptions } from './replay.ts';
+
+/** What the migrations before the one that is being worked on have built. */
+interface Base {
+  migrations: readonly Migration[];
+  /** The engine can be given no others later. */
+  extensions: string;
+  replayed: Replayed;
+  dataDir: Blob;
+}
+
+/** So many migrations behind the base are replayed each time before a new base is made. */
+const tailAtMost = 3;
+
+/**
+ * Builds the same migrations again and again while somebody works on one of them. What those before it built is kept, and
+ * an engine with it is started ahead, so that a saved file costs its own replay and a snapshot.
+ */
+export class Resumer {
+  #base: Base | undefined;
+  #ahead: Promise<PGlite> | undefined;
+  #last: readonly Migration[] | undefined;
+
+  /** An engine with as much as is kept of what these migrations build, or a new one. */
+  async open(migrations: readonly Migration[], start: () => Promise<PGlite>): Promise<PGlite> {
+    const fits = this.#base !== undefined && isPrefix(this.#base, migrations);
+    if (!fits) this.#base = undefined;
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead !== undefined && !fits) await (await ahead).close();
+    return fits ? (ahead ?? this.#start()) : start();
+  }
+
+  /** Replays what the engine lacks; what comes before the file that has changed is kept for the next time. */
+  async replay(database: PGlite, migrations: readonly Migration[], options: ReplayOptions): Promise<Replayed> {
+    const session = pgliteSession(database);
+    const changed = this.#changedAt(migrations);
+    this.#last = migrations;
+    const done = this.#base?.migrations.length ?? 0;
+    if (changed - done > (this.#base === undefined ? 0 : tailAtMost)) {
+      const before = migrations.slice(done, changed);
+      const replayed = await (this.#base === undefined ? replay(before, session, options) : replayOn(this.#base.replayed, before, session, options));
+      this.#base = { migrations: migrations.slice(0, changed), extensions: extensionsOf(migrations), replayed, dataDir: await dump(database) };
+    }
+    const base = this.#base;
+    return base === undefined ? replay(migrations, session, options) : replayOn(base.replayed, migrations.slice(base.migrations.length), session, options);
+  }
+
+  /** Starts the engine for the next time, while nobody waits. */
+  prepare(): void {
+    if (this.#base === undefined || this.#ahead !== undefined) return;
+    this.#ahead = this.#start();
+    // Whoever takes it hears of a failure.
+    this.#ahead.catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#ahead?.catch(() => undefined))?.close();
+    this.#ahead = undefined;
+  }
+
+  #start(): Promise<PGlite> {
+    const { dataDir, migrations } = this.#base!;
+    return embeddedFromDump(dataDir, { stubs: extensionStubs, following: this.#last ?? migrations });
+  }
+
+  /** The first migration that is not as it was; at first the last one, which is likely the one that is worked on. */
+  #changedAt(migrations: readonly Migration[]): number {
+    if (this.#last === undefined) return migrations.length - 1;
+    const at = migrations.findIndex((migration, n) => !isSame(migration, this.#last![n]));
+    return at === -1 ? migrations.length - 1 : at;
+  }
+}
+
+/** One for each set of migrations: the intent may be one, the database under test another. */
+export class Resumers {
+  readonly #resumers = new Map<string, Resumer>();
+
+  of(key: string): Resumer {
+    const found = this.#resumers.get(key) ?? new Resumer();
+    this.#resumers.set(key, found);
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#resumers.values()].map((resumer) => resumer.close()));
+  }
+}
+
+function isPrefix(base: Base, migrations: readonly Migration[]): boolean {
+  return base.extensions === extensionsOf(migrations) && base.migrations.every((migration, n) => isSame(migration, migrations[n]));
+}
+
+function isSame(one: Migration, other: Migration | undefined): boolean {
+  return one.file === other?.file && one.sql === other.sql && one.transaction === other.transaction;
+}
+
+function extensionsOf(migrations: readonly Migration[]): string {
+  return JSON.stringify(createdExtensions(migrations));
+}
