@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { startServer, type TestServer } from '../test/support/servers.ts';
+import { benchMigrations } from './migrations.ts';
 import { benchFailures, otherType, plainType } from './failures.ts';
 import { benchMemory } from './memory.ts';
 import { type BenchOptions, type Part, readOptions } from './options.ts';
@@ -60,6 +61,7 @@ async function bench(options: BenchOptions): Promise<void> {
 }
 
 const partsByName: Record<Part, (databases: Databases, options: BenchOptions) => Promise<void>> = {
+  migrations: (_databases, options) => benchMigrations(options),
   snapshot: async (databases, options) => benchSnapshot(await databases.application(options.tables), options),
   suites: async (databases, options) => benchSuites(await databases.application(options.tables), options),
   failures: async (databases, options) =>

@@ -49,7 +49,10 @@ export interface Migrated {
 }
 
 /** Reads folders of migrations and SQL files and builds what they make, one after the other. */
-export async function openMigrated(paths: readonly string[], { platform: named, tool, onError, resumers }: OpenOptions = {}): Promise<Migrated> {
+export async function openMigrated(
+  paths: readonly string[],
+  { platform: named, tool, onError, resumers }: OpenOptions = {},
+): Promise<Migrated> {
   const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
   const { platform, because } = named === undefined ? platformOfMigrations(folders) : { platform: named, because: undefined };
   const state = await migratedState(folders, { platform, onError, resumers, progress: replayProgress() });

@@ -17,19 +17,31 @@ afterAll(async () => {
 });
 
 function folderOf(texts: readonly string[]): MigrationFolder {
-  const migrations = texts.map((sql, n): Migration => ({ file: `/m/${n}.sql`, name: `${n}.sql`, version: null, sql, transaction: 'file', psql: false }));
+  const migrations = texts.map((sql, n): Migration => ({
+    file: `/m/${n}.sql`,
+    name: `${n}.sql`,
+    version: null,
+    sql,
+    transaction: 'file',
+    psql: false,
+  }));
   return { path: '/m', tool: 'plain', guess: '', migrations, warnings: [] };
 }
 
 async function built(texts: readonly string[], again: boolean): Promise<unknown> {
-  const options = { platform: 'postgres' as const, cacheDirectory: join(folder, again ? 'again' : 'new') };
+  const options = { platform: 'supabase' as const, cacheDirectory: join(folder, again ? 'again' : 'new') };
   const { snapshot, origins, leftOut } = await migratedState([folderOf(texts)], again ? { ...options, resumers } : options);
-  return { objects: snapshot.data.objects, origins, leftOut };
+  return { objects: sorted(snapshot.data.objects), origins, leftOut };
+}
+
+/** The catalog has no order of its own. */
+function sorted(objects: Record<string, unknown[]>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(objects).map(([kind, all]) => [kind, all.map((one) => JSON.stringify(one)).sort()]));
 }
 
 const base = [
   'create table a (id int primary key, note text); alter table a enable row level security;',
-  'create table b (id int references a); create function f() returns int language sql as \'select 1\';',
+  "create table b (id int references a); create function f() returns int language sql as 'select 1';",
   'alter table a force row level security; grant select on a to public;',
   'create policy p on a using (true); alter function f() stable;',
 ];
@@ -39,7 +51,10 @@ const saves: [what: string, texts: string[]][] = [
   ['as it was', base],
   ['the last one is changed', [...base.slice(0, 3), 'create policy q on a using (id = 1); alter function f() immutable;']],
   ['and again', [...base.slice(0, 3), 'create policy q on a using (id = 2);']],
-  ['one is added', [...base.slice(0, 3), 'create policy q on a using (id = 3);', "comment on table a is 'five'; alter table b add column x int;"]],
+  [
+    'one is added',
+    [...base.slice(0, 3), 'create policy q on a using (id = 3);', "comment on table a is 'five'; alter table b add column x int;"],
+  ],
   ['an extension is created', [...base.slice(0, 3), 'create extension citext; alter table b add column c citext;']],
   ['the first one is changed', [base[0]!.replace('note text', 'note text not null'), ...base.slice(1)]],
   ['and again', [base[0]!.replace('note text', 'note varchar(3)'), ...base.slice(1)]],
@@ -52,7 +67,9 @@ test('whatever is saved, the state is the one that a new build makes', async () 
 });
 
 test('after a statement that fails the next save goes on', async () => {
-  await expect(built([...base, 'alter table missing add x int;'], true)).rejects.toThrow('/m/4.sql:1:1: a statement of this migration fails');
+  await expect(built([...base, 'alter table missing add x int;'], true)).rejects.toThrow(
+    '/m/4.sql:1:1: a statement of this migration fails',
+  );
   const mended = [...base, 'alter table a add column x int;'];
   expect(await built(mended, true)).toEqual(await built(mended, false));
 });

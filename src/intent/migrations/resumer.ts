@@ -1,7 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { createdExtensions, dump, embeddedFromDump } from '../../database/embedded.ts';
+import { createdExtensions, dump } from '../../database/embedded.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
-import { extensionStubs } from '../../platform/extension-stubs.ts';
 import type { Migration } from './migration.ts';
 import { replay, replayOn, type Replayed, type ReplayOptions } from './replay.ts';
 
@@ -12,6 +11,12 @@ interface Base {
   extensions: string;
   replayed: Replayed;
   dataDir: Blob;
+}
+
+/** How engines are started: with what the platform has, or with a database that one dumped. */
+interface Starters {
+  start(): Promise<PGlite>;
+  restart(dataDir: Blob): Promise<PGlite>;
 }
 
 /** So many migrations behind the base are replayed each time before a new base is made. */
@@ -25,9 +30,11 @@ export class Resumer {
   #base: Base | undefined;
   #ahead: Promise<PGlite> | undefined;
   #last: readonly Migration[] | undefined;
+  #restart: Starters['restart'] | undefined;
 
   /** An engine with as much as is kept of what these migrations build, or a new one. */
-  async open(migrations: readonly Migration[], start: () => Promise<PGlite>): Promise<PGlite> {
+  async open(migrations: readonly Migration[], { start, restart }: Starters): Promise<PGlite> {
+    this.#restart = restart;
     const fits = this.#base !== undefined && isPrefix(this.#base, migrations);
     if (!fits) this.#base = undefined;
     const ahead = this.#ahead;
@@ -44,11 +51,20 @@ export class Resumer {
     const done = this.#base?.migrations.length ?? 0;
     if (changed - done > (this.#base === undefined ? 0 : tailAtMost)) {
       const before = migrations.slice(done, changed);
-      const replayed = await (this.#base === undefined ? replay(before, session, options) : replayOn(this.#base.replayed, before, session, options));
-      this.#base = { migrations: migrations.slice(0, changed), extensions: extensionsOf(migrations), replayed, dataDir: await dump(database) };
+      const replayed = await (this.#base === undefined
+        ? replay(before, session, options)
+        : replayOn(this.#base.replayed, before, session, options));
+      this.#base = {
+        migrations: migrations.slice(0, changed),
+        extensions: extensionsOf(migrations),
+        replayed,
+        dataDir: await dump(database),
+      };
     }
     const base = this.#base;
-    return base === undefined ? replay(migrations, session, options) : replayOn(base.replayed, migrations.slice(base.migrations.length), session, options);
+    return base === undefined
+      ? replay(migrations, session, options)
+      : replayOn(base.replayed, migrations.slice(base.migrations.length), session, options);
   }
 
   /** Starts the engine for the next time, while nobody waits. */
@@ -59,14 +75,17 @@ export class Resumer {
     this.#ahead.catch(() => undefined);
   }
 
+  async settled(): Promise<void> {
+    await this.#ahead?.catch(() => undefined);
+  }
+
   async close(): Promise<void> {
     await (await this.#ahead?.catch(() => undefined))?.close();
     this.#ahead = undefined;
   }
 
   #start(): Promise<PGlite> {
-    const { dataDir, migrations } = this.#base!;
-    return embeddedFromDump(dataDir, { stubs: extensionStubs, following: this.#last ?? migrations });
+    return this.#restart!(this.#base!.dataDir);
   }
 
   /** The first migration that is not as it was; at first the last one, which is likely the one that is worked on. */
@@ -85,6 +104,11 @@ export class Resumers {
     const found = this.#resumers.get(key) ?? new Resumer();
     this.#resumers.set(key, found);
     return found;
+  }
+
+  /** Until the engines are there that were started ahead. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#resumers.values()].map((resumer) => resumer.settled()));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { embeddedFromSql } from '../../database/embedded.ts';
+import { embeddedFromDump, embeddedFromSql } from '../../database/embedded.ts';
 import type { Tool } from '../../database/migration-history.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
@@ -54,7 +54,9 @@ export async function migratedState(folders: readonly MigrationFolder[], options
   const found = (await kept.read()) as Plain | undefined;
   if (found !== undefined) return { ...found, snapshot: new Snapshot(found.snapshot) };
   const built = await build(folders, platform, options);
-  await kept.write({ ...built, snapshot: built.snapshot.data });
+  const written = kept.write({ ...built, snapshot: built.snapshot.data });
+  // Whoever builds again and again goes on meanwhile.
+  if (options.resumers === undefined) await written;
   return built;
 }
 
@@ -66,6 +68,8 @@ async function build(
   const migrations = folders.flatMap((folder) => folder.migrations);
   const start = (): Promise<PGlite> =>
     embeddedFromSql(platform, { following: migrations, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
+  const restart = (dataDir: Blob): Promise<PGlite> =>
+    embeddedFromDump(dataDir, { stubs: extensionStubs, following: [...platform, ...migrations] });
   const toolOf = (migration: Migration): Tool => folders.find((folder) => folder.migrations.includes(migration))!.tool;
   const replaying = {
     onError: options.onError,
@@ -76,7 +80,7 @@ async function build(
   // What one connection leaves behind cannot be taken up by another.
   const resumable = migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration)));
   const resumer = resumable ? options.resumers?.of(JSON.stringify([name, platform, options.onError])) : undefined;
-  const database = await (resumer?.open(migrations, start) ?? start());
+  const database = await (resumer?.open(migrations, { start, restart }) ?? start());
   try {
     const session = pgliteSession(database);
     const replayed = await (resumer?.replay(database, migrations, replaying) ?? replay(migrations, session, replaying));
