@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
@@ -46,6 +46,15 @@ test('packed and installed into an empty project, it shows the gaps of a databas
     expect(ran.output).toContain('type is character varying(20), not text');
     expect(ran.output).toContain('❯ intent.yaml:6:7');
     expect(ran.output).toMatch(/Tests\s+2 failed \| 3 passed \(5\)/);
+    await mkdir(join(folder, 'supabase/migrations'), { recursive: true });
+    await writeFile(
+      join(folder, 'supabase/migrations/20240101000000_orders.sql'),
+      'create extension if not exists postgis with schema extensions;\ncreate table public.orders (id integer, note text);\n',
+    );
+    const migrated = await run(process.execPath, vitest, { cwd: folder, env: { DATABASE_URL: url, PGINTENT: './supabase/migrations' } });
+    expect(migrated.code, migrated.output).toBe(1);
+    expect(migrated.output).toContain('Built on supabase, whose tool runs these migrations.');
+    expect(migrated.output).toContain('❯ supabase/migrations/20240101000000_orders.sql:2:41');
     const without = await run(process.execPath, vitest, { cwd: folder });
     expect(without.code, without.output).toBe(0);
     expect(without.output).toMatch(/Tests\s+1 passed \| 1 skipped/);

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { refKey } from '../kinds/key.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
 import { type Platform, platformOf } from '../platform/platform.ts';
 import type { Intent, IntendedObject } from './intent.ts';
 
@@ -13,10 +13,16 @@ export function acrossHosts(intent: Intent, snapshot: Snapshot): Intent {
 
 function carried(one: IntendedObject, snapshot: Snapshot, platform: Platform): IntendedObject[] {
   const kind = kindNamed(one.kind);
-  if (one.host === true && !standsThere(one, snapshot)) return [];
+  if (one.host === true && (!standsThere(one, snapshot) || isAbsent(one, snapshot))) return [];
   if (one.host !== true) return [one];
   const object = platform.carried === undefined ? one.object : platform.carried(kind, one.object, snapshot);
   return object === undefined ? [] : [{ ...one, object }];
+}
+
+/** Not every version of the host brings it. */
+function isAbsent({ kind: name, object }: IntendedObject, snapshot: Snapshot): boolean {
+  const kind = kindNamed(name);
+  return kind.find === undefined && snapshot.get(keyOf(kind, object)) === undefined;
 }
 
 /** Whether the target has what the object stands on. */

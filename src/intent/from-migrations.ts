@@ -3,7 +3,7 @@ import { kindNamed } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
 import { migrationObjects } from '../database/migration-objects.ts';
 import { intentFromSnapshot } from './from-snapshot.ts';
-import type { Intent } from './intent.ts';
+import type { Intent, IntendedObject } from './intent.ts';
 import type { MigratedState } from './migrations/state.ts';
 
 /** A whole intent: what migrations build, minus what the platform has by itself, each object with the statement that says so. */
@@ -14,8 +14,16 @@ export function intentFromMigrations({ snapshot, origins, leftOut }: MigratedSta
     ...intent,
     objects: intent.objects
       .filter(({ kind, object }) => !isTools(kindNamed(kind), object))
-      .map((one) => ({ ...one, ...origins.declared[keyOf(kindNamed(one.kind), one.object)] })),
+      .map((one) => {
+        const declared = origins.declared[keyOf(kindNamed(one.kind), one.object)];
+        // What no statement made or changed is the platform's.
+        return declared === undefined ? { ...one, host: true as const } : { ...withoutHost(one), ...declared };
+      }),
     removed: origins.removed,
     leftOut,
   };
+}
+
+function withoutHost({ host: _, ...one }: IntendedObject): IntendedObject {
+  return one;
 }
