@@ -24,6 +24,7 @@ export function intentFromMigrations({ snapshot, origins, leftOut }: MigratedSta
   };
 }
 
-function withoutHost({ host: _, ...one }: IntendedObject): IntendedObject {
-  return one;
+function withoutHost(one: IntendedObject): IntendedObject {
+  const { host: _, ...rest } = one;
+  return rest;
 }
