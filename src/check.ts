@@ -10,8 +10,7 @@ import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { type Migrated, openMigrated, openSnapshot } from './open.ts';
-import { acrossHosts } from './intent/across-hosts.ts';
-import { acrossMajors } from './intent/across-majors.ts';
+import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
@@ -41,7 +40,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
-  const comparison = await compareWithAnswers(acrossMajors(acrossHosts(intent, snapshot), snapshot), snapshot, {
+  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, {
     strict: options.strict,
     isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
     causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),
