@@ -11,8 +11,7 @@ import type { Intent } from './intent/intent.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
 import { loadManifest } from './intent/manifest/load.ts';
 import { type Migrated, openMigrated, openSnapshot } from './open.ts';
-import { acrossHosts } from './intent/across-hosts.ts';
-import { acrossMajors } from './intent/across-majors.ts';
+import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
@@ -44,7 +43,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
-  const comparison = await compareWithAnswers(acrossMajors(acrossHosts(intent, snapshot), snapshot), snapshot, {
+  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, {
     strict: options.strict,
     isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
     causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),

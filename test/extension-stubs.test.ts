@@ -76,6 +76,15 @@ test('a stated version is the one that is created, of a stub and of an extension
   ]);
 });
 
+test('a statement behind a comment that names it counts', async () => {
+  const database = await replay(`
+    do $$ begin
+      -- A bare CREATE EXTENSION would fail on a host without it
+      if exists (select from pg_available_extensions where name = 'pg_cron') then create extension pg_cron; end if;
+    end $$;`);
+  expect(await column(database, 'select extname from pg_extension order by extname')).toEqual(['pg_cron', 'plpgsql']);
+});
+
 test('an extension comes with the ones that it requires', async () => {
   const database = await replay('create extension postgis_tiger_geocoder cascade');
   expect(await column(database, 'select extname from pg_extension order by extname')).toEqual([

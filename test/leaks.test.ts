@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { baselineOfScripts } from '../scripts/baseline.ts';
 import type { Snapshot } from '../src/database/snapshot.ts';
-import { acrossHosts } from '../src/intent/across-hosts.ts';
-import { acrossMajors } from '../src/intent/across-majors.ts';
 import { intentFromSnapshot } from '../src/intent/from-snapshot.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { compareWithAnswers } from '../src/gap/answer.ts';
 import type { Comparison } from '../src/gap/gap.ts';
 import { maskSecrets } from '../src/database/secrets.ts';
+import { onTarget } from '../src/intent/on-target.ts';
 import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
 import { baseline } from '../src/platform/supabase-baseline.ts';
@@ -99,7 +98,7 @@ const stubs = `
   create schema net;
   create function net.http_post(url text) returns bigint language sql as 'select 1::bigint';
   create schema cron;
-  create table cron.job (jobid bigint, command text);
+  create table cron.job (jobid bigint, schedule text, command text, database text, username text, active boolean, jobname text);
   grant usage on schema cron to public;
   alter extension pgcrypto add schema net;
   alter extension pgcrypto add function net.http_post(text);
@@ -130,7 +129,7 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     const platform = platformOf(to);
     to.strangers = platform.strangers;
     const intent = intentFromSnapshot(from, platformOf(from), 'before');
-    return compareWithAnswers(acrossMajors(acrossHosts(intent, to), to), to, { isUsers: platform.isUsers });
+    return compareWithAnswers(onTarget(intent, to), to, { isUsers: platform.isUsers });
   };
   const after = (sql: string): Promise<Snapshot> =>
     bench.undone(async () => {

@@ -158,7 +158,8 @@ export async function dump(database: PGlite): Promise<Blob> {
   return database.dumpDataDir('none');
 }
 
-const creation = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w$]+))([^;]*)/gi;
+// What follows is looked at and not taken: behind the words in a comment the statement itself may stand.
+const creation = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w$]+))(?=([^;]*))/gi;
 const version = /\bversion\s+(?:'+|")?([\w.+~-]+)/gi;
 
 /** The extensions that some text among the SQL creates, also within a DO block, a string or a comment. */

@@ -23,6 +23,7 @@ export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, sourc
     objects,
     exact: [],
     platform: platform.name,
+    routines: snapshot.data.environment.functions,
     unread: snapshot.data.unread,
   };
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '../database/snapshot.ts';
 import type { Key, Severity, Stored } from '../kinds/kind.ts';
 
 /** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
@@ -60,6 +61,8 @@ export interface Intent {
   removed?: Readonly<Record<Key, Origin>>;
   /** Parts of the intent that could not be read: what they name is unknown. */
   leftOut?: readonly LeftOut[];
+  /** Routines that the intent's own database has, those of extensions among them; absent where a person wrote it. */
+  routines?: Environment['functions'];
   /** Kinds that the intent's own database hid. */
   unread: { kinds: string[]; reason: string; remedy: string }[];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, options, optionsToJson, notOfExtension, tableRef, userSchema } from './catalog.ts';
-import { defineKind, id, type Server } from './kind.ts';
+import { defineKind, id, type Server, type Stored } from './kind.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
 const notNull = ({ major }: Server): string =>
@@ -119,6 +119,7 @@ export const column = defineKind({
     [tableRef(schema, table)],
     ...(inheritedFrom ?? []).map(([parentSchema, parent]) => [{ kind: 'column', identity: { schema: parentSchema, table: parent, name } }]),
   ],
+  onMajor: acrossPartitions,
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
@@ -141,3 +142,9 @@ export const column = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+/** From 17 on a partition takes the identity of the partitioned table, where it is judged; before, it could have none. */
+function acrossPartitions<T extends { inheritedFrom?: readonly unknown[] }>(object: T, from: number, to: number): T | Stored {
+  if (from < 17 === to < 17 || (object.inheritedFrom ?? []).length === 0) return object;
+  return { ...object, identity: undefined, identityOptions: undefined };
+}

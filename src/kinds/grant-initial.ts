@@ -58,3 +58,11 @@ function beyond(source: Recorded): string {
 
 /** The queries of all such rows. */
 export const beyondInitial: readonly string[] = recorded.map(beyond);
+
+/** What such rows can be about: objects of an extension or of the system that have an ACL. */
+export const broughtAlong: readonly Source[] = recorded.map((source) => {
+  const { catalog, oid, acl } = source;
+  const isMember = `exists (select from pg_catalog.pg_depend m where m.classid = ${classid[catalog]} and m.objid = ${oid} and m.refclassid = 3079 and m.deptype = 'e')`;
+  const own = `${acl.column} is not null and ${onOf(source)} is not null and (${oid} < ${firstUserOid} and n.nspname = 'pg_catalog' or ${isMember})`;
+  return { ...source, own };
+});

@@ -6,7 +6,7 @@ import { direct, effective, type Grant, grantAddress, owns, presentRelation, typ
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
-import { beyondInitial } from './grant-initial.ts';
+import { beyondInitial, broughtAlong } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
 import {
@@ -269,7 +269,7 @@ export const grant = defineKind({
   ],
   address: grantAddress,
   written: {
-    query: writtenTargets(grantables),
+    query: writtenTargets([...grantables, ...broughtAlong]),
     address: targetAddress,
     columns: ({ role }: Grant) => [{ alias: 'row', column: `acl:${role}` }],
     objectOf: ({ on, schema, name, detail }: Target, column) => {

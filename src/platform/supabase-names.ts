@@ -74,6 +74,9 @@ export const eventTriggers = new Set([
 /** Extensions of a new project: their versions are the host's business. */
 export const extensions = new Set(['pg_stat_statements', 'pgcrypto', 'uuid-ossp', 'supabase_vault', 'pg_graphql', 'pgjwt']);
 
+/** Those among them that older projects and self-hosted ones may lack. */
+export const laterExtensions = new Set(['supabase_vault']);
+
 export const publications = new Set(['supabase_realtime', 'supabase_realtime_messages_publication']);
 
 /** Whether the host makes the role: it may bring others of this prefix, which people cannot take. */

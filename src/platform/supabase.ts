@@ -5,7 +5,7 @@ import { decidesAccess } from '../kinds/setting.ts';
 import type { Platform } from './platform.ts';
 import { carriedDefault, isHostsDefault } from './supabase-defaults.ts';
 import { carriedGrant, isGuardedGrant, isUsersGrant } from './supabase-grants.ts';
-import { eventTriggers, extensions, isHostRole, judgedRoles, publications, schemas } from './supabase-names.ts';
+import { eventTriggers, extensions, isHostRole, judgedRoles, laterExtensions, publications, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
 import { carriedRls, isGuardedRls, isUsersRls } from './supabase-rls.ts';
 import { carriedRole, isHostsSetting } from './supabase-settings.ts';
@@ -69,6 +69,7 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
 function guards(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   if (kind.name === 'grant') return isGuardedGrant(object, snapshot);
   if (kind.name === 'defaultPrivilege') return isHostsDefault(object);
+  if (kind.name === 'extension') return laterExtensions.has(String(object['name']));
   if (kind.name === 'role') return judgedRoles.has(String(object['name']));
   return kind.name === 'rls' && isGuardedRls(object);
 }
@@ -78,7 +79,9 @@ function carried(kind: Kind, object: Stored, target: Snapshot): Stored | undefin
   if (kind.name === 'grant') return carriedGrant(object, target);
   if (kind.name === 'defaultPrivilege') return carriedDefault(object, target);
   if (kind.name === 'rls') return carriedRls(object, target);
-  return kind.name === 'role' ? carriedRole(object, target.get(keyOf(kind, object))) : object;
+  const there = target.get(keyOf(kind, object));
+  if (kind.name === 'extension') return there === undefined && laterExtensions.has(String(object['name'])) ? undefined : object;
+  return kind.name === 'role' ? carriedRole(object, there) : object;
 }
 
 /** Of the host's roles what decides about access; the versions of its extensions are its own. */

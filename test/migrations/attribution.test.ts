@@ -17,7 +17,7 @@ let engine: Engine;
 let session: Session;
 
 beforeAll(async () => {
-  engine = await openEmbedded();
+  engine = await openEmbedded({ extensions: ['moddatetime'] });
   session = pgliteSession(engine);
   await session.run('create role anon; create role api');
 });
@@ -128,6 +128,30 @@ comment on table public.orders is 'two';`,
     comment: '2.sql:11',
   });
   expect(origins.removed[`grant table ${orders} to anon`]).toMatchObject({ file: '/m/2.sql', line: 10 });
+});
+
+test('finds what names a type in its address, and what is done to objects of an extension and of the system', async () => {
+  const { origins } = await build([
+    migration(
+      '1.sql',
+      `create type public.mood as enum ('good');
+create function public.f(public.mood[]) returns int language sql as 'select 1';
+grant execute on function public.f(public.mood[]) to api;
+comment on function public.f is 'one';
+create extension moddatetime;
+revoke execute on function public.moddatetime() from public;
+grant execute on function public.moddatetime(), pg_catalog.pg_ls_waldir() to api;`,
+    ),
+  ]);
+  const f = 'function public.f(public.mood[])';
+  expect({
+    owner: said(origins, `owner ${f}`),
+    comment: said(origins, `comment ${f}`),
+    api: said(origins, `grant ${f} to api`),
+    public: said(origins, 'grant function public.moddatetime() to PUBLIC'),
+    member: said(origins, 'grant function public.moddatetime() to api'),
+    system: said(origins, 'grant function pg_catalog.pg_ls_waldir() to api'),
+  }).toEqual({ owner: '1.sql:2', comment: '1.sql:4', api: '1.sql:3', public: '1.sql:6', member: '1.sql:7', system: '1.sql:7' });
 });
 
 test('sees through DO blocks, functions that run DDL, renames, CASCADE and statements about many objects', async () => {

@@ -38,23 +38,28 @@ checkpoint_timeout = 1h
 // Small WAL segments: the template is copied for each server, and 16 MB of it would be empty WAL.
 const INITDB = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync', '--wal-segsize=1'];
 
-const STUB = join(import.meta.dirname, 'vector-stub');
+/** What stands in for pgvector in every installation. */
+export const STUB = join(import.meta.dirname, 'vector-stub');
 
-const installations = new Map<Major, Promise<Installation>>();
+/** Control files and scripts of extensions by their file names. */
+export type ExtensionFiles = Readonly<Record<string, string>>;
 
-/** The installation of a major, made on this machine's first use of it and kept in the cache. */
-export function installation(major: Major): Promise<Installation> {
-  let found = installations.get(major);
-  if (!found) installations.set(major, (found = install(major)));
+const installations = new Map<string, Promise<Installation>>();
+
+/** The installation of a major, made on this machine's first use of it and kept in the cache; with extensions that it lacks. */
+export async function installation(major: Major, extensions: ExtensionFiles = {}): Promise<Installation> {
+  const key = `${major}-${await recipe(extensions)}`;
+  let found = installations.get(key);
+  if (!found) installations.set(key, (found = install(major, extensions)));
   return found;
 }
 
-async function install(major: Major): Promise<Installation> {
+async function install(major: Major, extensions: ExtensionFiles): Promise<Installation> {
   const source = await nativePackage(major);
-  const home = join(await cacheDirectory(), `${source.version}-${await recipe()}`);
+  const home = join(await cacheDirectory(), `${source.version}-${await recipe(extensions)}`);
   for (let attempt = 1; !(await intact(home)); attempt++) {
     if (attempt > 3) throw new Error(`${home} cannot be made`);
-    await build(source.native, home);
+    await build(source.native, home, extensions);
   }
   return { postgres: join(home, 'native/bin/postgres'), template: join(home, 'data') };
 }
@@ -78,8 +83,9 @@ async function packageDirectory(name: string, from: string): Promise<string> {
 }
 
 /** A change of what goes into an installation gives it another name. */
-async function recipe(): Promise<string> {
+async function recipe(extensions: ExtensionFiles): Promise<string> {
   const hash = createHash('sha256').update(SETTINGS).update(INITDB.join(' '));
+  if (Object.keys(extensions).length > 0) hash.update(JSON.stringify(extensions));
   for (const file of (await readdir(STUB)).sort()) hash.update(file).update(await readFile(join(STUB, file)));
   return hash.digest('hex').slice(0, 8);
 }
@@ -91,10 +97,10 @@ async function intact(home: string): Promise<boolean> {
 }
 
 /** Builds aside and renames, so that processes that build at the same time cannot meet. */
-async function build(native: string, home: string): Promise<void> {
+async function build(native: string, home: string, extensions: ExtensionFiles): Promise<void> {
   const site = await buildDirectory();
   try {
-    await copyNative(native, join(site, 'native'));
+    await addExtensions(await copyNative(native, join(site, 'native')), extensions);
     await giveAway(site);
     await execute(join(site, 'native/bin/initdb'), ['-D', join(site, 'data'), ...INITDB]);
     await appendFile(join(site, 'data/postgresql.conf'), SETTINGS);
@@ -115,11 +121,19 @@ async function discard(home: string): Promise<void> {
   await rm(grave, { recursive: true, force: true });
 }
 
+/** A file that is there stays as it is. */
+async function addExtensions(directory: string, extensions: ExtensionFiles): Promise<void> {
+  for (const [file, text] of Object.entries(extensions))
+    await writeFile(join(directory, file), text, { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+}
+
 /**
- * Always a copy: the checkout may lie where the server's account cannot read, and the package as npm
+ * The directory of its extensions. Always a copy: the checkout may lie where the server's account cannot read, and the package as npm
  * unpacks it lacks symbolic links, and executable bits too, wherever its install script did not run.
  */
-async function copyNative(from: string, to: string): Promise<void> {
+async function copyNative(from: string, to: string): Promise<string> {
   await cp(from, to, { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
   await addSymlinks(to);
   for (const program of await readdir(join(to, 'bin'))) await chmod(join(to, 'bin', program), 0o755);
@@ -127,6 +141,7 @@ async function copyNative(from: string, to: string): Promise<void> {
   const extensions = files.find((file) => basename(file) === 'plpgsql.control');
   if (!extensions) throw new Error(`${from} has no directory of extensions`);
   await cp(STUB, join(to, dirname(extensions)), { recursive: true });
+  return join(to, dirname(extensions));
 }
 
 /** What the package's own install script does: npm's archives hold no symbolic links. */

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { execute, giveAway, serverSpawnOptions } from './account.ts';
 import { runDirectory } from './directories.ts';
-import { installation, type Installation, type Major } from './installation.ts';
+import { type ExtensionFiles, installation, type Installation, type Major } from './installation.ts';
 
 export { MAJORS, type Major } from './installation.ts';
 
@@ -23,6 +23,8 @@ export interface ServerOptions {
   hba?: string[];
   /** More settings, as in postgresql.conf. */
   settings?: Settings;
+  /** Files of extensions that the server lacks. */
+  extensions?: ExtensionFiles;
 }
 
 /** A real server that lives no longer than this process. */
@@ -61,7 +63,7 @@ export async function startServer(major: Major, options: ServerOptions = {}): Pr
 }
 
 async function startOn(port: number, major: Major, options: ServerOptions): Promise<TestServer> {
-  const installed = await installation(major);
+  const installed = await installation(major, options.extensions);
   const directory = await runDirectory();
   const password = options.password ?? (options.auth === 'scram' ? 'secret' : undefined);
   const first = password === undefined ? '' : `alter role postgres password ${pg.escapeLiteral(password)}`;

@@ -39,7 +39,10 @@ export class Attribution {
   static async of(replayed: Replayed, session: Session, snapshot: Snapshot): Promise<Origins> {
     const attribution = new Attribution(replayed, snapshot.server);
     const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
+    // Types among arguments are printed with their schemas, as the snapshot has them.
+    await session.run(`set search_path = ''`);
     const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server)).join(';\n'));
+    await session.run('reset search_path');
     const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
     present.forEach((kind, n) => {
       for (const row of results[n]!) {

@@ -141,10 +141,13 @@ export interface WrittenRow {
 function flat(row: Record<string, unknown>): Map<string, string> {
   return new Map(
     Object.entries(row).flatMap(([name, value]): [string, string][] =>
-      name.endsWith('acl') ? entriesOf(value) : [[name, JSON.stringify(value)]],
+      name.endsWith('acl') ? entriesOf(value ?? builtIn[name]) : [[name, JSON.stringify(value)]],
     ),
   );
 }
+
+/** What everybody has where there is no ACL yet: REVOKE takes it away. */
+const builtIn: Readonly<Record<string, readonly string[]>> = { proacl: ['=X/'], typacl: ['=U/'] };
 
 function entriesOf(acl: unknown): [string, string][] {
   const entries = Array.isArray(acl) ? acl.map(String) : [];
