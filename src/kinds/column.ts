@@ -37,7 +37,7 @@ export const column = defineKind({
     },
     default: {
       schema: z.union([z.string(), z.number(), z.boolean()]).transform(String).nullable(),
-      sql: `case when a.attgenerated = '' then pg_catalog.pg_get_expr(d.adbin, 0) end`,
+      sql: `case when a.attgenerated = '' and a.atthasdef then pg_catalog.pg_get_expr(d.adbin, 0) end`,
       equality: 'expression',
       place: 'default',
       severity: 'medium',

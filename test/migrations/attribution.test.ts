@@ -76,6 +76,7 @@ alter function public.f() set search_path = '';
 alter type public.mood add value 'bad';
 create or replace view public.totals as select total from public.orders where total > 0;
 alter table public.orders replica identity full;
+alter table public.orders alter column total drop default;
 create index on public.orders (total);
 revoke select on public.orders from anon;
 comment on table public.orders is 'two';`,
@@ -109,7 +110,7 @@ comment on table public.orders is 'two';`,
     key: '1.sql:3',
     id: '1.sql:3',
     total: '1.sql:4',
-    totalDefault: '2.sql:1',
+    totalDefault: '2.sql:9',
     totalNotNull: '1.sql:4',
     noteNotNull: '2.sql:1',
     noteType: '1.sql:5',
@@ -124,10 +125,10 @@ comment on table public.orders is 'two';`,
     view: '1.sql:12',
     definition: '2.sql:7',
     identity: '2.sql:8',
-    index: '2.sql:9',
-    comment: '2.sql:11',
+    index: '2.sql:10',
+    comment: '2.sql:12',
   });
-  expect(origins.removed[`grant table ${orders} to anon`]).toMatchObject({ file: '/m/2.sql', line: 10 });
+  expect(origins.removed[`grant table ${orders} to anon`]).toMatchObject({ file: '/m/2.sql', line: 11 });
 });
 
 test('finds what names a type in its address, and what is done to objects of an extension and of the system', async () => {
