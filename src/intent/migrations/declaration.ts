@@ -16,10 +16,15 @@ const nameIn: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constra
 export function declarationIn({ statement, script }: Made, object: Stored): Place {
   const parts = partsOf(statement.node);
   const found =
-    parts.find(({ type, node }) => node[nameIn[type]!] === object['name']) ??
+    parts.find(({ type, node }) => isWithin(object) && node[nameIn[type]!] === object['name']) ??
     parts.find(({ type, node }) => type === 'Constraint' && isOf(node, listOf(object['columns']))) ??
     parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object));
   return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
+}
+
+/** Whether a part of a statement can be about it: a table may be called like its column, and row-level security has no name. */
+function isWithin({ table, domain, composite, name }: Stored): boolean {
+  return typeof name === 'string' && (table ?? domain ?? composite) !== undefined;
 }
 
 function partsOf(tree: unknown): Part[] {
