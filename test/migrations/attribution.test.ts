@@ -155,6 +155,20 @@ grant execute on function public.moddatetime(), pg_catalog.pg_ls_waldir() to api
   }).toEqual({ owner: '1.sql:2', comment: '1.sql:4', api: '1.sql:3', public: '1.sql:6', member: '1.sql:7', system: '1.sql:7' });
 });
 
+test('a column of a table is not what is said of the whole table', async () => {
+  const { origins } = await build([
+    migration('1.sql', 'create table public.mood (\n  mood int primary key,\n  note text check (note > 0::text)\n);'),
+  ]);
+  expect({
+    table: said(origins, 'table public.mood'),
+    rls: said(origins, 'rls public.mood', 'forced'),
+    owner: said(origins, 'owner table public.mood'),
+    column: said(origins, 'column public.mood.mood'),
+    key: said(origins, 'primaryKey public.mood.mood_pkey'),
+    check: said(origins, 'check public.mood.mood_note_check'),
+  }).toEqual({ table: '1.sql:1', rls: '1.sql:1', owner: '1.sql:1', column: '1.sql:2', key: '1.sql:2', check: '1.sql:3' });
+});
+
 test('sees through DO blocks, functions that run DDL, renames, CASCADE and statements about many objects', async () => {
   const { origins, snapshot } = await build([
     migration(

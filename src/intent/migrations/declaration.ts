@@ -16,7 +16,7 @@ const nameIn: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constra
 export function declarationIn({ statement, script }: Made, object: Stored): Place {
   const parts = partsIn(statement);
   const found =
-    parts.find(({ type, node }) => node[nameIn[type]!] === object['name']) ??
+    parts.find(({ type, node }) => isWithin(object) && node[nameIn[type]!] === object['name']) ??
     parts.find(({ type, node }) => type === 'Constraint' && isOf(node, listOf(object['columns']))) ??
     parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object));
   return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
@@ -29,6 +29,11 @@ function partsIn(statement: ScriptStatement): Part[] {
   const parts = known.get(statement) ?? partsOf(statement.node);
   known.set(statement, parts);
   return parts;
+}
+
+/** Whether a part of a statement can be about it: a table may be called like its column, and row-level security has no name. */
+function isWithin({ table, domain, composite, name }: Stored): boolean {
+  return typeof name === 'string' && (table ?? domain ?? composite) !== undefined;
 }
 
 function partsOf(tree: unknown): Part[] {
