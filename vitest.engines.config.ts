@@ -5,5 +5,8 @@ import project from './vitest.project.config.ts';
 process.env['PGINTENT_TEST_MAJORS'] ??= '13,14,16,18';
 
 export default defineConfig({
-  test: { ...project.test, include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/keys.test.ts'] },
+  test: {
+    ...project.test,
+    include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/migrations/attribution.test.ts', 'test/keys.test.ts'],
+  },
 });

@@ -7,7 +7,7 @@ import { sayGap } from './gap/message.ts';
 import { openSnapshot } from './open.ts';
 import { showSummary } from './report/summary.ts';
 import { type Verdict, verdictOf } from './report/verdict.ts';
-import { resolveSettings } from './settings.ts';
+import { migrationOptions, resolveSettings } from './settings.ts';
 
 /** Exit codes: all is as intended, there are gaps, it could not be checked. */
 export const exitCodes = { held: 0, gaps: 1, unchecked: 2 } as const;
@@ -15,10 +15,12 @@ export const exitCodes = { held: 0, gaps: 1, unchecked: 2 } as const;
 const usage = `pgintent: is a Postgres database what its owner meant it to be?
 
   pgintent gaps --intent <manifest | snapshot file | url> --database <url | snapshot file>
-                [--format text|json] [--strict] [--platform postgres|supabase]
-  pgintent snapshot --database <url> --out <file.json>
+                [--format text|json] [--strict] [--platform postgres|supabase] [--shadow <url>]
+  pgintent snapshot --database <url> --out <file.json> [--shadow <url>]
 
-Instead of the options, PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT may be set; an option wins.
+Instead of the options, PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW may be set; an option wins.
+--shadow names a server that migrations are replayed on, in a database that is made and dropped; else they are replayed
+in the embedded engine.
 Exit code: 0 no gaps, 1 gaps, 2 it could not be checked (also when nothing but unknowns is left).
 
   pgintent gaps --intent intent.yaml --database postgres://postgres:secret@localhost:5432/postgres
@@ -33,11 +35,13 @@ const optionsOf = {
     format: { type: 'string', default: 'text' },
     platform: { type: 'string' },
     strict: { type: 'boolean' },
+    shadow: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
   snapshot: {
     database: { type: 'string' },
     out: { type: 'string' },
+    shadow: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 } as const satisfies Record<string, ParseArgsConfig['options']>;
@@ -71,11 +75,15 @@ async function gaps(argv: readonly string[], streams: Streams): Promise<number> 
   const { values } = parseArgs({ args: [...argv], options: optionsOf.gaps });
   if (values.help === true) return help(streams);
   if (values.format !== 'text' && values.format !== 'json') throw new PgintentError(`--format is text or json, not ${values.format}.`);
-  const settings = resolveSettings(given({ intent: values.intent, database: values.database, strict: values.strict }), environment(values));
-  const { intent, strict } = settings;
+  const { shadow } = values;
+  const settings = resolveSettings(
+    given({ intent: values.intent, database: values.database, strict: values.strict, migrations: { shadow } }),
+    environment(values),
+  );
+  const { intent, strict, migrations } = settings;
   if (settings.database === undefined)
     throw new PgintentError('No database is set. Write --database <url | snapshot file>, or set DATABASE_URL.');
-  const checked = await check({ intent, database: settings.database, strict, platform: platformNamed(values.platform) });
+  const checked = await check({ intent, database: settings.database, strict, platform: platformNamed(values.platform), migrations });
   const verdict = verdictOf(checked, strict);
   streams.out(values.format === 'json' ? `${JSON.stringify(verdict, null, 2)}\n` : textOf(verdict));
   return codeOf(verdict);
@@ -87,7 +95,7 @@ async function snapshot(argv: readonly string[], streams: Streams): Promise<numb
   const database = values.database ?? process.env['DATABASE_URL'];
   if (database === undefined || database === '')
     throw new PgintentError('No database is set. Write --database <url>, or set DATABASE_URL.');
-  const taken = await openSnapshot(database);
+  const taken = await openSnapshot(database, migrationOptions({ shadow: values.shadow }, environment(values)));
   if (values.out === undefined) streams.out(snapshotText(taken));
   else await writeSnapshot(taken, values.out);
   return exitCodes.held;
@@ -103,6 +111,7 @@ function environment(values: {
   intent?: string | undefined;
   database?: string | undefined;
   strict?: boolean | undefined;
+  shadow?: string | undefined;
 }): Record<string, string | undefined> {
   const env = { ...process.env };
   if (values.intent !== undefined) delete env['PGINTENT'];
@@ -111,6 +120,7 @@ function environment(values: {
     delete env['DATABASE_SNAPSHOT'];
   }
   if (values.strict !== undefined) delete env['PGINTENT_STRICT'];
+  if (values.shadow !== undefined) delete env['PGINTENT_SHADOW'];
   return env;
 }
 

@@ -23,7 +23,7 @@ export interface OpenOptions extends MigrationOptions {
 
 /**
  * The snapshot of a database: read from its URL, from a snapshot file, or built from SQL files and folders of migrations,
- * one after the other, in the embedded engine.
+ * one after the other, in the embedded engine or where `shadow` says.
  *
  * @throws PgintentError with what to do, where it cannot be read or built.
  */
@@ -51,15 +51,16 @@ export interface Migrated {
 /** Reads folders of migrations and SQL files and builds what they make, one after the other. */
 export async function openMigrated(
   paths: readonly string[],
-  { platform: named, tool, onError, resumers }: OpenOptions = {},
+  { platform: named, tool, onError, shadow, resumers }: OpenOptions = {},
 ): Promise<Migrated> {
   const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
   const { platform, because } = named === undefined ? platformOfMigrations(folders) : { platform: named, because: undefined };
-  const state = await migratedState(folders, { platform, onError, resumers, progress: replayProgress() });
+  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replayProgress() });
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
     ...(because === undefined ? [] : [because]),
     ...folders.flatMap(({ warnings }) => warnings),
+    ...state.remarks,
   ];
   return { folders, state, platform, remarks };
 }

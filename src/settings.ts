@@ -1,5 +1,6 @@
 import { PgintentError } from './database/errors.ts';
 import type { Tool } from './database/migration-history.ts';
+import type { Shadow } from './database/replay-engine.ts';
 
 /** What a person sets, in the config of the plugin or on the command line. */
 export interface Options {
@@ -22,6 +23,11 @@ export interface MigrationOptions {
   tool?: Tool | undefined;
   /** What a statement that fails does: `stop` (the default), or leave out what it would have made, which is unknown then. */
   onError?: 'stop' | 'continue' | undefined;
+  /**
+   * Where they are replayed; in the embedded engine unless set. The URL of a server where a database may be made, which is
+   * dropped afterwards, or an image of Postgres, which takes @testcontainers/postgresql and Docker.
+   */
+  shadow?: Shadow | undefined;
 }
 
 /** What a run goes by, after the environment had its say. */
@@ -42,23 +48,19 @@ export const intentFilesName = 'pgintent:intent-files';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_STRICT, CI.
+ * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
+ * PGINTENT_STRICT, CI.
  *
  * @throws PgintentError where nothing says what should be, or where two things say what is.
  */
 export function resolveSettings(options: Options, env: Env): Settings {
-  const set = (name: string): string | undefined => {
-    // Some loaders of .env files leave the quotes.
-    const value = env[name]?.trim().replace(/^(["'])(.*)\1$/, '$2');
-    return value === '' ? undefined : value;
-  };
-  const url = set('DATABASE_URL');
-  const snapshot = set('DATABASE_SNAPSHOT');
+  const url = set(env, 'DATABASE_URL');
+  const snapshot = set(env, 'DATABASE_SNAPSHOT');
   if (url !== undefined && snapshot !== undefined)
     throw new PgintentError(
       'DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.',
     );
-  const intent = set('PGINTENT') ?? options.intent;
+  const intent = set(env, 'PGINTENT') ?? options.intent;
   if (intent === undefined)
     throw new PgintentError(
       "No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.",
@@ -70,8 +72,19 @@ export function resolveSettings(options: Options, env: Env): Settings {
     strict: flag(env, 'PGINTENT_STRICT') ?? options.strict ?? false,
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
-    migrations: options.migrations ?? {},
+    migrations: migrationOptions(options.migrations, env),
   };
+}
+
+/** How migrations are read and replayed, after the environment had its say. */
+export function migrationOptions(options: MigrationOptions = {}, env: Env): MigrationOptions {
+  return { ...options, shadow: set(env, 'PGINTENT_SHADOW') ?? options.shadow };
+}
+
+function set(env: Env, name: string): string | undefined {
+  // Some loaders of .env files leave the quotes.
+  const value = env[name]?.trim().replace(/^(["'])(.*)\1$/, '$2');
+  return value === '' ? undefined : value;
 }
 
 function flag(env: Env, name: string): boolean | undefined {

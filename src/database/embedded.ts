@@ -2,6 +2,7 @@ import type { Extension, PGlite } from '@electric-sql/pglite';
 import { EmbeddedCache } from './embedded-cache.ts';
 import { PgintentError } from './errors.ts';
 import { loadStub, stubBundle, versionsBundle, type CreatedExtension, type ExtensionStub, type LoadedStub } from './extension-stubs.ts';
+import { pgliteSession } from './pglite-session.ts';
 import { runFile, type SqlFile } from './sql-files.ts';
 
 /** Bundles of PGlite that are named as their extension, `-` written as `_`. */
@@ -143,7 +144,7 @@ async function startKept(cache: EmbeddedCache, equipment: Equipment): Promise<PG
 
 async function run(files: readonly SqlFile[], database: PGlite): Promise<PGlite> {
   try {
-    for (const file of files) await runFile(database, file);
+    for (const file of files) await runFile(pgliteSession(database), file);
     return database;
   } catch (error) {
     await database.close();

@@ -82,6 +82,16 @@ export class RowsQuery implements pg.Submittable {
     this.handleCommandComplete();
   }
 
+  /** Nobody has rows to send: without an answer the server would wait for ever. */
+  handleCopyInResponse(connection: pg.Connection & { sendCopyFail(reason: string): void }): void {
+    connection.sendCopyFail('COPY FROM stdin has no rows here');
+  }
+
+  /** What COPY TO stdout sends is not asked for. */
+  handleCopyData(): void {
+    return;
+  }
+
   handleError(error: Error): void {
     this.callback(this.#failure ?? error, []);
   }

@@ -1,6 +1,6 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { parseSync } from '../sql/libpg-query.ts';
 import { PgintentError } from './errors.ts';
+import type { Session } from './session.ts';
 
 /** SQL and the name of the file that it came from. */
 export interface SqlFile {
@@ -21,8 +21,13 @@ export const newSession = `select set_config(split_part(kept, '=', 1), substr(ke
   left join pg_catalog.pg_settings known on known.name = split_part(kept, '=', 1)
   where s.setdatabase in (0, (select oid from pg_catalog.pg_database where datname = current_database()))
     and s.setrole in (0, (select oid from pg_catalog.pg_roles where rolname = session_user))
-    and coalesce(known.context, 'user') in ('user', 'superuser')
+    and (coalesce(known.context, 'user') = 'user' or known.context = 'superuser' and current_setting('is_superuser') = 'on')
   order by s.setrole <> 0, s.setdatabase <> 0`;
+
+export interface RunOptions {
+  /** What the database may have already: a statement that Postgres refuses because of its names is left out. */
+  adding?: boolean;
+}
 
 /**
  * Runs a file's statements one by one, as psql does in a session of its own: an open transaction is rolled back at the
@@ -30,18 +35,24 @@ export const newSession = `select set_config(split_part(kept, '=', 1), substr(ke
  *
  * @throws PgintentError with the file, the line and what Postgres says.
  */
-export async function runFile(database: PGlite, file: SqlFile): Promise<void> {
-  await database.exec(newSession);
+export async function runFile(session: Session, file: SqlFile, { adding = false }: RunOptions = {}): Promise<void> {
+  await session.run(newSession);
   for (const { text, line } of splitStatements(file)) {
     try {
-      await database.exec(text);
+      await session.run(text);
     } catch (error) {
-      const { position } = error as { position?: string };
+      const { position, code } = error as { position?: string; code?: string };
+      if (adding && refusesName(code)) continue;
       throw failure(file, line + newlines(text, position === undefined ? 0 : Number(position) - 1), error as Error);
     }
   }
-  await database.exec('rollback');
-  await database.exec('reset role; reset all');
+  await session.run('rollback');
+  await session.run('reset role; reset all');
+}
+
+/** Something of that name is there already, or is there in another form: SQLSTATE class 42, syntax and access rule. */
+function refusesName(code: string | undefined): boolean {
+  return code?.startsWith('42') === true;
 }
 
 /** The parser counts bytes, so the text is taken apart as bytes. */

@@ -32,7 +32,8 @@ const all = [
   global('cast', 'pg_cast', `${typeName('o.castsource')} || ' as ' || ${typeName('o.casttarget')}`, 2605),
   global('access method', 'pg_am', 'quote_ident(o.amname)', 2601),
   global('transform', 'pg_transform', typeName('o.trftype'), 3576),
-  `select 'subscription', 6100, o.oid, null, quote_ident(o.subname) from pg_catalog.pg_subscription o join pg_catalog.pg_database b on b.oid = o.subdbid where b.datname = current_database()`,
+  // No extension has one; 13 shows its OID to superusers only.
+  `select 'subscription', 0, null, null, quote_ident(o.subname) from pg_catalog.pg_subscription o join pg_catalog.pg_database b on b.oid = o.subdbid where b.datname = current_database()`,
   `select 'security label', 0, null, null, o.provider || ' on ' || o.objtype || ' ' || o.objname from pg_catalog.pg_seclabels o`,
   global('tablespace', 'pg_tablespace', 'quote_ident(o.spcname)', 1213),
   named('base type', 'pg_type', 'typ', 1247, `o.typtype = 'b' and o.typelem = 0`),

@@ -11,10 +11,12 @@ const statementSeconds = 150;
 /**
  * Opens a session on the database of a URL, with TLS as libpq means it.
  *
+ * @param purpose `read`: errors say what to do about them, and a query has a time-out. `write`: what the server says of a
+ *   statement is thrown as it stands, with SQLSTATE, position, detail and hint, and a statement may take its time.
  * @throws DatabaseError with what to do about it, never with the password.
  */
-export async function openUrl(url: string): Promise<Session> {
-  const config = configOf(url);
+export async function openUrl(url: string, purpose: 'read' | 'write' = 'read'): Promise<Session> {
+  const config = { ...configOf(url), ...(purpose === 'read' ? { query_timeout: statementSeconds * 1000 } : {}) };
   const client = await connect(config, url);
   let lost: Error | undefined;
   client.on('error', (error) => {
@@ -24,7 +26,9 @@ export async function openUrl(url: string): Promise<Session> {
     try {
       return await RowsQuery.run(client, sql, convert);
     } catch (error) {
-      throw error instanceof ConversionError ? error.cause : explainQuery(lost ?? (error as Error), url);
+      if (error instanceof ConversionError) throw error.cause;
+      const said = lost ?? (error as Error);
+      throw purpose === 'read' ? explainQuery(said, url) : explainLoss(said, url);
     }
   };
   return {
@@ -66,7 +70,6 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
       ...parsed,
       sslmode,
       connectionTimeoutMillis: connectSeconds * 1000,
-      query_timeout: statementSeconds * 1000,
       keepAlive: true,
       application_name: undefined,
       fallback_application_name: undefined,
@@ -127,6 +130,12 @@ function explainConnect(error: NodeJS.ErrnoException, url: string): DatabaseErro
   return new DatabaseError(
     `Cannot connect to ${at}: ${said === '' ? 'the connection was closed' : said}. Check that it is a Postgres server.`,
   );
+}
+
+/** The server's own error, unless it is gone. */
+function explainLoss(error: Error & { code?: string }, url: string): Error {
+  const isServers = error.code !== undefined && /^[0-9A-Z]{5}$/.test(error.code) && !error.code.startsWith('57P');
+  return isServers ? error : new DatabaseError(`The connection to the server was lost: ${redact(error.message, url)}.`, { cause: error });
 }
 
 function explainQuery(error: Error & { code?: string }, url: string): Error {

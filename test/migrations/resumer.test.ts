@@ -64,7 +64,7 @@ const saves: [what: string, texts: string[]][] = [
 
 test('whatever is saved, the state is the one that a new build makes', async () => {
   for (const [what, texts] of saves) expect(await built(texts, true), what).toEqual(await built(texts, false));
-});
+}, 180_000);
 
 test('after a statement that fails the next save goes on', async () => {
   await expect(built([...base, 'alter table missing add x int;'], true)).rejects.toThrow(

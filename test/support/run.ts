@@ -84,6 +84,8 @@ export function vitestWatch(cwd: string, env: Record<string, string> = {}): Watc
           ended.then(() => Promise.reject(new Error(`Vitest ended without ${String(pattern)}:\n${output}`))),
         ]);
       }
+      // What went to the other pipe may come a little later.
+      await new Promise((done) => setTimeout(done, 300));
       const found = output;
       output = '';
       return found;

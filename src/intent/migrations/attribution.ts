@@ -1,4 +1,4 @@
-import type { Session } from '../../database/session.ts';
+import type { Row, Session } from '../../database/session.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { kinds } from '../../kinds/index.ts';
 import { keyOf } from '../../kinds/key.ts';
@@ -9,7 +9,7 @@ import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
-import { identityIn, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
+import { identityIn, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
 
 /** Where an object was declared, and its properties where they were last said elsewhere. */
 export interface Declared {
@@ -35,13 +35,15 @@ export class Attribution {
     this.#server = server;
   }
 
-  /** The origins of the objects of a snapshot of the replayed database: one round trip. */
+  /** The origins of the objects of a snapshot of the replayed database: two round trips. */
   static async of(replayed: Replayed, session: Session, snapshot: Snapshot): Promise<Origins> {
     const attribution = new Attribution(replayed, snapshot.server);
     const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
+    const [[login]] = (await session.run(readableRoles)) as [[Row]];
+    const mayReadRoles = login['mayReadRoles'] === true;
     // Types among arguments are printed with their schemas, as the snapshot has them.
     await session.run(`set search_path = ''`);
-    const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server)).join(';\n'));
+    const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server, { mayReadRoles })).join(';\n'));
     await session.run('reset search_path');
     const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
     present.forEach((kind, n) => {

@@ -9,13 +9,13 @@ const causes: Readonly<Record<string, string>> = {
     'the function is made elsewhere: by a migration that is not in this folder, by an extension that is not created, or by the platform.',
   '3F000': 'the schema is made elsewhere: by a migration that is not in this folder, or by the platform.',
   '42P07': 'two migrations make it, or the platform has it already.',
-  '42710': 'two migrations make it, or the platform has it already.',
+  '42710': 'two migrations make it, or the platform has it already; a role, the server of `shadow`.',
   '42701': 'two migrations add this column.',
   '42723': 'two migrations make this function.',
   '58P01': 'the extension is not available to this engine. Replay on a server that has it: set `shadow`.',
   '0A000': 'this engine cannot do it, or lacks the extension. Replay on a server that can: set `shadow`.',
   '55P04': 'a new label of an enum can be used only after the transaction that adds it: put it into a migration of its own.',
-  '42501': 'the replay lacks a privilege: an earlier migration has changed the role or an owner.',
+  '42501': 'the replay lacks a privilege: an earlier migration has changed the role or an owner, or the login of `shadow` may not do it.',
 };
 
 /** A sentence about why a statement failed, where experience has one. */

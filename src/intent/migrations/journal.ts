@@ -2,6 +2,9 @@ import { namesIn } from '../../kinds/catalog.ts';
 import type { Row } from '../../database/session.ts';
 import type { Mark, RowId } from './journal-rows.ts';
 
+/** Lower ids are the server's own: what initdb wrote. */
+const firstNormal = 3;
+
 /** Columns of a row that its own kind does not show: its name, and what are objects of other kinds. */
 const ofOthers = /^acl:|name$|owner$|rowsecurity$|replident$/;
 
@@ -17,7 +20,8 @@ export type WrittenAt = string;
 
 /** The statements of one transaction, or the one that stood alone. */
 interface Group {
-  xid: number;
+  /** Its id, counted from the first one's. */
+  since: number;
   /** By the command that each began with; the number of the statement. */
   marks: { command: number; statement: number }[];
 }
@@ -29,32 +33,35 @@ interface Group {
  * statement changed is known where the row was looked at before and behind it.
  */
 export class Journal<S> {
-  readonly #statements: S[];
-  readonly #groups: Group[];
-  readonly #rows: Map<RowId, Kept>;
-
-  constructor(statements: S[] = [], groups: Group[] = [], rows = new Map<RowId, Kept>()) {
-    this.#statements = statements;
-    this.#groups = groups;
-    this.#rows = rows;
-  }
+  readonly #statements: S[] = [];
+  readonly #groups: Group[] = [];
+  /** The first transaction: ids go round, and what is older than a database may have a greater one. */
+  #first: number | undefined;
+  readonly #rows = new Map<RowId, Kept>();
 
   /** Another journal with the same content: what is taken in by one is not in the other. */
   copy(): Journal<S> {
-    const rows = [...this.#rows].map(([id, { values, by, made }]): [RowId, Kept] => [id, { values, by: new Map(by), made }]);
-    return new Journal(
-      [...this.#statements],
-      this.#groups.map(({ xid, marks }) => ({ xid, marks: [...marks] })),
-      new Map(rows),
-    );
+    const other = new Journal<S>();
+    other.#statements.push(...this.#statements);
+    other.#groups.push(...this.#groups.map(({ since, marks }) => ({ since, marks: [...marks] })));
+    other.#first = this.#first;
+    for (const [id, { values, by, made }] of this.#rows) other.#rows.set(id, { values, by: new Map(by), made });
+    return other;
   }
 
   /** From this mark on it is the statement, until the next one. A transaction within one counts as that one. */
   mark({ xid, command }: Mark, statement: S): void {
+    this.#first ??= xid;
+    const since = this.#since(xid);
     const last = this.#groups.at(-1);
     const mark = { command, statement: this.#statements.push(statement) - 1 };
-    if (last?.xid === xid) last.marks.push(mark);
-    else this.#groups.push({ xid, marks: [mark] });
+    if (last?.since === since) last.marks.push(mark);
+    else this.#groups.push({ since, marks: [mark] });
+  }
+
+  /** How many transactions after the first one; negative for those before it. Postgres compares ids by the same difference. */
+  #since(xid: number): number {
+    return xid < firstNormal ? -Infinity : (xid - (this.#first ?? 0)) | 0;
   }
 
   /** Takes in rows as they are now. Who wrote a row last changed what is new in it. */
@@ -79,7 +86,7 @@ export class Journal<S> {
   /** The number of the statement; -1 for what was there before the first mark. */
   #markOf(at: WrittenAt): number {
     const [xid, command] = at.split('/').map(Number) as [number, number];
-    const group = lastUpTo(this.#groups, xid, (one) => one.xid);
+    const group = lastUpTo(this.#groups, this.#since(xid), (one) => one.since);
     return group === undefined ? -1 : (lastUpTo(group.marks, command, (one) => one.command) ?? group.marks[0]!).statement;
   }
 

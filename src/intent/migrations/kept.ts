@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheDirectory, engineVersion, pruneCache } from '../../database/embedded-cache.ts';
+import { cacheDirectory, pruneCache } from '../../database/embedded-cache.ts';
 import { snapshotFormat } from '../../database/snapshot.ts';
 import { ownFingerprint } from './fingerprint.ts';
 
@@ -19,7 +19,7 @@ export class Kept {
 
   static async open(madeFrom: unknown, stated: string | undefined): Promise<Kept> {
     const key = createHash('sha256')
-      .update(JSON.stringify([snapshotFormat, await engineVersion(), await ownFingerprint(), madeFrom]))
+      .update(JSON.stringify([snapshotFormat, await ownFingerprint(), madeFrom]))
       .digest('hex');
     return new Kept(await cacheDirectory(stated), key);
   }

@@ -1,5 +1,6 @@
 import { PgintentError } from '../../database/errors.ts';
 import type { Row, Session } from '../../database/session.ts';
+import { type SharedServer, SharedServerError } from '../../database/shared-server.ts';
 import { newSession } from '../../database/sql-files.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import { likelyCause } from './causes.ts';
@@ -16,6 +17,7 @@ import {
 } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
 import { runnable } from './psql.ts';
+import { makesRole, sharedNamesOf } from './shared-objects.ts';
 import { namedIn, type Touches, touchesOf } from './touches.ts';
 
 /** A statement of a migration. */
@@ -37,6 +39,8 @@ export interface ReplayOptions {
   onError?: 'stop' | 'continue' | undefined;
   /** Settings and role that a file leaves behind are those of the next: its tool uses one connection and resets nothing. */
   keepsSession?: ((migration: Migration) => boolean) | undefined;
+  /** The server around the database, where others use it too. */
+  server?: SharedServer | undefined;
   /** Told before each file. */
   progress?: ((migration: Migration, done: number) => void) | undefined;
 }
@@ -54,18 +58,15 @@ export interface Replayed {
  * Runs migrations statement by statement, each file in a transaction or not as its tool does, and keeps who wrote what.
  * The session has the database to itself.
  *
- * @throws PgintentError with file, line, statement, what Postgres says and the likely cause, where one fails.
+ * @param base another replay that left the database as it is now; its result stays as it is.
+ * @throws PgintentError with file, line, statement, what Postgres says and the likely cause, where one fails, or where one
+ *   would change what the server's databases share.
  */
-export async function replay(migrations: readonly Migration[], session: Session, options: ReplayOptions = {}): Promise<Replayed> {
-  return new Replay(session, options).run(migrations);
-}
-
-/** Goes on where another replay ended: the session's database is as it left it. That replay's result stays as it is. */
-export async function replayOn(
-  base: Replayed,
+export async function replay(
   migrations: readonly Migration[],
   session: Session,
   options: ReplayOptions = {},
+  base?: Replayed,
 ): Promise<Replayed> {
   return new Replay(session, options, base).run(migrations);
 }
@@ -149,6 +150,7 @@ class Replay {
 
   async #endFile(migration: Migration): Promise<void> {
     // A tool commits what it began; what the file began by itself and left open is lost with its connection.
+    if (this.#inTransaction && migration.transaction !== 'none') await this.#checkServer(migration.file, true);
     if (this.#inTransaction) await this.#session.run(migration.transaction === 'none' ? 'rollback' : 'commit');
     this.#inTransaction = false;
     this.#savepointOpen = false;
@@ -159,6 +161,7 @@ class Replay {
     const { node } = made.statement;
     const touches = touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
+    this.#refuseShared(made);
     const looks = touches.anything
       ? this.#allUnseen()
       : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches))];
@@ -166,6 +169,7 @@ class Replay {
     try {
       mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);
     } catch (error) {
+      if (error instanceof SharedServerError) throw error;
       await this.#fail(made, error as Error);
       return;
     }
@@ -176,10 +180,32 @@ class Replay {
 
   /** Some statements have to stand alone: a text of several would be one transaction. */
   async #runAlone(made: Made, looks: readonly Look[]): Promise<Mark> {
+    const { node, text } = made.statement;
     const results = await this.#session.run([...looks.map(({ sql }) => sql), markAlone].join('; '));
     const mark = this.#begun(made, looks, results);
-    await this.#session.run(made.statement.text);
+    if (!makesRole(node) && !touchesOf(node).anything) {
+      await this.#session.run(text);
+      return mark;
+    }
+    await this.#options.server?.begin();
+    await this.#session.run(text);
+    await this.#checkServer(placed(made), false);
     return mark;
+  }
+
+  #refuseShared(made: Made): void {
+    const refusal = this.#options.server?.refusal(sharedNamesOf(made.statement.node));
+    if (refusal !== undefined)
+      throw new SharedServerError(`${placed(made)}: this statement cannot be replayed on a shared server: ${refusal}`);
+  }
+
+  /** Before a commit, or behind what committed by itself. */
+  async #checkServer(place: string, inTransaction: boolean): Promise<void> {
+    await this.#options.server?.check(inTransaction).catch((error: unknown) => {
+      throw error instanceof SharedServerError
+        ? new SharedServerError(`${place}: this migration cannot be replayed on a shared server: ${error.message}`)
+        : error;
+    });
   }
 
   /** In a transaction the look, the mark and the statement are one round trip. */
@@ -255,6 +281,7 @@ class Replay {
   async #runTransactionStatement(made: Made, kind: string): Promise<void> {
     if (this.#savepointOpen) await this.#session.run(`release savepoint ${savepoint}`);
     this.#savepointOpen = false;
+    if (this.#inTransaction && (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_PREPARE')) await this.#checkServer(placed(made), true);
     try {
       // Within the tool's transaction a file's own BEGIN is no more than a warning.
       await this.#session.run(made.statement.text);
@@ -278,6 +305,11 @@ class Replay {
     }
     this.#failures.push({ ...made, message: error.message, names: namedIn(made.statement.node) });
   }
+}
+
+/** `/db/001.sql:4:1` */
+function placed({ migration, statement }: Made): string {
+  return `${migration.file}:${statement.line}:${statement.column}`;
 }
 
 function read(migration: Migration): Script {

@@ -1,8 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite';
-import { createdExtensions, dump } from '../../database/embedded.ts';
+import { createdExtensions, dump, embeddedFromDump, embeddedFromSql } from '../../database/embedded.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
+import type { ReplayNeeds } from '../../database/replay-engine.ts';
+import type { Session } from '../../database/session.ts';
 import type { Migration } from './migration.ts';
-import { replay, replayOn, type Replayed, type ReplayOptions } from './replay.ts';
+import { replay, type Replayed, type ReplayOptions } from './replay.ts';
 
 /** What the migrations before the one that is being worked on have built. */
 interface Base {
@@ -11,12 +13,6 @@ interface Base {
   extensions: string;
   replayed: Replayed;
   dataDir: Blob;
-}
-
-/** How engines are started: with what the platform has, or with a database that one dumped. */
-interface Starters {
-  start(): Promise<PGlite>;
-  restart(dataDir: Blob): Promise<PGlite>;
 }
 
 /** So many migrations behind the base are replayed each time before a new base is made. */
@@ -30,30 +26,44 @@ export class Resumer {
   #base: Base | undefined;
   #ahead: Promise<PGlite> | undefined;
   #last: readonly Migration[] | undefined;
-  #restart: Starters['restart'] | undefined;
+  #needs: ReplayNeeds | undefined;
 
-  /** An engine with as much as is kept of what these migrations build, or a new one. */
-  async open(migrations: readonly Migration[], { start, restart }: Starters): Promise<PGlite> {
-    this.#restart = restart;
+  /** Replays migrations in the embedded engine, on as much as is kept of what they build, and reads the result. */
+  async build<T>(
+    migrations: readonly Migration[],
+    needs: ReplayNeeds,
+    options: ReplayOptions,
+    read: (replayed: Replayed, session: Session) => Promise<T>,
+  ): Promise<T> {
+    this.#needs = needs;
+    const database = await this.#open(migrations);
+    try {
+      return await read(await this.#replay(database, migrations, options), pgliteSession(database));
+    } finally {
+      await database.close();
+      this.#prepare();
+    }
+  }
+
+  async #open(migrations: readonly Migration[]): Promise<PGlite> {
     const fits = this.#base !== undefined && isPrefix(this.#base, migrations);
     if (!fits) this.#base = undefined;
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    if (ahead !== undefined && !fits) await (await ahead).close();
-    return fits ? (ahead ?? this.#start()) : start();
+    if (fits) return ahead ?? this.#start();
+    if (ahead !== undefined) await (await ahead).close();
+    const { platform, ...needs } = this.#needs!;
+    return embeddedFromSql(platform, needs);
   }
 
   /** Replays what the engine lacks; what comes before the file that has changed is kept for the next time. */
-  async replay(database: PGlite, migrations: readonly Migration[], options: ReplayOptions): Promise<Replayed> {
+  async #replay(database: PGlite, migrations: readonly Migration[], options: ReplayOptions): Promise<Replayed> {
     const session = pgliteSession(database);
     const changed = this.#changedAt(migrations);
     this.#last = migrations;
     const done = this.#base?.migrations.length ?? 0;
     if (changed - done > (this.#base === undefined ? 0 : tailAtMost)) {
-      const before = migrations.slice(done, changed);
-      const replayed = await (this.#base === undefined
-        ? replay(before, session, options)
-        : replayOn(this.#base.replayed, before, session, options));
+      const replayed = await replay(migrations.slice(done, changed), session, options, this.#base?.replayed);
       this.#base = {
         migrations: migrations.slice(0, changed),
         extensions: extensionsOf(migrations),
@@ -61,14 +71,11 @@ export class Resumer {
         dataDir: await dump(database),
       };
     }
-    const base = this.#base;
-    return base === undefined
-      ? replay(migrations, session, options)
-      : replayOn(base.replayed, migrations.slice(base.migrations.length), session, options);
+    return replay(migrations.slice(this.#base?.migrations.length ?? 0), session, options, this.#base?.replayed);
   }
 
   /** Starts the engine for the next time, while nobody waits. */
-  prepare(): void {
+  #prepare(): void {
     if (this.#base === undefined || this.#ahead !== undefined) return;
     this.#ahead = this.#start();
     // Whoever takes it hears of a failure.
@@ -85,7 +92,8 @@ export class Resumer {
   }
 
   #start(): Promise<PGlite> {
-    return this.#restart!(this.#base!.dataDir);
+    const { platform, following, stubs } = this.#needs!;
+    return embeddedFromDump(this.#base!.dataDir, { stubs, following: [...platform, ...following] });
   }
 
   /** The first migration that is not as it was; at first the last one, which is likely the one that is worked on. */

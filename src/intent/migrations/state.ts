@@ -1,19 +1,19 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { embeddedFromDump, embeddedFromSql } from '../../database/embedded.ts';
 import type { Tool } from '../../database/migration-history.ts';
-import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
-import type { Session } from '../../database/session.ts';
+import type { ReplayDatabase, ReplayEngine, Shadow } from '../../database/replay-engine.ts';
+import { replayEngine } from '../../database/replay-engines.ts';
+import type { SqlFile } from '../../database/sql-files.ts';
 import { Snapshot, type SnapshotData } from '../../database/snapshot.ts';
-import type { Platform } from '../../platform/platform.ts';
+import { type Platform, platformOf } from '../../platform/platform.ts';
 import { extensionStubs } from '../../platform/extension-stubs.ts';
 import { platformScripts } from '../../platform/scripts.ts';
+import { withoutServers } from '../../platform/server-roles.ts';
 import type { LeftOut } from '../intent.ts';
 import { Attribution, type Origins } from './attribution.ts';
 import { Kept } from './kept.ts';
 import type { Migration, MigrationFolder } from './migration.ts';
 import { keepsSession } from './tools/session.ts';
-import { type Failure, replay, type Replayed } from './replay.ts';
+import { type Failure, replay, type Replayed, type ReplayOptions } from './replay.ts';
 import type { Resumers } from './resumer.ts';
 
 /** What folders of migrations build, and which statement says what. */
@@ -21,10 +21,14 @@ export interface MigratedState {
   snapshot: Snapshot;
   origins: Origins;
   leftOut: LeftOut[];
+  /** Sentences about what was taken for granted. */
+  remarks: string[];
 }
 
 export interface StateOptions {
   platform: Platform['name'];
+  /** Where the migrations are replayed; in the embedded engine unless stated. */
+  shadow?: Shadow | undefined;
   onError?: 'stop' | 'continue' | undefined;
   /** Where states are kept; beside other caches of the project unless stated. */
   cacheDirectory?: string | undefined;
@@ -33,27 +37,26 @@ export interface StateOptions {
   progress?: ((migration: Migration, done: number, all: number) => void) | undefined;
 }
 
-interface Plain {
+interface Plain extends Omit<MigratedState, 'snapshot'> {
   snapshot: SnapshotData;
-  origins: Origins;
-  leftOut: LeftOut[];
 }
 
 /**
  * Builds what the migrations of some folders, one after the other, make of the platform. The state is kept: while neither
- * a migration nor the platform nor this package changes, no engine is started.
+ * a migration nor the platform, the engine or this package changes, nothing is replayed.
  *
  * @throws PgintentError where a statement fails.
  */
 export async function migratedState(folders: readonly MigrationFolder[], options: StateOptions): Promise<MigratedState> {
+  const engine = replayEngine(options.shadow);
   const platform = await platformScripts(options.platform);
   const kept = await Kept.open(
-    [platform, options.onError ?? 'stop', folders.map(({ tool, migrations }) => [tool, migrations])],
+    [await engine.version(), platform, options.onError ?? 'stop', folders.map(({ tool, migrations }) => [tool, migrations])],
     options.cacheDirectory,
   );
   const found = (await kept.read()) as Plain | undefined;
   if (found !== undefined) return { ...found, snapshot: new Snapshot(found.snapshot) };
-  const built = await build(folders, platform, options);
+  const built = await build(folders, platform, engine, options);
   const written = kept.write({ ...built, snapshot: built.snapshot.data });
   // Whoever builds again and again goes on meanwhile.
   if (options.resumers === undefined) await written;
@@ -62,40 +65,57 @@ export async function migratedState(folders: readonly MigrationFolder[], options
 
 async function build(
   folders: readonly MigrationFolder[],
-  platform: readonly { name: string; sql: string }[],
+  platform: readonly SqlFile[],
+  engine: ReplayEngine,
   options: StateOptions,
 ): Promise<MigratedState> {
   const migrations = folders.flatMap((folder) => folder.migrations);
-  const start = (): Promise<PGlite> =>
-    embeddedFromSql(platform, { following: migrations, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
-  const restart = (dataDir: Blob): Promise<PGlite> =>
-    embeddedFromDump(dataDir, { stubs: extensionStubs, following: [...platform, ...migrations] });
   const toolOf = (migration: Migration): Tool => folders.find((folder) => folder.migrations.includes(migration))!.tool;
-  const replaying = {
+  const replaying: ReplayOptions = {
     onError: options.onError,
-    keepsSession: (migration: Migration) => keepsSession(toolOf(migration)),
-    progress: (migration: Migration, done: number) => options.progress?.(migration, done, migrations.length),
+    keepsSession: (migration) => keepsSession(toolOf(migration)),
+    progress: (migration, done) => options.progress?.(migration, done, migrations.length),
   };
-  const name = `embedded: ${folders.map(({ path }) => path).join(', ')}`;
+  const name = `${engine.name}: ${folders.map(nameOf).join(', ')}`;
+  const needs = { platform, following: migrations, stubs: extensionStubs, cacheDirectory: options.cacheDirectory };
   // What one connection leaves behind cannot be taken up by another.
-  const resumable = migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration)));
+  const resumable =
+    options.shadow === undefined && migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration)));
   const resumer = resumable ? options.resumers?.of(JSON.stringify([name, platform, options.onError])) : undefined;
-  const database = await (resumer?.open(migrations, { start, restart }) ?? start());
+  if (resumer !== undefined)
+    return resumer.build(migrations, needs, replaying, (replayed, session) => readState(replayed, { session }, name, options));
+  const database = await engine.open(needs);
   try {
-    const session = pgliteSession(database);
-    const replayed = await (resumer?.replay(database, migrations, replaying) ?? replay(migrations, session, replaying));
-    return await readState(session, replayed, name);
+    const replayed = await replay(migrations, database.session, { ...replaying, server: database.server });
+    return await readState(replayed, database, name, options);
   } finally {
     await database.close();
-    resumer?.prepare();
   }
 }
 
+/** A single file goes by its own name. */
+function nameOf({ path, migrations: [first, ...others] }: MigrationFolder): string {
+  return others.length === 0 && first !== undefined ? first.file : path;
+}
+
 /** The state of a database that a replay has built. */
-async function readState(session: Session, replayed: Replayed, name: string): Promise<MigratedState> {
+async function readState(
+  replayed: Replayed,
+  { session, server }: Pick<ReplayDatabase, 'session' | 'server'>,
+  name: string,
+  options: StateOptions,
+): Promise<MigratedState> {
   const snapshot = await readSnapshot(session, name);
   const origins = await Attribution.of(replayed, session, snapshot);
-  return { snapshot, origins, leftOut: replayed.failures.map(toLeftOut) };
+  const leftOut = replayed.failures.map(toLeftOut);
+  if (server === undefined) return { snapshot, origins, leftOut, remarks: [] };
+  const own = withoutServers(snapshot, server.roles, platformOf(snapshot, options.platform));
+  return { snapshot: own.snapshot, origins, leftOut, remarks: remarksOn(own.roles) };
+}
+
+function remarksOn(roles: readonly string[]): string[] {
+  if (roles.length === 0) return [];
+  return [`The shadow server had these roles before the replay, so none of them is intended: ${roles.join(', ')}.`];
 }
 
 function toLeftOut({ migration, statement, message, names }: Failure): LeftOut {

@@ -35,6 +35,9 @@ function aliasesOf(kind: Kind, server: Server): { alias: string; catalog: string
   return found;
 }
 
+/** Whether this login may read the table behind pg_roles. */
+export const readableRoles = `select pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'select') as "mayReadRoles"`;
+
 /** A view does not say who wrote its rows: the table behind it does. */
 const atSql: Readonly<Record<string, (alias: string) => string>> = {
   pg_roles: (alias) => lastWrittenAt(`pg_catalog.pg_authid w where w.oid = ${alias}.oid`),
@@ -45,12 +48,15 @@ const idSql: Readonly<Record<string, (alias: string) => string>> = {
   pg_attrdef: (alias) => `${alias}.adrelid || '/' || ${alias}.adnum`,
 };
 
-/** The query that returns, for each object of a kind, its identity and the rows that it was read from. */
-export function writtenQuery(kind: Kind, server: Server): string {
+/**
+ * The query that returns, for each object of a kind, its identity and the rows that it was read from. Who may not read the
+ * table behind a view is not told who wrote its rows.
+ */
+export function writtenQuery(kind: Kind, server: Server, { mayReadRoles }: { mayReadRoles: boolean }): string {
   if (kind.written !== undefined) return kind.written.query;
   const identity = Object.entries(kind.identity).map(([name, { sql }]) => `${sql} as "${name}"`);
   const rows = aliasesOf(kind, server).flatMap(({ alias, catalog }) => [
-    `${atSql[catalog]?.(alias) ?? writtenAt(alias)} as "at ${alias}"`,
+    `${atSql[catalog] === undefined ? writtenAt(alias) : mayReadRoles ? atSql[catalog](alias) : 'null'} as "at ${alias}"`,
     ...(classidOf(catalog) !== undefined
       ? [`${classidOf(catalog)} || '/' || ${idSql[catalog]?.(alias) ?? `${alias}.oid || '/0'`} as "id ${alias}"`]
       : []),
