@@ -14,8 +14,11 @@ function onSignal(signal: NodeJS.Signals): void {
   const running = [...cleanUps];
   cleanUps.clear();
   stopListening();
-  // Then the signal does what it would have done.
-  void Promise.allSettled(running.map((cleanUp) => cleanUp())).then(() => process.kill(process.pid, signal));
+  void Promise.allSettled(running.map((cleanUp) => cleanUp())).then(() => {
+    // Then the signal does what it would have done; others may listen to it, and hear it later.
+    setTimeout(() => undefined, 1000);
+    process.kill(process.pid, signal);
+  });
 }
 
 function stopListening(): void {
