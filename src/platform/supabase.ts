@@ -8,7 +8,7 @@ import { carriedGrant, isGuardedGrant, isUsersGrant } from './supabase-grants.ts
 import { eventTriggers, extensions, isHostRole, judgedRoles, laterExtensions, publications, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
 import { carriedRls, isGuardedRls, isUsersRls } from './supabase-rls.ts';
-import { carriedRole } from './supabase-settings.ts';
+import { carriedRole, isHostsSetting } from './supabase-settings.ts';
 
 /** Objects that a person authors on a relation of the platform. */
 const authored = new Set(['policy', 'bucket']);
@@ -49,7 +49,7 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
     case 'setting':
       return typeof object['role'] === 'string'
         ? !isHostRole(object['role']) || judgedRoles.has(object['role'])
-        : /^(app|pgrst)\./.test(name) || decidesAccess(name);
+        : !isHostsSetting(object) && (/^(app|pgrst)\./.test(name) || decidesAccess(name));
     case 'trigger':
       // The host's own triggers call functions of the table's own schema; a webhook on auth.users does not.
       return inUsersSchema(object) || schemaOfCall(String(object['calls'] ?? '')) !== object['schema'];
