@@ -254,12 +254,34 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     ],
     ['an older storage', 'drop table storage.vector_indexes, storage.buckets_vectors cascade'],
     ['a project whose new tables are not exposed', readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8')],
+    [
+      'a hosted project, where the path is on role postgres and the database knows the secret of the API',
+      `do $$ begin
+        execute format('alter database %I reset search_path', current_database());
+        execute format('alter database %I set app.settings.jwt_secret = %L', current_database(), 's');
+        execute format('alter database %I set app.settings.jwt_exp = 3600', current_database());
+      end $$;
+      alter role postgres set search_path = "$user", public, extensions`,
+    ],
     ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
   ])('%s', async ([, sql]) => {
     const other = await after(sql);
     expect(said(await compared(before, other))).toEqual([]);
     expect(said(await compared(other, before))).toEqual([]);
     expect(said(await compared(other, other))).toEqual([]);
+  });
+
+  test("what an extension brings is not made under role postgres's default privileges", async () => {
+    const revoked = 'alter default privileges for role postgres revoke execute on functions from public';
+    const replayed = await after(`${revoked}; create extension hstore with schema extensions`);
+    const hosted = await after(`set local role supabase_admin; create extension hstore with schema extensions; reset role; ${revoked}`);
+    expect(said(await compared(replayed, hosted))).toEqual([]);
+    expect(said(await compared(hosted, replayed))).toEqual([]);
+  });
+
+  test('another search path of the database', async () => {
+    const sql = `do $$ begin execute format('alter database %I set search_path = public, evil', current_database()); end $$`;
+    expect(await found(sql)).toEqual(['high setting search_path extra']);
   });
 
   test('a grant on a newer table that the host would not give', async () => {

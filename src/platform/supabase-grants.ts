@@ -1,4 +1,5 @@
 import type { Snapshot } from '../database/snapshot.ts';
+import { defaultsFor } from '../kinds/default-privilege.ts';
 import { type Grant, grantAddress } from '../kinds/effective.ts';
 import type { Stored } from '../kinds/kind.ts';
 import { isAll, publicPrivileges } from '../kinds/privilege.ts';
@@ -77,12 +78,22 @@ function isUsual(grant: Grant, snapshot: Snapshot): boolean {
 
 /** What the host's event triggers grant on an extension that a person creates. */
 function isHostsOnExtension(grant: Grant, snapshot: Snapshot): boolean {
+  if (isByDefault(grant, snapshot)) return true;
   const schema = grant.schema ?? grant.name;
   if (!schemas.has(schema)) return false;
   if (grant.role === 'service_role') return true;
   if (schema === 'graphql') return apiRoles.has(grant.role) && grant.grantable.length === 0;
   if (schema !== 'net') return false;
   return grant.on === 'schema' ? apiRoles.has(grant.role) && sayPrivileges(grant) === 'usage' : isNarrowed(grant, snapshot);
+}
+
+/**
+ * Everybody may not call it, because the default privileges of role postgres say so. On the host another role makes what an
+ * extension brings, whoever creates the extension.
+ */
+function isByDefault(grant: Grant, snapshot: Snapshot): boolean {
+  if (grant.role !== 'PUBLIC' || grant.extension === undefined || grant.privileges.length > 0) return false;
+  return (defaultsFor(grant, 'postgres', snapshot).get('PUBLIC')?.privileges ?? []).length === 0;
 }
 
 /** The host of 2024 takes EXECUTE on pg_net's functions from everybody and gives it to the API's roles: all of that or nothing. */

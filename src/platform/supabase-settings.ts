@@ -17,6 +17,14 @@ function isHosts(role: string, name: string, value: string | undefined): boolean
   return value === given || (otherwise[role]?.[name] ?? []).includes(value ?? null);
 }
 
+/** What the API's secret is and how long its tokens last: the host says so where there is one. */
+const tokens: ReadonlySet<unknown> = new Set(['app.settings.jwt_secret', 'app.settings.jwt_exp']);
+
+/** Whether the host sets it for the whole database; its search path, which it sets on role postgres, is set there in a replay. */
+export function isHostsSetting({ name, value }: Stored): boolean {
+  return tokens.has(name) || (name === 'search_path' && value === '"$user", public, extensions');
+}
+
 /** The settings of a role of the host, where they are the host's in both databases as the other one has them. */
 export function carriedSettings(role: string, intended: Settings, actual: Settings): Settings {
   const names = [...new Set([...Object.keys(intended), ...Object.keys(actual)])];

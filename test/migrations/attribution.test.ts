@@ -394,6 +394,14 @@ create function g() returns void language plpgsql as 'begin alter table t force 
     );
   }
 
+  test.for([
+    [`select cron.schedule('nightly', '0 3 * * *', 'select 1')`, 'pg_cron'],
+    [`insert into cron.job (jobname) values ('nightly')`, 'pg_cron'],
+    [`create function public.f() returns int language sql as $$ select net.http_get('https://x')::int $$`, 'pg_net'],
+  ] as const)('%s fails for want of an extension that somebody switched on in a dashboard', async ([sql, extension]) => {
+    await expect(replay([migration('1.sql', sql)], session)).rejects.toThrow(`create extension if not exists ${extension};`);
+  });
+
   test('agrees with a snapshot after each statement, whatever the order of statements', async () => {
     await fc.assert(
       fc.asyncProperty(

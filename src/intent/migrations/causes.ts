@@ -18,9 +18,22 @@ const causes: Readonly<Record<string, string>> = {
   '42501': 'the replay lacks a privilege: an earlier migration has changed the role or an owner, or the login of `shadow` may not do it.',
 };
 
+/** Schemas that come with an extension which people switch on in their host's dashboard. */
+const switchedOn: Readonly<Record<string, string>> = {
+  cron: 'pg_cron',
+  net: 'pg_net',
+  pgmq: 'pgmq',
+  graphql: 'pg_graphql',
+  partman: 'pg_partman',
+};
+const inSchema = /^(?:relation|schema|function) "?(\w+)\b/;
+
 /** A sentence about why a statement failed, where experience has one. */
-export function likelyCause({ code }: { code?: string }, { transaction }: Migration): string | undefined {
+export function likelyCause({ code, message }: Error & { code?: string }, { transaction }: Migration): string | undefined {
   if (code === '25001' && transaction !== 'none')
     return 'the tool runs each migration in a transaction, and this statement cannot run in one.';
+  const extension = switchedOn[inSchema.exec(message)?.[1] ?? ''];
+  if (extension !== undefined && (code === '42P01' || code === '42883' || code === '3F000'))
+    return `${extension} was switched on outside of the migrations. Say so in one that sorts before: create extension if not exists ${extension};`;
   return code === undefined ? undefined : causes[code];
 }
