@@ -174,7 +174,7 @@ export interface Shape<O> {
   metBy?(world: World, parent: Key): Stand<O>[];
 }
 
-/** An object of another kind, and what it stands for. */
+/** An object of another kind, and what it stands for. A property that `as` leaves out holds whatever is stated. */
 export interface Stand<O> {
   object: Stored;
   as: Partial<O>;
