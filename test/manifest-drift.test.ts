@@ -138,6 +138,19 @@ describe.for(engines())('$name', ({ fresh }) => {
     ]);
   });
 
+  test.for<[how: string, gaps: string[], since?: number]>([
+    ['for table m_orders', []],
+    ['for all tables', ['publication m_changes differs']],
+    ['for tables in schema m_billing, table m_orders', ['publicationSchema m_changes m_billing extra'], 15],
+  ])('a publication %s has other tables than the exact ones, or not', async ([how, gaps, since = 0], { skip }) => {
+    if (engine.major < since) skip();
+    const states = (more: string): string => `pgintent: 1\npublications: { m_changes: { ${more}tables: [m_orders], exact: [tables] } }`;
+    const sql = `drop publication m_changes; create publication m_changes ${how}`;
+    expect(await found(states(''), sql)).toEqual(gaps);
+    if (how === 'for all tables') expect(await found(states('allTables: true, '), sql)).toEqual([]);
+    if (since > 0) expect(await found(states('schemas: [m_billing], '), sql)).toEqual([]);
+  });
+
   test.for<[exact: string, gaps: string[]]>([
     ['tables: { m_orders: }', []],
     ['schemas: { m_billing: }', ['table m_billing.m_accounts extra']],
