@@ -50,7 +50,7 @@ Privileges on the platform's objects, row-level security of its tables and setti
 - elsewhere the API's roles may read it, and do more where row-level security is on; privileges of \`PUBLIC\`, of a role of yours, on a single column or with grant option are somebody's doing;
 - in \`storage\` row-level security is on.
 
-A secret inside the database (a token in a trigger's argument, a password in a function's body) is kept and compared as \`••••sha256:\` and 16 digits of its hash. Text that looks like a secret is found by what [secrets.ts](../src/database/secrets.ts) lists, in string constants, comments and values, not in names.
+A secret inside the database (a token in a trigger's argument, a password in a function's body) is kept and compared as \`••••sha256:\` and 16 digits of its hash. Text that looks like a secret is found by what [secrets.ts](../src/database/secrets.ts) lists, in string constants, comments and values, not in names; a secret of another form is text like any other. In expressions and queries a value that a column is compared with is no secret, whatever the column is called.
 
 ## What is not modelled
 

@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { isCutShort, redactUrl } from '../src/database/redact.ts';
+import { isCutShort, redact, redactUrl } from '../src/database/redact.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { resolveSettings } from '../src/settings.ts';
 import { pgintent, project } from './support/run.ts';
@@ -40,7 +40,7 @@ describe('a URL that does not lead to a database', () => {
     [`postgres://u:${secret}@no-such-host.invalid/d`, 'The host no-such-host.invalid cannot be found.'],
     [
       `postgres://u:${secret}@127.0.0.1/d?sslmode=verify`,
-      'sslmode=verify is not one of disable, allow, prefer, require, verify-ca, verify-full.',
+      'The sslmode of the database URL is none of disable, allow, prefer, require, verify-ca, verify-full.',
     ],
     [`postgres://u:${secret}@db.abcdefghijklmnopqrst.supabase.co:5432/postgres`, 'has only an IPv6 address. Use the session pooler'],
   ])('%s', async ([url, message]) => {
@@ -175,7 +175,14 @@ describe('a password that is not percent-encoded', () => {
     }
   });
 
+  test.for(['user', 'application_name', 'sslmode', 'password'])('that reads as parameters, %s the last of them', async (name) => {
+    const url = `postgres://me:12?sslmode=sesame&${name}=x@127.0.0.1:1/db`;
+    expect(await failure(url)).toContain('Percent-encode it');
+    expect(redactUrl(url)).not.toContain('sesame');
+  });
+
   test.for([
+    'postgres://[::1]:5432/db?user=me@example.com',
     'postgres://me:p%2Fs%40x@host:5432/db?sslmode=require',
     'postgres://host/db?user=me@example.com&password=a@b',
     'postgres://me:p@ss@host/db?application_name=me@work',
@@ -183,6 +190,11 @@ describe('a password that is not percent-encoded', () => {
   ])('%s is a URL', (url) => {
     expect(isCutShort(url)).toBe(false);
   });
+});
+
+test('a short password is no part of other words', () => {
+  expect(redact('could not open a file: p, "p"', 'postgres://me:p@host/db')).toBe('could not open a file: ***, "***"');
+  expect(redact('no xsesamex', 'postgres://me:sesame@host/db')).toBe('no x***x');
 });
 
 test('no URL keeps its password', () => {

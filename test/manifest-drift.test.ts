@@ -138,6 +138,19 @@ describe.for(engines())('$name', ({ fresh }) => {
     ]);
   });
 
+  test.for<[how: string, gaps: string[], since?: number]>([
+    ['for table m_orders', []],
+    ['for all tables', ['publication m_changes differs']],
+    ['for tables in schema m_billing, table m_orders', ['publicationSchema m_changes m_billing extra'], 15],
+  ])('a publication %s has other tables than the exact ones, or not', async ([how, gaps, since = 0], { skip }) => {
+    if (engine.major < since) skip();
+    const states = (more: string): string => `pgintent: 1\npublications: { m_changes: { ${more}tables: [m_orders], exact: [tables] } }`;
+    const sql = `drop publication m_changes; create publication m_changes ${how}`;
+    expect(await found(states(''), sql)).toEqual(gaps);
+    if (how === 'for all tables') expect(await found(states('allTables: true, '), sql)).toEqual([]);
+    if (since > 0) expect(await found(states('schemas: [m_billing], '), sql)).toEqual([]);
+  });
+
   test.for<[exact: string, gaps: string[]]>([
     ['tables: { m_orders: }', []],
     ['schemas: { m_billing: }', ['table m_billing.m_accounts extra']],
@@ -182,6 +195,31 @@ describe.for(engines())('$name', ({ fresh }) => {
     expect(await found(states('[]'), one)).toEqual([]);
     expect(await found(states('[total]'), one)).toEqual([]);
     expect(await found(states('[]'), `${one}; create index m_more on m_orders (total)`)).toEqual(['index public.m_orders.m_more extra']);
+  });
+
+  test.for<[states: string, sql: string, gaps: string[]]>([
+    ['{ columns: [id], nullsNotDistinct: false }', 'select 1', []],
+    ['{ columns: [id], nullsNotDistinct: true }', 'select 1', []],
+    ['{ columns: [id], deferrable: true }', 'select 1', ['unique public.m_orders (id) missing']],
+    [
+      '{ columns: [total], deferrable: true }',
+      'create unique index m_total on m_orders (total)',
+      ['unique public.m_orders (total) missing'],
+    ],
+    [
+      '[total]',
+      `create unique index m_total on m_orders (total); update pg_catalog.pg_index set indisvalid = false where indexrelid = 'm_total'::regclass`,
+      ['unique public.m_orders (total) missing'],
+    ],
+  ])('what does not do the work of unique %s stays, and the fix adds it (%s)', async ([states, sql, gaps]) => {
+    const text = `pgintent: 1\ntables: { m_orders: { unique: [${states}], primaryKey: [id] } }`;
+    await bench.undone(async () => {
+      await bench.exec(`set local allow_system_table_mods = on; ${sql}`);
+      const judged = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      expect(judged.gaps.map(({ key, verdict }) => `${key} ${verdict}`)).toEqual(gaps);
+      for (const { fix } of judged.gaps) await bench.exec(fix.sql!);
+      expect((await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot())).gaps).toEqual([]);
+    });
   });
 
   test('a gap says in a sentence what is wrong', async () => {

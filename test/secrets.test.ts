@@ -23,6 +23,9 @@ const carriers: readonly ((secret: string) => string)[] = [
   (secret) => `https://me:${secret}@example.com/`,
   (secret) => `{"password": "${secret}"}`,
   (secret) => `host=db password=${secret} dbname=x`,
+  (secret) => `Authorization: Basic aB${secret}==`,
+  (secret) => `{"x-api-key": "${secret}"}`,
+  (secret) => `https://me:p@ss${secret}@example.com/`,
 ];
 /** No secret ends or begins with a character that a word ends at; each has a digit. */
 const secrets = fc.stringMatching(/^[a-zA-Z0-9]{15}[0-9][a-zA-Z0-9]$/);
@@ -50,7 +53,8 @@ describe('hiding', () => {
   test.for<[string, string]>([
     ['names are no secrets', 'select re_order_items_2024.id, "sk_live_0123456789abcdef" from public.re_order_items_2024'],
     ['a column that is compared', 'select 1 from t where t.token = new.token and password = "a column"'],
-    ['a text like any other', `select 'Bearer of news', 'https://example.com/a@b'`],
+    ['a text like any other', `select 'Bearer of news', 'Basic information', 'https://example.com/a@b'`],
+    ['an empty one', `token := ''; foo := ''`],
   ])('%s', ([, sql]) => {
     expect(hideSecretsInSql(sql)).toBe(sql);
   });
@@ -59,6 +63,31 @@ describe('hiding', () => {
     for (const text of [`select f(password := 'it''s a secret')`, `select f(password := E'it\\'s a secret')`]) {
       expect(hideSecretsInSql(text)).not.toContain('s a secret');
       expect(() => parseStatements(hideSecretsInSql(text))).not.toThrow();
+    }
+  });
+});
+
+describe('what is written in SQL', () => {
+  test.for<string>([
+    `execute 'alter role anon login password ''hunter-22'''`,
+    `create role x password 'hunter-22'`,
+    `create role x password E'hunter-22'`,
+    `perform net.http_post(headers := jsonb_build_object('x-api-key', 'hunter-22'))`,
+    `select jsonb_build_object('a'::text, 1, 'x-api-key'::text, 'hunter-22'::text)`,
+    `execute 'select f(''{"api_key": "hunter-22"}'')'`,
+    `select net.http_post(headers := '{"Authorization": "Basic aHVudGVyhunter-22="}')`,
+    `declare token text := 'hunter-22';`,
+    `declare client_secret constant varchar(20) default 'hunter-22';`,
+    `secret_key := 'hunter-22'`,
+    `accessToken => 'hunter-22'`,
+    `select dblink('host=x password=''hunter-22 and more''')`,
+    `select dblink(E'host=x password=hunt\\'hunter-22')`,
+    `select 'postgres://me:p@hunter-22@host/d?a=b@c'`,
+  ])('%s', (sql) => {
+    for (const hidden of [hideSecretsInSql(sql), hideSecrets(sql)]) {
+      expect(hidden).not.toMatch(/hunter-22|and more/);
+      expect(() => tokensOf(hidden)).not.toThrow();
+      expect(tokensOf(hidden)).toHaveLength(tokensOf(sql).length);
     }
   });
 });
@@ -167,6 +196,79 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('secrets in a dat
     const [gap] = (await compareWith(written('sk_live_fedcba9876543210'), to)).gaps;
     expect(gap?.key).toBe('column public.t.a');
     expect(JSON.stringify(gap)).not.toMatch(/fedcba9876543210|0123456789abcdef"/);
+  });
+});
+
+describe('a column that is called like a secret', () => {
+  let engine: Engine;
+  let bench: Bench;
+  beforeAll(async () => {
+    engine = await engines()[0]!.fresh();
+    bench = await Bench.on(engine);
+    await bench.exec(`
+      create type public.state as enum ('pending_state', 'done_state');
+      create table public.t (
+        token varchar, secret text, password public.state, kind text,
+        constraint c_token check (token = 'pending_state'),
+        constraint c_secret check (secret in ('pending_state')),
+        constraint c_swapped check (secret = 'pending_state'),
+        constraint c_enum check (password = 'pending_state'),
+        constraint c_list check (kind in ('password', 'magic_link')),
+        constraint c_json check ((kind::json ->> 'token') = 'pending_state'),
+        constraint c_call check (coalesce(token, 'pending_state') <> 'x')
+      );
+      create policy p on public.t using (token = 'pending_state');
+      create index i on public.t (kind) where token = 'pending_state';
+      create view public.v as select kind from public.t where token = 'pending_state';
+      create function public.f() returns trigger language plpgsql as 'begin return new; end';
+      create trigger h before insert on public.t for each row when (new.token = 'pending_state') execute function public.f();
+    `);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await engine.close();
+  });
+
+  const manifest = (value: string): ReturnType<typeof parseManifest> =>
+    parseManifest(
+      `pgintent: 1
+tables:
+  t:
+    checks:
+      - { name: c_token, expression: token = '${value}' }
+      - { name: c_secret, expression: secret in ('${value}') }
+      - { name: c_swapped, expression: "'${value}' = secret" }
+      - { name: c_enum, expression: password = '${value}' }
+      - { name: c_list, expression: "kind in ('password', 'magic_link')" }
+      - { name: c_json, expression: "kind::json->>'token' = '${value}'" }
+      - { name: c_call, expression: "coalesce(token, '${value}') <> 'x'" }
+    policies: [{ name: p, using: token = '${value}' }]
+    indexes: [{ name: i, columns: [kind], where: token = '${value}' }]
+    triggers: { h: { when: new.token = '${value}' } }
+views:
+  v: { definition: select kind from t where token = '${value}' }
+`,
+      'intent.yaml',
+    );
+
+  test('is compared like any other', async () => {
+    const same = await compareWith(manifest('pending_state'), await bench.snapshot());
+    expect(same.outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
+    const { gaps } = await compareWith(manifest('done_state'), await bench.snapshot());
+    expect(gaps.map(({ object }) => String(object.identity['name'])).toSorted()).toEqual([
+      'c_call',
+      'c_enum',
+      'c_json',
+      'c_secret',
+      'c_swapped',
+      'c_token',
+      'h',
+      'i',
+      'p',
+      'v',
+    ]);
+    // What compares is shown, so that the fix can be run.
+    for (const { fix } of gaps) expect(fix.sql ?? '').not.toMatch(/\*\*\*|Fill in/);
   });
 });
 

@@ -1,10 +1,11 @@
 import { catalogQuery } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
-import type { Kind, RowTable, Stored } from '../kinds/kind.ts';
+import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
-import { hideInObject, maskSecrets } from './secrets.ts';
+import { MalformedRows, rowTables, sayIssues, unreadRows } from './row-tables.ts';
+import { hideInObject } from './secrets.ts';
 import type { Row, Session } from './session.ts';
 import { Snapshot, snapshotFormat, type SnapshotData, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
@@ -34,22 +35,6 @@ const about = `select current_setting('server_version_num')::int as "versionNum"
 /** By OID, because what initdb made lies below 16384 and an index leads there. */
 const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.oid < 16384 and c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
 
-/** For each table of rows: whether it exists, may be read, and shows all of its rows to this login. */
-const rowTables = `select n.nspname as schema, c.relname as name, has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as readable, row_security_active(c.oid) as hidden from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where ${rowKinds()
-  .map(({ rows }) => isRowTable(rows))
-  .join(' or ')}`;
-
-/** Through the view that shows a login its own columns: it may lack the catalog of columns, and of a table that it may not read it sees none. */
-function isRowTable({ schema, table, columns }: RowTable): string {
-  const names = columns.map((name) => `'${name}'`).join(', ');
-  const seen = `select count(*) as all, count(*) filter (where v.column_name in (${names})) as known from information_schema.columns v where v.table_schema = '${schema}' and v.table_name = '${table}'`;
-  return `n.nspname = '${schema}' and c.relname = '${table}' and (select v.all = 0 or v.known = ${columns.length} from (${seen}) v)`;
-}
-
-function rowKinds(): (Kind & { rows: RowTable })[] {
-  return kinds.filter((kind): kind is Kind & { rows: RowTable } => kind.rows !== undefined);
-}
-
 /** A definition changed while it was read: the catalog's own functions do not see the transaction's snapshot. */
 class TornRead extends Error {}
 
@@ -60,12 +45,18 @@ class TornRead extends Error {}
  * @throws DatabaseError where this is not a Postgres that can be read.
  */
 export async function readSnapshot(session: Session, url: string): Promise<Snapshot> {
+  let before: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return new Snapshot(await readOnce(session, url));
     } catch (error) {
       await session.run('rollback').catch(() => undefined);
       if (!isTorn(error)) throw error;
+      if (error instanceof UnknownForm && before instanceof UnknownForm && error.message === before.message)
+        throw new DatabaseError(
+          `pgintent cannot read ${error.message}. Nothing was checked. Look at this object; if it is sound, report this.`,
+        );
+      before = error;
       if (attempt === 3)
         throw new DatabaseError(
           `The database changed while it was read, three times in a row (${(error as Error).message}). Try again when no migration is running.`,
@@ -95,9 +86,11 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   // What is a migration tool's table is told by its columns.
   const historyRows = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
   const others = [unmodelledQuery(server), ...environmentQueries(server)];
+  const malformed = new MalformedRows();
+  const convert = (kind: Kind, row: Row): Row => (kind.rows === undefined ? parseRow(kind, row) : malformed.parse(kind, row));
   const queries = [...read.map((kind) => catalogQuery(kind, server)), ...others, ...historyQueries(historyRows)];
-  const results = await session.runEach(`${queries.join(';\n')};\ncommit`, (row, n) => (n < read.length ? parseRow(read[n]!, row) : row));
-  const objects = Object.fromEntries(read.map(({ name }, n) => [name, results[n]!]));
+  const results = await session.runEach(`${queries.join(';\n')};\ncommit`, (row, n) => (n < read.length ? convert(read[n]!, row) : row));
+  const objects = Object.fromEntries(read.flatMap(({ name }, n) => (malformed.of(name) ? [] : [[name, results[n]!]])));
   if (read.length > 0 && results.slice(0, read.length).every((rows) => rows.length === 0)) {
     throw new DatabaseError('The catalog returned no rows at all. Check that this login may read pg_catalog.');
   }
@@ -108,7 +101,7 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
     url,
     environment: toEnvironment(results.slice(read.length + 1, read.length + others.length) as EnvironmentRows),
     objects,
-    unread,
+    unread: [...unread, ...malformed.unread],
     unmodelled: results[read.length]!.map((row) => ({ what: String(row['what']), name: String(row['name']) })),
     histories: toHistories(historyRows, results.slice(read.length + others.length), objects, server.role),
   };
@@ -154,25 +147,12 @@ function unreadKinds(unreadable: readonly string[], server: SnapshotData['server
   });
 }
 
-function unreadRows(rows: readonly Row[], role: string): Unread[] {
-  return rowKinds().flatMap((kind) => {
-    const table = `${kind.rows.schema}.${kind.rows.table}`;
-    const row = rows.find((candidate) => candidate['schema'] === kind.rows.schema && candidate['name'] === kind.rows.table);
-    if (row === undefined || (row['readable'] === true && row['hidden'] !== true)) return [];
-    const reason =
-      row['readable'] === true ? `row-level security hides ${table} from the role ${role}` : `the role ${role} may not read ${table}`;
-    const remedy =
-      row['readable'] === true
-        ? 'use a login with BYPASSRLS, such as postgres on Supabase'
-        : `grant usage on schema ${kind.rows.schema} and select on ${table} to ${role}, or use another login`;
-    return [{ kinds: [kind.name], reason, remedy }];
-  });
-}
+/** A row of the catalog that is not as its kind has it: read again, it is whole, or it never was. */
+class UnknownForm extends TornRead {}
 
 function parseRow(kind: Kind, row: Row): Stored {
   const parsed = kind.schema.safeParse(row);
   if (parsed.success) return hideInObject(kind.name, parsed.data);
-  throw new TornRead(
-    `${kind.name} ${maskSecrets(JSON.stringify(row))}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join(', ')}`,
-  );
+  const identity = Object.fromEntries(Object.keys(kind.identity).map((name) => [name, row[name]]));
+  throw new UnknownForm(`the ${kind.label ?? kind.name} ${JSON.stringify(identity)}: ${sayIssues(parsed.error)}`);
 }

@@ -23,6 +23,8 @@ export function isCutShort(url: string): boolean {
   const { authority, path, query } = partsOf(rest);
   // No connection URL has a fragment; a percent sign begins two hexadecimal digits.
   if (rest.includes('#') || /%(?![0-9a-f]{2})/i.test(authority)) return true;
+  // `user:12?…@host`: where nobody is named before the host, a port may be the begin of a password.
+  if (/^[^@[]*:[^@]*$/.test(authority) && query.includes('@')) return true;
   // Further @ signs are no harm before the last one of the authority; behind it only the value of a parameter has one.
   return path.includes('@') || query.split('&').some((part) => part.includes('@') && !mayHoldAt.has(part.split('=')[0]!));
 }
@@ -62,9 +64,17 @@ export function redact(text: string, url: string): string {
   try {
     const { password, searchParams } = new URL(url);
     const secrets = [password, decodeURIComponent(password), searchParams.get('password') ?? ''];
-    for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '***');
+    for (const secret of secrets) if (secret !== '') clean = without(clean, secret);
   } catch {
     // Not a URL: there is nothing to find in the text.
   }
   return clean;
+}
+
+/** A short secret stands in words by chance: `o***en` would give it away. */
+function without(text: string, secret: string): string {
+  const inWord = (at: number): boolean => /\w/.test(text.charAt(at));
+  return text.replaceAll(secret, (found, at: number) =>
+    secret.length < 4 && (inWord(at - 1) || inWord(at + secret.length)) ? found : '***',
+  );
 }

@@ -1,35 +1,58 @@
 import { createHash } from 'node:crypto';
 import { kindNamed } from '../kinds/index.ts';
-import type { Stored } from '../kinds/kind.ts';
+import type { Equality, Property, Stored } from '../kinds/kind.ts';
 import { SqlSyntaxError, type TextRange, textsIn } from '../sql/parser.ts';
 
 /** Where a word begins, also behind the letter of an escape such as \n. */
 const begin = String.raw`(?:\b|(?<=\\[bfnrt]))`;
+
+/** What a secret is called, also at the end of a longer name such as `client_secret`. */
+const called = '(?:passw(?:or)?d|token|secret(?:[_-]?key)?|(?:api|access|private)[_-]?key)';
+
+/** What stands between the name and the value. A sign that may as well compare or list (`token = 'new'`, `in ('password', 'link')`) is a group. */
+const between = [
+  String.raw`(?:(?:"|''?)(?:::[a-z ]+)?)?\s*(?:=>|:=|:|(?<=build_object\s*\([^()]*),|(?<either>[=,]))`,
+  // A declaration: `token text := '…'`.
+  String.raw`\s+[a-z][\w .()[\]%]{0,60}?\s*(?::=|\bdefault\b)`,
+  // `create role x password '…'`.
+  String.raw`(?<=passw(?:or)?d)(?=\s)`,
+].join('|');
+
+/** A string constant, or one within another: each quote is doubled there. */
+const constant = String.raw`(?:[EN]|U&)?(?:["']((?:[^"'\\]|''|\\[^]){4,})(?=["'])|''((?![\s,;:)|])(?:[^'\\]|''''|\\[^]){4,})(?=''))`;
 
 /** What looks like a secret wherever it stands: in a webhook's header, in a function's body, in a URL. The last group of each is the secret. */
 const detectors: readonly RegExp[] = [
   // A JSON web token, such as Supabase's service-role key.
   [String.raw`${begin}(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)`, 'dg'],
   [String.raw`${begin}Bearer\s+([^\s"'\\]{6,})`, 'dgi'],
+  // Base64 mixes cases and digits; words do not.
+  [String.raw`${begin}(?:[Bb]asic|BASIC)\s+((?=[\w+/-]*(?:[a-z][A-Z]|[0-9=]))[\w+/-]{6,}=*)`, 'dg'],
   // Keys have digits; names of tables and constraints that begin alike mostly have none.
   [
     String.raw`${begin}((?:sk|rk|pk|whsec|sb_secret|sbp|re|ghp|gho|ghu|ghs|ghr|github_pat|xox[abprs]|glpat)[_-](?=[\w-]*\d)[\w-]{12,})`,
     'dg',
   ],
   [String.raw`${begin}(AKIA[0-9A-Z]{16})\b`, 'dg'],
-  [String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+)(?=@)`, 'dgi'],
-  [
-    String.raw`${begin}(?:password|passwd|secret|api_?key|token)\b["']?\s*(?:=>|:=|=|:|,)\s*(?:[EN]|U&)?["']((?:[^"'\\]|''|\\[^]){4,})(?=["'])`,
-    'dgi',
-  ],
-  [String.raw`${begin}password=([^\s'"(),;&]{4,})`, 'dgi'],
+  // Up to the last @ before the path: an @ of the password may stand as it is.
+  [String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+(?:@[^\s\/?#@'"]*)*)(?=@)`, 'dgi'],
+  [String.raw`${called}\b(?:${between})\s*${constant}`, 'dgi'],
+  [String.raw`${begin}password=((?:[^\s'"(),;&\\]|\\[^]){4,})`, 'dgi'],
 ].map(([pattern, flags]) => new RegExp(pattern!, flags));
 
 const placeholder = /••••sha256:[0-9a-f]{16}/;
 
+/** Whether a sign at this place compares a value or lists it, so that what follows is no secret. */
+type Compares = (at: number) => boolean;
+
 /** Where secrets stand in a text, in order and apart from each other. Placeholders of secrets are none. */
-function secretsIn(text: string): TextRange[] {
-  const found = detectors.flatMap((detector) => [...text.matchAll(detector)].map(({ indices }) => indices!.at(-1)!));
+function secretsIn(text: string, compares: Compares = () => false): TextRange[] {
+  const found = detectors.flatMap((detector) =>
+    [...text.matchAll(detector)].flatMap(({ indices }) => {
+      const either = indices!.groups?.['either'];
+      return either !== undefined && compares(either[0]) ? [] : [indices!.findLast((range) => range !== undefined)!];
+    }),
+  );
   const merged: TextRange[] = [];
   for (const [start, end] of found.toSorted(([left], [right]) => left - right)) {
     const last = merged.at(-1);
@@ -43,9 +66,13 @@ function replaced(text: string, ranges: readonly TextRange[], by: (secret: strin
   return ranges.toReversed().reduce((whole, [start, end]) => whole.slice(0, start) + by(text.slice(start, end)) + whole.slice(end), text);
 }
 
-/** A text to show, in which every secret reads `***`. */
+/** A text to show, in which every secret reads `***`. What was read from a database has its own hidden: a comparison in it is one. */
 export function maskSecrets(text: string): string {
-  return replaced(text, secretsIn(text), () => '***');
+  return replaced(
+    text,
+    secretsIn(text, () => true),
+    () => '***',
+  );
 }
 
 /** What stands for a secret: the same for the same one, another for another one. */
@@ -64,12 +91,17 @@ export function hideSecrets(text: string): string {
   return replaced(text, secretsIn(text), placeholderOf);
 }
 
-/** SQL without the secrets in its string constants and comments; it parses as before. Names stay as they are. */
-export function hideSecretsInSql(sql: string): string {
-  const secrets = secretsIn(sql);
-  if (secrets.length === 0) return sql;
+/**
+ * SQL without the secrets in its string constants and comments; it parses as before. Names stay as they are.
+ *
+ * @param comparing it is an expression or a query: in those, `token = 'new'` sets nothing but compares.
+ */
+export function hideSecretsInSql(sql: string, comparing = false): string {
+  if (secretsIn(sql).length === 0) return sql;
   try {
     const texts = textsIn(sql);
+    const within = (at: number): boolean => texts.some(([from, to]) => from <= at && at < to);
+    const secrets = secretsIn(sql, (at) => comparing && !within(at));
     return replaced(
       sql,
       secrets.flatMap((secret) => wholeConstant(secret, texts)),
@@ -89,6 +121,8 @@ function wholeConstant([start, end]: TextRange, texts: readonly TextRange[]): Te
 }
 
 const languages = new Set(['sql', 'plpgsql']);
+/** The equalities of what compares values and sets none. */
+const comparing: ReadonlySet<Equality> = new Set(['expression', 'expressions', 'query']);
 
 /** An object without the secrets in it. Its names stay: they are how it is found. */
 export function hideInObject(kind: string, object: Stored): Stored {
@@ -98,9 +132,13 @@ export function hideInObject(kind: string, object: Stored): Stored {
     const property = properties[name];
     if (property === undefined) return [name, value];
     const foreign = property.equality === 'body' && !languages.has(language);
-    return [name, hideIn(value, property.freeText === true || foreign ? hideSecrets : hideSecretsInSql)];
+    return [name, hideIn(value, property.freeText === true || foreign ? hideSecrets : hiderOf(property))];
   });
   return Object.fromEntries(entries);
+}
+
+function hiderOf({ equality = 'value' }: Property): (sql: string) => string {
+  return (sql) => hideSecretsInSql(sql, comparing.has(equality));
 }
 
 function hideIn(value: unknown, hide: (text: string) => string): unknown {

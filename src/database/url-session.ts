@@ -62,7 +62,7 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
   }
   const sslmode = scheme.searchParams.get('sslmode') ?? 'prefer';
   const modes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
-  if (!modes.includes(sslmode)) throw new PgintentError(`sslmode=${sslmode} is not one of ${modes.join(', ')}.`);
+  if (!modes.includes(sslmode)) throw new PgintentError(`The sslmode of the database URL is none of ${modes.join(', ')}.`);
   scheme.searchParams.set('sslmode', sslmode === 'allow' ? 'prefer' : sslmode);
   try {
     const parsed = toClientConfig(parse(scheme.href, { useLibpqCompat: true }));

@@ -216,9 +216,13 @@ class Comparer {
     const siblings = this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate));
     const stands = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []);
     const candidates = [...siblings, ...stands.map(({ as }) => as as Stored)];
+    const isStand = (candidate: number): boolean => candidate >= siblings.length;
+    const judge = (one: Judged, candidate: number): Judgement =>
+      this.judge(isStand(candidate) ? leavingOut(one, candidates[candidate]!) : one, candidates[candidate]!);
     const matches = matchShapes(
-      open.map((one) => candidates.map((candidate) => this.judge(one, candidate))),
-      (shape, candidate) => first.kind.shape?.resembles(open[shape]!.stated, candidates[candidate]!) ?? false,
+      open.map((one) => candidates.map((_, candidate) => judge(one, candidate))),
+      // A stand that differs is not what was meant: what differs is another kind's object, and to change it is not asked for.
+      (shape, candidate) => !isStand(candidate) && (first.kind.shape?.resembles(open[shape]!.stated, candidates[candidate]!) ?? false),
     );
     open.forEach((one, n) => {
       const match = matches[n];
@@ -230,7 +234,7 @@ class Comparer {
       const stand = stands[match - siblings.length];
       if (stand === undefined) this.#claimed.add(actual);
       else this.#met.add(stand.object);
-      this.#conclude(one, actual, this.judge(one, actual));
+      this.#conclude(one, actual, judge(one, match));
     });
   }
 
@@ -488,4 +492,9 @@ function nameApart(judged: readonly Judged[]): void {
     keys.set(one.key, keyNth);
     if (keyNth > 1) one.key = `${one.key} (${keyNth})`;
   }
+}
+
+/** A shape without what a stand leaves out: that is met whatever is stated. */
+function leavingOut(one: Judged, stand: Stored): Judged {
+  return { ...one, stated: Object.fromEntries(Object.entries(one.stated).filter(([name]) => name in stand)) };
 }

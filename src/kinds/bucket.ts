@@ -48,14 +48,14 @@ export const bucket = defineKind({
   heading: 'Storage',
   // The id is the name that everybody uses; the column `name` repeats it.
   identity: { name: id('b.id') },
-  rows: { schema: 'storage', table: 'buckets', columns: ['id', 'name'] },
+  rows: { schema: 'storage', table: 'buckets', columns: { id: 'text', name: 'text' } },
   from: 'storage.buckets b',
   where: 'true',
-  // Read as JSON, because older versions of the table lack some of these columns.
+  // Read as JSON and without a cast: older versions of the table lack some of these columns, and somebody's own may have others.
   properties: {
     public: {
       schema: z.boolean(),
-      sql: `coalesce((to_jsonb(b)->>'public')::boolean, false)`,
+      sql: `coalesce(nullif(to_jsonb(b)->'public', 'null'), 'false')`,
       severity: 'high',
       impact: 'A public bucket shows its files to anyone; a private one refuses the public URLs that the application hands out.',
     },

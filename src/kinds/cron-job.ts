@@ -45,7 +45,11 @@ export const cronJob = defineKind({
   plural: 'cronJobs',
   heading: 'Objects',
   identity: { name: id('j.name') },
-  rows: { schema: 'cron', table: 'job', columns: ['jobid', 'schedule', 'command', 'database', 'username', 'active'] },
+  rows: {
+    schema: 'cron',
+    table: 'job',
+    columns: { jobid: 'bigint', schedule: 'text', command: 'text', database: 'text', username: 'text', active: 'boolean' },
+  },
   from,
   where: 'true',
   written: {

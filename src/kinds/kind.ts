@@ -145,11 +145,12 @@ export interface EvidenceOf {
   actual: { text: string; rows: Stored[] };
 }
 
-/** A table whose rows are objects. One of that name without these columns is somebody's own. */
+/** A table whose rows are objects. One of that name without these columns, or with others of their names, is somebody's own. */
 export interface RowTable {
   schema: string;
   table: string;
-  columns: readonly string[];
+  /** The type of each, as `information_schema.columns` has it. */
+  columns: Readonly<Record<string, string>>;
 }
 
 /** The rows that objects of a kind were read from, where its FROM does not show them: several objects may share one. */
@@ -174,7 +175,7 @@ export interface Shape<O> {
   metBy?(world: World, parent: Key): Stand<O>[];
 }
 
-/** An object of another kind, and what it stands for. */
+/** An object of another kind, and what it stands for. A property that `as` leaves out holds whatever is stated. */
 export interface Stand<O> {
   object: Stored;
   as: Partial<O>;

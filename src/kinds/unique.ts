@@ -47,10 +47,8 @@ function metBy(world: World, parent: Key): Stand<Unique>[] {
     const as = fromIndex(object);
     return as === undefined ? [] : [{ object, as }];
   });
-  // NULL is refused altogether, so that no two rows with NULL can be.
-  const keys = world
-    .children('primaryKey', parent)
-    .map((object) => ({ object, as: { ...object, nullsNotDistinct: true } as Partial<Unique> }));
+  // NULL is refused altogether: whether two of them are duplicates does not matter, and no key says.
+  const keys = world.children('primaryKey', parent).map((object) => ({ object, as: object as Partial<Unique> }));
   return [...indexes, ...keys];
 }
 

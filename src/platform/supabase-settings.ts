@@ -39,14 +39,3 @@ export function carriedRole(object: Stored, actual: Stored | undefined): Stored 
   if (actual === undefined || object['settings'] === undefined) return object;
   return { ...object, settings: carriedSettings(String(object['name']), object['settings'] as Settings, actual['settings'] as Settings) };
 }
-
-/** Settings that the host keeps with its database: older and local ones have the key of the API there. */
-const ofDatabase: ReadonlySet<string> = new Set(['app.settings.jwt_secret', 'app.settings.jwt_exp']);
-
-/**
- * Whether a setting of the database is the host's. The search path stands with role postgres there; supabase.sql sets it
- * for the database, so that it reaches whoever runs a replay.
- */
-export function isHostsSetting({ name, value }: Stored): boolean {
-  return ofDatabase.has(String(name)) || (name === 'search_path' && value === '"$user", public, extensions');
-}

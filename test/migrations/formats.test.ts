@@ -83,7 +83,8 @@ describe('plain files', () => {
 
   test('a single file, with a byte order mark and carriage returns', async () => {
     await using folder = await project({ 'schema.sql': '\uFEFFcreate table "ä😀" ();\r\nselect 1;\r\n' });
-    const { tool, migrations } = await openMigrations(join(folder.path, 'schema.sql'));
+    const { path, tool, migrations } = await openMigrations(join(folder.path, 'schema.sql'));
+    expect(path).toBe(join(folder.path, 'schema.sql'));
     expect(tool).toBe('plain');
     expect(migrations[0]!.sql).toBe(' create table "ä😀" ();\r\nselect 1;\r\n');
   });

@@ -37,6 +37,8 @@ export interface Members {
   written: 'map' | 'list' | 'one';
   /** The identity fields that the name in a map fills: `name` unless stated; two are a schema and a name in it. */
   fields?: readonly ['schema', string] | readonly [string];
+  /** What it says besides that they are all: properties of the object above, and further kinds of which there are no others. */
+  exactly?: { states: Stored; kinds: readonly string[] };
 }
 
 /** What may stand below an object of a kind, and what of the object's identity its members share. */
@@ -66,7 +68,14 @@ const table: readonly Members[] = [
 ];
 
 const published: readonly Members[] = [
-  { key: 'tables', kind: 'publicationTable', written: 'map', fields: ['schema', 'table'] },
+  {
+    key: 'tables',
+    kind: 'publicationTable',
+    written: 'map',
+    fields: ['schema', 'table'],
+    // A publication of all tables, or of a schema, has others than these without listing one.
+    exactly: { states: { allTables: false }, kinds: ['publicationSchema'] },
+  },
   { key: 'schemas', kind: 'publicationSchema', written: 'map', fields: ['schema'] },
 ];
 

@@ -70,7 +70,7 @@ class Translator {
     const identity =
       section.names === 'plain' ? { [Object.keys(kindNamed(section.kind).identity)[0]!]: name } : this.#identify(section.names, name, path);
     if (identity === undefined) return;
-    this.#add(section.kind, identity, 'name', statement, path);
+    this.#add(section.kind, identity, 'name', { ...saidByExact(section.kind, statement), ...statement }, path);
     this.#targets(section.kind, identity, statement, path);
     this.#below(section.kind, identity, statement, path);
   }
@@ -110,9 +110,12 @@ class Translator {
       const stated = statement[member.key];
       if (stated !== undefined) this.#members(member, parent, stated, [...path, member.key]);
     }
-    for (const [n, key] of ((statement['exact'] as string[] | undefined) ?? []).entries()) {
+    for (const [n, key] of exactOf(statement).entries()) {
       const member = members.find((candidate) => candidate.key === key);
-      const sets = member === undefined ? grantsOn(kind, identity) : [{ kind: member.kind, on: parent }];
+      const sets =
+        member === undefined
+          ? grantsOn(kind, identity)
+          : [member.kind, ...(member.exactly?.kinds ?? [])].map((name) => ({ kind: name, on: parent }));
       for (const set of sets) this.#exact.push({ ...set, origin: this.#places.at([...path, 'exact', n]) });
     }
   }
@@ -257,6 +260,17 @@ class Translator {
   #problem(message: string, path: Path): void {
     this.#problems.push({ message, origin: this.#places.at(path) });
   }
+}
+
+/** The keys of a statement whose sets are complete. */
+function exactOf(statement: Statement): string[] {
+  return (statement['exact'] as string[] | undefined) ?? [];
+}
+
+/** The properties that a complete set below an object says of the object itself. */
+function saidByExact(kind: string, statement: Statement): Statement {
+  const complete = below[kind]?.members.filter(({ key }) => exactOf(statement).includes(key)) ?? [];
+  return Object.assign({}, ...complete.map(({ exactly }) => exactly?.states)) as Statement;
 }
 
 /** A role as the snapshot names it. */

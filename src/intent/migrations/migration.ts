@@ -50,12 +50,13 @@ export interface MigrationFolder {
  * @throws PgintentError where there are none, or where the tool itself would refuse them.
  */
 export async function openMigrations(path: string, options: { tool?: Tool | undefined } = {}): Promise<MigrationFolder> {
-  const folder = await openPath(resolve(path));
+  const at = resolve(path);
+  const folder = await openPath(at);
   const found = await recognised(folder, options.tool);
   if (found === undefined) return openInner(folder, options);
   const { migrations, warnings } = await found.tool.read(folder);
   if (migrations.length === 0) return openInner(folder, options, warnings);
-  return { path: folder.path, tool: found.tool.name, guess: found.guess, migrations, warnings };
+  return { path: at, tool: found.tool.name, guess: found.guess, migrations, warnings };
 }
 
 /** People also point at the folder around: `db`, `prisma`. */
