@@ -76,6 +76,24 @@ describe('a manifest', () => {
       ['index public.t.extra_i extra'],
     ],
     [
+      'exact grants see what default privileges give',
+      'tables: { d: { grants: { leak_evil: [] }, exact: [grants] } }',
+      'alter default privileges in schema public grant all on tables to leak_anon; create table d (id integer)',
+      ['grant table public.d to leak_anon extra'],
+    ],
+    [
+      'exact grants see what PUBLIC has from the start',
+      'functions: { "f()": { grants: { leak_anon: [execute] }, exact: [grants] } }',
+      "create function f() returns integer language sql security definer as 'select 1'; grant execute on function f() to leak_anon",
+      ['grant function public.f() to PUBLIC extra'],
+    ],
+    [
+      'exact grants hold where PUBLIC is meant',
+      'functions: { "f()": { grants: { public: [execute] }, exact: [grants] } }',
+      "alter default privileges in schema public grant execute on functions to leak_anon; create function f() returns integer language sql as 'select 1'",
+      [],
+    ],
+    [
       'public in lower case is PUBLIC',
       'tables: { t: { grants: { public: [] } } }',
       'grant select on t to public',
@@ -260,6 +278,31 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(said(await compared(before, other))).toEqual([]);
     expect(said(await compared(other, before))).toEqual([]);
     expect(said(await compared(other, other))).toEqual([]);
+  });
+
+  const revoked = (on: string): string =>
+    `alter default privileges for role postgres in schema public revoke all on ${on} from anon, authenticated, service_role;`;
+  const exposed = `set local role postgres; create table public.exposed (id integer); reset role`;
+
+  test('what default privileges open that the intent took back', async () => {
+    const intended = await after(`${revoked('tables')} ${exposed}`);
+    const gaps = said(await compared(intended, await after(exposed)));
+    expect(gaps).toContain('critical grant table public.exposed to anon extra');
+    expect(gaps).toContain('high defaultPrivilege tables of postgres in public to anon differs');
+    expect(said(await compared(intended, intended))).toEqual([]);
+  });
+
+  test('a function that an older project opens by default privileges', async () => {
+    const functions = `set local role postgres;
+      create function public.admin_delete(id integer) returns void language sql security definer set search_path = '' as '';
+      revoke execute on function public.admin_delete(integer) from public;
+      create function public.harmless() returns integer language sql as 'select 1'; reset role`;
+    const closed = await after(`${readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8')} ${functions}`);
+    expect(said(await compared(closed, await after(functions)))).toEqual([
+      'critical grant function public.admin_delete(integer) to anon extra',
+      'critical grant function public.admin_delete(integer) to authenticated extra',
+      'medium grant function public.admin_delete(integer) to service_role extra',
+    ]);
   });
 
   test('a grant on a newer table that the host would not give', async () => {

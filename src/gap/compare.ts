@@ -340,9 +340,9 @@ class Comparer {
   }
 
   #judgeExtra(kind: Kind, object: Stored, key: Key, whole: boolean, set: ExactSet | undefined): Gap | undefined {
-    const unintended = kind.unintended(object, this.#snapshot);
-    if (unintended === undefined) return undefined;
     const judged = whole || set !== undefined;
+    const unintended = kind.unintended(object, this.#snapshot, judged ? (meant) => this.#intendedKeys.get(meant)?.stated : undefined);
+    if (unintended === undefined) return undefined;
     // Who calls a set exact means it, also of what is otherwise worth a notice.
     if (unintended.verdict === 'notice' && !this.#strict && set === undefined) {
       if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });

@@ -51,6 +51,9 @@ export interface Server {
   versionNum: number;
 }
 
+/** The intended object with this key, as far as it is stated. */
+export type Meant = (key: Key) => Stored | undefined;
+
 /** An object by its kind and its identity. */
 export interface Ref {
   kind: string;
@@ -249,8 +252,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
     gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] },
     world: World,
   ): EvidenceOf | undefined;
-  /** What its presence opens when nobody intended it; undefined when the database explains it. */
-  unintended(object: O, world: World): Unintended | undefined;
+  /**
+   * What its presence opens when nobody intended it; undefined when the database explains it. `meant` is there where the
+   * intent says all that there should be around it.
+   */
+  unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
   /** SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ in syntax. */
   create(object: Partial<O>, server?: Server): string | undefined;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
