@@ -272,6 +272,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     ],
     ['an older storage', 'drop table storage.vector_indexes, storage.buckets_vectors cascade'],
     ['a project whose new tables are not exposed', readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8')],
+    [
+      'what the roles of the host may do in public',
+      'grant all on schema public to supabase_admin, dashboard_user; revoke create on schema public from supabase_realtime_admin; grant all on public.t to postgres, supabase_admin',
+    ],
     ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
   ])('%s', async ([, sql]) => {
     const other = await after(sql);
@@ -302,6 +306,21 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       'critical grant function public.admin_delete(integer) to anon extra',
       'critical grant function public.admin_delete(integer) to authenticated extra',
       'medium grant function public.admin_delete(integer) to service_role extra',
+    ]);
+  });
+
+  test('what a service of the host needs on an object of the user', async () => {
+    const objects =
+      "create function public.hook(event jsonb) returns jsonb language sql as 'select event'; create table public.roles (id integer);";
+    const hook = await after(
+      `${objects} grant execute on function public.hook(jsonb) to supabase_auth_admin; grant all on public.roles to supabase_auth_admin`,
+    );
+    expect(said(await compared(hook, await after(objects))).sort()).toEqual([
+      'high grant function public.hook(jsonb) to supabase_auth_admin differs',
+      'high grant table public.roles to supabase_auth_admin differs',
+    ]);
+    expect(said(await compared(before, await after('grant all on public.t to authenticator')))).toEqual([
+      expect.stringMatching(/grant table public.t to authenticator extra$/),
     ]);
   });
 

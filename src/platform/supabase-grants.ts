@@ -4,7 +4,7 @@ import type { Stored } from '../kinds/kind.ts';
 import { isAll, publicPrivileges } from '../kinds/privilege.ts';
 import { targetAddress } from '../kinds/target.ts';
 import { baseline } from './supabase-baseline.ts';
-import { apiRoles, closed, isHostRole, schemas } from './supabase-names.ts';
+import { apiRoles, closed, isHostRole, mighty, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
 
 /** Privileges as the baseline writes them: `all`, `select, update`, nothing. */
@@ -98,11 +98,20 @@ function isOnHost(grant: Grant, snapshot: Snapshot): boolean {
   return grant.schema !== null && schemas.has(grant.schema) && !ownedByUser(holderOf(grant as unknown as Stored), snapshot);
 }
 
+/**
+ * What the host's own roles may do on what it brings differs between local and hosted; what a person gives them on an
+ * object of his own (a hook of the auth service) does not, unless they may do everything anyway.
+ */
+function isHostsBusiness({ on, schema, name, role, initial }: Grant): boolean {
+  if (!isHostRole(role) || apiRoles.has(role)) return false;
+  if (mighty.has(role) || initial !== undefined || on === 'database') return true;
+  return on === 'schema' ? name === 'public' || schemas.has(name) : schemas.has(schema ?? '');
+}
+
 /** Whether a person granted or revoked: by key and value, what the host does is told from what people do. */
 export function isUsersGrant(object: Stored, snapshot: Snapshot): boolean {
   const grant = object as unknown as Grant;
-  // What the host's own roles may do is the host's business, and differs between local and hosted.
-  if (isHostRole(grant.role) && !apiRoles.has(grant.role)) return false;
+  if (isHostsBusiness(grant)) return false;
   if (grant.initial !== undefined) return !isHostsOnExtension(grant, snapshot);
   if (grant.on === 'language') return false;
   return !isOnHost(grant, snapshot) || !isHostValue(grant, snapshot);
