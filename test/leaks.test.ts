@@ -103,6 +103,62 @@ describe('a manifest', () => {
     expect(await found(manifest, sql)).toEqual(gaps.map((gap) => expect.stringContaining(gap.replace(/ differs$/, ''))));
   });
 
+  describe('of what an extension brings', () => {
+    const brings = `create extension pgcrypto; create schema brought; create table brought.job (id integer);
+      alter extension pgcrypto add schema brought; alter extension pgcrypto add table brought.job;`;
+    test.for<[string, string, string[]]>([
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] } } } }',
+        '',
+        ['grant function public.digest(text, text) to leak_anon differs'],
+      ],
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] } } } }',
+        'revoke execute on function digest(text, text) from public',
+        [],
+      ],
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] }, leak_evil: [execute] } } }',
+        'revoke execute on function digest(text, text) from public; grant execute on function digest(text, text) to leak_evil',
+        [],
+      ],
+      [
+        'functions: { "digest(text)": { grants: { leak_anon: [] } } }',
+        '',
+        ['function public.digest(text) missing', 'grant function public.digest(text) to leak_anon blocked'],
+      ],
+      ['tables: { brought.job: { grants: { leak_anon: [] } } }', '', []],
+      [
+        'tables: { brought.job: { grants: { leak_anon: [] } } }',
+        'grant select on brought.job to leak_anon',
+        ['grant table brought.job to leak_anon differs'],
+      ],
+      ['tables: { brought.job: { unlogged: true } }', '', ['table brought.job unknown']],
+      [
+        'tables: { brought.job: { grants: { leak_anon: [] } } }',
+        'grant select (id) on brought.job to leak_anon',
+        ['grant table brought.job to leak_anon differs'],
+      ],
+      ['schemas: { brought: { grants: { leak_anon: [] } } }', '', []],
+      [
+        'schemas: { brought: { grants: { leak_anon: [] } } }',
+        'grant usage on schema brought to leak_anon',
+        ['grant schema brought to leak_anon differs'],
+      ],
+      ['tables: { brought.mine: { columns: { id: integer } } }', 'create table brought.mine (id integer)', []],
+    ])('%s, %s', async ([manifest, sql, gaps]) => {
+      expect(await found(manifest, `${brings}${sql}`)).toEqual(gaps);
+    });
+
+    test("an own table in an extension's schema is as it is", () =>
+      bench.undone(async () => {
+        await bench.exec(`${brings} create table brought.mine (id integer)`);
+        const snapshot = await bench.snapshot();
+        const { gaps } = await compareWith(intentFromSnapshot(snapshot, platformOf(snapshot, 'postgres'), 'itself'), snapshot);
+        expect(gaps.map(({ key }) => key)).toEqual([]);
+      }));
+  });
+
   test('a policy without a command is met by one that repeats or lacks WITH CHECK', async () => {
     const manifest = 'tables: { t: { policies: [{ using: org_id = id }] } }';
     expect(await found(manifest, 'create policy p on t using (org_id = id)')).toEqual([]);

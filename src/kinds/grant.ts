@@ -89,7 +89,8 @@ function exists(target: Partial<Grant>, world: World): boolean {
   if (target.initial !== undefined)
     return target.extension === undefined || world.get(`extension ${address(target.extension)}`) !== undefined;
   if (target.on === 'column') return world.get(targetAddress(target)) !== undefined || presentRelation(target, world) !== undefined;
-  return targetRefs(target).length === 0 || world.get(targetAddress(target)) !== undefined;
+  const key = targetAddress(target);
+  return targetRefs(target).length === 0 || (world.get(key) ?? world.member(key)) !== undefined;
 }
 
 function names(list: readonly Privilege[]): string[] {

@@ -75,6 +75,20 @@ export interface World {
   get(key: Key): Stored | undefined;
   all(kind: string): readonly Stored[];
   children(kind: string, parent: Key): readonly Stored[];
+  /** What belongs to an extension and so is nobody's object, by the key that it would have. */
+  member(key: Key): Member | undefined;
+}
+
+/** An object of an extension: only who may do what with it is of interest. */
+export interface Member {
+  on: string;
+  schema: string | null;
+  name: string;
+  detail: string | null;
+  extension: string;
+  owner: string;
+  /** Null where nothing but what is built in says who may do what. */
+  acl: { role: string; privileges: string[]; grantable: string[] }[] | null;
 }
 
 export interface Property<S extends z.ZodType = z.ZodType> {
