@@ -323,6 +323,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       'set local role supabase_realtime_admin; create table realtime.newer (id integer); grant select on realtime.newer to anon, authenticated; reset role',
     ],
     [
+      'a newer view and table of storage',
+      'set local role supabase_storage_admin; create view storage.newer as select id from storage.objects; grant select on storage.newer to anon; create table storage.newest (id integer); alter table storage.newest enable row level security; grant all on storage.newest to anon; reset role; create schema pgmq; grant usage on schema pgmq to anon',
+    ],
+    [
       'a newer function and table of auth',
       'set local role supabase_auth_admin; create table auth.newer (id integer); create function auth.newer() returns integer language sql as $$ select 1 $$; reset role',
     ],
@@ -386,6 +390,28 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
         'set local role supabase_storage_admin; create table storage.newer (id integer); grant all on storage.newer to anon; reset role',
       ),
     ).toEqual(expect.arrayContaining(['critical grant table storage.newer to anon extra']));
+  });
+
+  const hosts = (role: string, sql: string): string => `set local role ${role}; ${sql}; reset role`;
+  test.for<[string, string]>([
+    [`create schema pgmq; grant create, usage on schema pgmq to anon`, 'critical grant schema pgmq to anon extra'],
+    [
+      hosts('supabase_storage_admin', 'create view storage.newer as select 1 as id; grant all on storage.newer to anon'),
+      'critical grant view storage.newer to anon extra',
+    ],
+    [
+      'create view storage.leak as select email from auth.users; alter view storage.leak owner to supabase_admin; grant select on storage.leak to anon',
+      'critical grant view storage.leak to anon extra',
+    ],
+    [
+      hosts(
+        'supabase_storage_admin',
+        'create table storage.newer (id integer); alter table storage.newer enable row level security; grant truncate on storage.newer to anon',
+      ),
+      'critical grant table storage.newer to anon extra',
+    ],
+  ])('%s', async ([sql, gap]) => {
+    expect(await found(sql)).toContain(gap);
   });
 
   test('what somebody did on an object of an extension is intended, and then missing', async () => {

@@ -1,8 +1,10 @@
 import type { Snapshot } from '../database/snapshot.ts';
+import { address } from '../kinds/catalog.ts';
 import { type Grant, grantAddress } from '../kinds/effective.ts';
 import type { Stored } from '../kinds/kind.ts';
 import { isAll, publicPrivileges } from '../kinds/privilege.ts';
 import { targetAddress } from '../kinds/target.ts';
+import { relationsOf } from '../sql/index.ts';
 import { baseline } from './supabase-baseline.ts';
 import { apiRoles, closed, isHostRole, mighty, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
@@ -68,11 +70,37 @@ function rowOf(grant: Partial<Grant>, snapshot: Snapshot): Grant | undefined {
 function isUsual(grant: Grant, snapshot: Snapshot): boolean {
   const { on, schema, name, role, privileges, grantable } = grant;
   if (privileges.length === 0) return true;
-  if (grantable.length > 0 || on === 'column') return false;
+  if (grantable.length > 0) return false;
   if (role === 'PUBLIC') return privileges.every((privilege) => publicPrivileges(on).includes(privilege));
-  if (closed.has(schema ?? name)) return role === 'service_role';
-  if (on !== 'table') return true;
-  return snapshot.get(`rls ${targetAddress(grant).slice('table '.length)}`)?.['enabled'] === true || sayPrivileges(grant) === 'select';
+  if (closed.has(schema ?? name)) return role === 'service_role' && on !== 'column';
+  return isUsualOn(grant, sayPrivileges(grant), snapshot);
+}
+
+function isUsualOn(grant: Grant, privileges: string, snapshot: Snapshot): boolean {
+  switch (grant.on) {
+    case 'column':
+      return false;
+    case 'schema':
+      return privileges === 'usage';
+    case 'view':
+    case 'materializedView':
+      return privileges === 'select' && !readsClosed(grant, snapshot);
+    case 'table':
+      // Row-level security does not cover TRUNCATE, which the host gives with everything else or not at all.
+      return privileges === 'select' || (isLocked(grant, snapshot) && (privileges === 'all' || !grant.privileges.includes('truncate')));
+    default:
+      return true;
+  }
+}
+
+function isLocked({ schema, name }: Grant, snapshot: Snapshot): boolean {
+  return snapshot.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
+}
+
+/** Whether a view shows what stands in a schema that strangers have no business in. */
+function readsClosed(grant: Grant, snapshot: Snapshot): boolean {
+  const definition = snapshot.get(targetAddress(grant))?.['definition'];
+  return typeof definition === 'string' && relationsOf(definition).some(([schema]) => closed.has(schema ?? ''));
 }
 
 /** What the host's event triggers grant on an extension that a person creates. */
