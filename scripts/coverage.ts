@@ -42,12 +42,12 @@ Each row is a kind of object; its existence is always compared, and these proper
 |---|---|---|
 ${kinds.map(row).join('\n')}
 
-Objects that belong to an extension or to the system are not the user's, but their privileges are, as far as they differ from what the extension's script or initdb gave (\`pg_init_privs\`). On Supabase the platform's objects are not the user's either, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\` and \`cron.job\`, objects that the platform does not own.
+Objects that belong to an extension or to the system are not the user's, but their privileges are, as far as they differ from what the extension's script or initdb gave (\`pg_init_privs\`). On Supabase the platform's objects are not the user's either, but what people author inside its schemas is: policies on \`storage.objects\`, triggers on \`auth.users\`, rows of \`storage.buckets\` and \`cron.job\`, objects that the platform does not own. Privileges of the platform's own roles are compared on objects of yours; those of \`postgres\` and \`supabase_admin\`, and on the schema \`public\`, are not.
 
-Privileges on the platform's objects, row-level security of its tables and settings of the roles that requests act as are told by their values. What [supabase.sql](../src/platform/supabase.sql) gives is the platform's, and so is what its older, newer and local versions are known to do; anything else is somebody's doing, more as well as less. Of a table or function that is newer than that:
+Privileges on the platform's objects, row-level security of its tables and settings of the roles that requests act as are told by their values. What [supabase.sql](../src/platform/supabase.sql) gives is the platform's, and so is what its older, newer and local versions are known to do; anything else is somebody's doing, more as well as less. Of an object that is newer than that:
 
 - in \`auth\`, \`vault\`, \`cron\`, \`net\` and the like any privilege of \`anon\`, \`authenticated\`, \`PUBLIC\` or a role of yours is somebody's doing;
-- elsewhere the API's roles may read it, and do more where row-level security is on; privileges of \`PUBLIC\`, of a role of yours, on a single column or with grant option are somebody's doing;
+- elsewhere the API's roles may use a schema, read a table or a view that shows nothing of those schemas, do more with a table where row-level security is on (TRUNCATE only with everything else), and use sequences, functions and types; privileges of \`PUBLIC\`, of a role of yours, on a single column or with grant option are somebody's doing;
 - in \`storage\` row-level security is on.
 
 A secret inside the database (a token in a trigger's argument, a password in a function's body) is kept and compared as \`••••sha256:\` and 16 digits of its hash. Text that looks like a secret is found by what [secrets.ts](../src/database/secrets.ts) lists, in string constants, comments and values, not in names; a secret of another form is text like any other. In expressions and queries a value that a column is compared with is no secret, whatever the column is called.

@@ -76,6 +76,24 @@ describe('a manifest', () => {
       ['index public.t.extra_i extra'],
     ],
     [
+      'exact grants see what default privileges give',
+      'tables: { d: { grants: { leak_evil: [] }, exact: [grants] } }',
+      'alter default privileges in schema public grant all on tables to leak_anon; create table d (id integer)',
+      ['grant table public.d to leak_anon extra'],
+    ],
+    [
+      'exact grants see what PUBLIC has from the start',
+      'functions: { "f()": { grants: { leak_anon: [execute] }, exact: [grants] } }',
+      "create function f() returns integer language sql security definer as 'select 1'; grant execute on function f() to leak_anon",
+      ['grant function public.f() to PUBLIC extra'],
+    ],
+    [
+      'exact grants hold where PUBLIC is meant',
+      'functions: { "f()": { grants: { public: [execute] }, exact: [grants] } }',
+      "alter default privileges in schema public grant execute on functions to leak_anon; create function f() returns integer language sql as 'select 1'",
+      [],
+    ],
+    [
       'public in lower case is PUBLIC',
       'tables: { t: { grants: { public: [] } } }',
       'grant select on t to public',
@@ -83,6 +101,62 @@ describe('a manifest', () => {
     ],
   ])('%s', async ([, manifest, sql, gaps]) => {
     expect(await found(manifest, sql)).toEqual(gaps.map((gap) => expect.stringContaining(gap.replace(/ differs$/, ''))));
+  });
+
+  describe('of what an extension brings', () => {
+    const brings = `create extension pgcrypto; create schema brought; create table brought.job (id integer);
+      alter extension pgcrypto add schema brought; alter extension pgcrypto add table brought.job;`;
+    test.for<[string, string, string[]]>([
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] } } } }',
+        '',
+        ['grant function public.digest(text, text) to leak_anon differs'],
+      ],
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] } } } }',
+        'revoke execute on function digest(text, text) from public',
+        [],
+      ],
+      [
+        'functions: { "digest(text, text)": { grants: { leak_anon: { never: [execute] }, leak_evil: [execute] } } }',
+        'revoke execute on function digest(text, text) from public; grant execute on function digest(text, text) to leak_evil',
+        [],
+      ],
+      [
+        'functions: { "digest(text)": { grants: { leak_anon: [] } } }',
+        '',
+        ['function public.digest(text) missing', 'grant function public.digest(text) to leak_anon blocked'],
+      ],
+      ['tables: { brought.job: { grants: { leak_anon: [] } } }', '', []],
+      [
+        'tables: { brought.job: { grants: { leak_anon: [] } } }',
+        'grant select on brought.job to leak_anon',
+        ['grant table brought.job to leak_anon differs'],
+      ],
+      ['tables: { brought.job: { unlogged: true } }', '', ['table brought.job unknown']],
+      [
+        'tables: { brought.job: { grants: { leak_anon: [] } } }',
+        'grant select (id) on brought.job to leak_anon',
+        ['grant table brought.job to leak_anon differs'],
+      ],
+      ['schemas: { brought: { grants: { leak_anon: [] } } }', '', []],
+      [
+        'schemas: { brought: { grants: { leak_anon: [] } } }',
+        'grant usage on schema brought to leak_anon',
+        ['grant schema brought to leak_anon differs'],
+      ],
+      ['tables: { brought.mine: { columns: { id: integer } } }', 'create table brought.mine (id integer)', []],
+    ])('%s, %s', async ([manifest, sql, gaps]) => {
+      expect(await found(manifest, `${brings}${sql}`)).toEqual(gaps);
+    });
+
+    test("an own table in an extension's schema is as it is", () =>
+      bench.undone(async () => {
+        await bench.exec(`${brings} create table brought.mine (id integer)`);
+        const snapshot = await bench.snapshot();
+        const { gaps } = await compareWith(intentFromSnapshot(snapshot, platformOf(snapshot, 'postgres'), 'itself'), snapshot);
+        expect(gaps.map(({ key }) => key)).toEqual([]);
+      }));
   });
 
   test('a policy without a command is met by one that repeats or lacks WITH CHECK', async () => {
@@ -249,6 +323,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       'set local role supabase_realtime_admin; create table realtime.newer (id integer); grant select on realtime.newer to anon, authenticated; reset role',
     ],
     [
+      'a newer view and table of storage',
+      'set local role supabase_storage_admin; create view storage.newer as select id from storage.objects; grant select on storage.newer to anon; create table storage.newest (id integer); alter table storage.newest enable row level security; grant all on storage.newest to anon; reset role; create schema pgmq; grant usage on schema pgmq to anon',
+    ],
+    [
       'a newer function and table of auth',
       'set local role supabase_auth_admin; create table auth.newer (id integer); create function auth.newer() returns integer language sql as $$ select 1 $$; reset role',
     ],
@@ -262,6 +340,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
         execute format('alter database %I set app.settings.jwt_exp = 3600', current_database());
       end $$;
       alter role postgres set search_path = "$user", public, extensions`,
+    ],
+    [
+      'what the roles of the host may do in public',
+      'grant all on schema public to supabase_admin, dashboard_user; revoke create on schema public from supabase_realtime_admin; grant all on public.t to postgres, supabase_admin',
     ],
     ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
   ])('%s', async ([, sql]) => {
@@ -284,12 +366,74 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(await found(sql)).toEqual(['high setting search_path extra']);
   });
 
+  const revoked = (on: string): string =>
+    `alter default privileges for role postgres in schema public revoke all on ${on} from anon, authenticated, service_role;`;
+  const exposed = `set local role postgres; create table public.exposed (id integer); reset role`;
+
+  test('what default privileges open that the intent took back', async () => {
+    const intended = await after(`${revoked('tables')} ${exposed}`);
+    const gaps = said(await compared(intended, await after(exposed)));
+    expect(gaps).toContain('critical grant table public.exposed to anon extra');
+    expect(gaps).toContain('high defaultPrivilege tables of postgres in public to anon differs');
+    expect(said(await compared(intended, intended))).toEqual([]);
+  });
+
+  test('a function that an older project opens by default privileges', async () => {
+    const functions = `set local role postgres;
+      create function public.admin_delete(id integer) returns void language sql security definer set search_path = '' as '';
+      revoke execute on function public.admin_delete(integer) from public;
+      create function public.harmless() returns integer language sql as 'select 1'; reset role`;
+    const closed = await after(`${readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8')} ${functions}`);
+    expect(said(await compared(closed, await after(functions)))).toEqual([
+      'critical grant function public.admin_delete(integer) to anon extra',
+      'critical grant function public.admin_delete(integer) to authenticated extra',
+      'medium grant function public.admin_delete(integer) to service_role extra',
+    ]);
+  });
+
+  test('what a service of the host needs on an object of the user', async () => {
+    const objects =
+      "create function public.hook(event jsonb) returns jsonb language sql as 'select event'; create table public.roles (id integer);";
+    const hook = await after(
+      `${objects} grant execute on function public.hook(jsonb) to supabase_auth_admin; grant all on public.roles to supabase_auth_admin`,
+    );
+    expect(said(await compared(hook, await after(objects))).sort()).toEqual([
+      'high grant function public.hook(jsonb) to supabase_auth_admin differs',
+      'high grant table public.roles to supabase_auth_admin differs',
+    ]);
+    expect(said(await compared(before, await after('grant all on public.t to authenticator')))).toEqual([
+      expect.stringMatching(/grant table public.t to authenticator extra$/),
+    ]);
+  });
+
   test('a grant on a newer table that the host would not give', async () => {
     expect(
       await found(
         'set local role supabase_storage_admin; create table storage.newer (id integer); grant all on storage.newer to anon; reset role',
       ),
     ).toEqual(expect.arrayContaining(['critical grant table storage.newer to anon extra']));
+  });
+
+  const hosts = (role: string, sql: string): string => `set local role ${role}; ${sql}; reset role`;
+  test.for<[string, string]>([
+    [`create schema pgmq; grant create, usage on schema pgmq to anon`, 'critical grant schema pgmq to anon extra'],
+    [
+      hosts('supabase_storage_admin', 'create view storage.newer as select 1 as id; grant all on storage.newer to anon'),
+      'critical grant view storage.newer to anon extra',
+    ],
+    [
+      'create view storage.leak as select email from auth.users; alter view storage.leak owner to supabase_admin; grant select on storage.leak to anon',
+      'critical grant view storage.leak to anon extra',
+    ],
+    [
+      hosts(
+        'supabase_storage_admin',
+        'create table storage.newer (id integer); alter table storage.newer enable row level security; grant truncate on storage.newer to anon',
+      ),
+      'critical grant table storage.newer to anon extra',
+    ],
+  ])('%s', async ([sql, gap]) => {
+    expect(await found(sql)).toContain(gap);
   });
 
   test('what somebody did on an object of an extension is intended, and then missing', async () => {

@@ -170,9 +170,13 @@ describe.for(engines())('$name', ({ fresh }) => {
     [
       'functions: { m_f(int): { exact: [grants] } }',
       'create function m_f(int) returns int language sql as $$ select 1 $$; grant execute on function m_f to m_worker',
-      ['grant function public.m_f(integer) to m_worker extra'],
+      ['grant function public.m_f(integer) to PUBLIC extra', 'grant function public.m_f(integer) to m_worker extra'],
     ],
-    ['database: { exact: [grants] }', onGrant('create', 'm_worker'), ['grant database to m_worker extra']],
+    [
+      'database: { grants: { public: [connect, temporary] }, exact: [grants] }',
+      onGrant('create', 'm_worker'),
+      ['grant database to m_worker extra'],
+    ],
     [
       'exact: [defaultPrivileges]\ntables: { m_orders: }',
       'alter default privileges grant select on tables to m_worker',

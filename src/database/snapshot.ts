@@ -1,6 +1,7 @@
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Server, Stored, World } from '../kinds/kind.ts';
+import type { Key, Member, Server, Stored, World } from '../kinds/kind.ts';
+import { targetAddress } from '../kinds/target.ts';
 import type { History } from './migration-history.ts';
 
 export const snapshotFormat = 'pgintent.snapshot/1';
@@ -39,11 +40,14 @@ export interface Environment {
   functions: { schema: string; name: string; arguments: string; returns: string; volatility: 'i' | 's' | 'v'; set: boolean }[];
   types: { schema: string; name: string; sort: string; extension: string | null }[];
   operators: { schema: string; name: string; left: string | null; right: string; returns: string; function: string }[];
+  /** What belongs to extensions; absent in snapshots that an older version saved. */
+  members?: Member[];
 }
 
 interface Tables {
   byKey: Map<Key, Stored>;
   byParent: Map<string, Stored[]>;
+  members: Map<Key, Member>;
 }
 
 /** A snapshot with its look-ups: by key, by kind, by parent. */
@@ -74,6 +78,10 @@ export class Snapshot implements World {
     return this.#index().byParent.get(`${kind}\n${parent}`) ?? [];
   }
 
+  member(key: Key): Member | undefined {
+    return this.#index().members.get(key);
+  }
+
   /** Why objects of this kind could not be read, where they could not. */
   unread(kind: string): Unread | undefined {
     return this.data.unread.find((unread) => unread.kinds.includes(kind));
@@ -96,7 +104,8 @@ export class Snapshot implements World {
         }
       }
     }
-    this.#tables = { byKey, byParent };
+    const members = new Map((this.data.environment.members ?? []).map((member) => [targetAddress(member), member]));
+    this.#tables = { byKey, byParent, members };
     return this.#tables;
   }
 }

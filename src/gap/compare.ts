@@ -7,7 +7,7 @@ import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
-import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut } from './message.ts';
+import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -134,7 +134,8 @@ class Comparer {
   }
 
   #present(alternatives: readonly Ref[]): boolean {
-    return alternatives.some((ref) => this.#snapshot.unread(ref.kind) !== undefined || this.#snapshot.get(refKey(ref)) !== undefined);
+    const isThere = (key: Key): boolean => (this.#snapshot.get(key) ?? this.#snapshot.member(key)) !== undefined;
+    return alternatives.some((ref) => this.#snapshot.unread(ref.kind) !== undefined || isThere(refKey(ref)));
   }
 
   /** Settles the object where there is nothing to compare: it is unknown, or what it needs is missing. */
@@ -176,9 +177,20 @@ class Comparer {
       this.#conclude(one, found, this.judge(one, found));
       return;
     }
+    if (this.#concludeMember(one)) return;
     const renamed = this.#renamed(one);
     if (renamed === undefined) this.#gap(one, 'missing', undefined, []);
     else this.#concludeRenamed(one, renamed);
+  }
+
+  /** What a person states of an extension's object: that it is there, and nothing else that could be compared. */
+  #concludeMember(one: Judged): boolean {
+    const member = this.#intent.coverage === 'partial' ? this.#snapshot.member(one.key) : undefined;
+    if (member === undefined) return false;
+    const stated = Object.keys(one.kind.properties).filter((name) => one.intended.object[name] !== undefined);
+    if (stated.length === 0) this.#add(one, { verdict: 'held' });
+    else this.#add(one, { verdict: 'unknown', ...sayMember(member.extension, stated) });
+    return true;
   }
 
   /** An object under another name with the same definition, which no intended object has by name. */
@@ -344,9 +356,9 @@ class Comparer {
   }
 
   #judgeExtra(kind: Kind, object: Stored, key: Key, whole: boolean, set: ExactSet | undefined): Gap | undefined {
-    const unintended = kind.unintended(object, this.#snapshot);
-    if (unintended === undefined) return undefined;
     const judged = whole || set !== undefined;
+    const unintended = kind.unintended(object, this.#snapshot, judged ? (meant) => this.#intendedKeys.get(meant)?.stated : undefined);
+    if (unintended === undefined) return undefined;
     // Who calls a set exact means it, also of what is otherwise worth a notice.
     if (unintended.verdict === 'notice' && !this.#strict && set === undefined) {
       if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });

@@ -129,6 +129,14 @@ export function sayLeftOut({ file, line, message }: LeftOut): { reason: string; 
   };
 }
 
+/** Why what a person states of an extension's object is unknown. */
+export function sayMember(extension: string, stated: readonly string[]): { reason: string; remedy: string } {
+  return {
+    reason: `it belongs to the extension ${extension}: of such objects only privileges are compared`,
+    remedy: `leave out ${stated.join(', ')}, and state the extension and its version`,
+  };
+}
+
 /** What a test without a verdict says. */
 export function sayOutcome(outcome: Outcome): string {
   if (outcome.verdict === 'blocked') return `blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`;

@@ -7,7 +7,7 @@ import type { Intent, IntendedObject } from './intent.ts';
 /** A whole intent: everything that a person made in this database, as it is there. */
 export function intentFromSnapshot(snapshot: Snapshot, platform: Platform, source: string): Intent {
   const objects = kinds.flatMap((kind) => {
-    return withAbsent(kind, snapshot)
+    return [...withAbsent(kind, snapshot), ...(platform.absent?.(kind, snapshot) ?? [])]
       .filter((object) => kind.partOfAnother?.(object) !== true)
       .flatMap((object): IntendedObject[] => {
         const host = platform.guards?.(kind, object, snapshot) ?? false;

@@ -1,5 +1,6 @@
 import { address } from './catalog.ts';
-import type { World } from './kind.ts';
+import type { Stored, World } from './kind.ts';
+import { heldOnMember } from './member.ts';
 import { ownerOf } from './owner.ts';
 import { allPrivileges, type Held } from './privilege.ts';
 import { inheritedRoles } from './role.ts';
@@ -59,6 +60,8 @@ export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>
   const row = granted(target, role, world);
   if (row !== undefined) return row;
   if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
+  const member = world.member(targetAddress(target));
+  if (member !== undefined) return heldOnMember(member, role, world.server);
   const isOwner = target.on !== 'column' && role === ownerOf(target, world);
   return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
 }
@@ -136,12 +139,18 @@ export function presentRelation({ schema, name }: Partial<Target>, world: World)
 }
 
 function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
-  const { on, schema, name } = target;
-  const parents =
-    on === 'table'
-      ? world.children('column', targetAddress(target)).map((column) => `column ${address(schema, name, String(column['name']))}`)
-      : [targetAddress(target)];
-  const grants = parents.flatMap((parent) => world.children('grant', parent)) as unknown as readonly Grant[];
+  const { schema, name } = target;
+  const grants = grantsBelow(target, world) as unknown as readonly Grant[];
   const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
   return [...details].map((detail) => ({ on: 'column', schema: schema ?? null, name: name!, detail }));
+}
+
+/** The grants on a relation and on its columns; the columns of an extension's are in no snapshot. */
+function grantsBelow(target: Partial<Target>, world: World): readonly Stored[] {
+  const { on, schema, name } = target;
+  const key = targetAddress(target);
+  if (world.member(key) !== undefined) return world.all('grant').filter((grant) => grant['schema'] === schema && grant['name'] === name);
+  const columns = on === 'table' ? world.children('column', key) : undefined;
+  const parents = columns?.map((column) => `column ${address(schema, name, String(column['name']))}`) ?? [key];
+  return parents.flatMap((parent) => world.children('grant', parent));
 }

@@ -7,7 +7,7 @@ import { exposure } from './exposure.ts';
 import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
 import { beyondInitial, broughtAlong } from './grant-initial.ts';
-import { defineKind, id, idOrNull, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
+import { defineKind, id, idOrNull, type Meant, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
 import {
   allPrivileges,
@@ -89,7 +89,8 @@ function exists(target: Partial<Grant>, world: World): boolean {
   if (target.initial !== undefined)
     return target.extension === undefined || world.get(`extension ${address(target.extension)}`) !== undefined;
   if (target.on === 'column') return world.get(targetAddress(target)) !== undefined || presentRelation(target, world) !== undefined;
-  return targetRefs(target).length === 0 || world.get(targetAddress(target)) !== undefined;
+  const key = targetAddress(target);
+  return targetRefs(target).length === 0 || (world.get(key) ?? world.member(key)) !== undefined;
 }
 
 function names(list: readonly Privilege[]): string[] {
@@ -155,23 +156,31 @@ function consequence(
   return found.toSorted((left, right) => order.indexOf(left.severity) - order.indexOf(right.severity))[0];
 }
 
-/** What explains a role's privileges without anybody's doing. */
-function explanation(grant: Partial<Grant>, world: World): Held | undefined {
+/**
+ * What explains a role's privileges without anybody's doing. Default privileges do where the intent says nothing of the
+ * object: they may be what nobody intended. Where it does, they only repeat for a role what everybody is meant to have.
+ */
+function explanation(grant: Partial<Grant>, world: World, meant: Meant | undefined): Held | undefined {
   if (grant.initial !== undefined) return { privileges: grant.initial, grantable: [] };
-  return defaultsFor(grant, ownerOf(grant, world), world).get(grant.role!);
+  const explained = defaultsFor(grant, ownerOf(grant, world), world).get(grant.role!);
+  // A language is there or not, and no intent can tell.
+  if (meant === undefined || explained === undefined || grant.on === 'language') return explained;
+  const everybodys = listOf(meant(`grant ${grantAddress({ ...grant, role: 'PUBLIC' })}`)?.['privileges']);
+  return { privileges: explained.privileges.filter((privilege) => everybodys.includes(privilege)), grantable: [] };
 }
 
 /** The privileges of a row that nothing in the database explains. */
-function unintended(grant: Partial<Grant>, world: World): Unintended | undefined {
-  const explained = explanation(grant, world);
+function unintended(grant: Partial<Grant>, world: World, meant?: Meant): Unintended | undefined {
   if (grant.through === 'owner') {
-    if (explained !== undefined && without(explained.privileges, grant.privileges).length === 0) return undefined;
+    const given = meant === undefined ? defaultsFor(grant, grant.role, world).get(grant.role!) : undefined;
+    if (given !== undefined && without(given.privileges, grant.privileges).length === 0) return undefined;
     return {
       verdict: 'gap',
       severity: 'medium',
       impact: 'The owner lacks privileges that an owner has: its own statements fail, and so do foreign keys that are checked in its name.',
     };
   }
+  const explained = explanation(grant, world, meant);
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
   if (surplus.length > 0) return { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
   return without(grant.initial, grant.privileges).length === 0
@@ -183,16 +192,14 @@ function unintended(grant: Partial<Grant>, world: World): Unintended | undefined
       };
 }
 
-/** A grant that nobody intended, as a difference from what the target's defaults give. */
+/** A grant that nobody intended, as a difference from what `drop` leaves of it. */
 function asExtra(
   actual: Partial<Grant> | undefined,
   world: World,
 ): { intended: Partial<Grant>; actual: Partial<Grant> | undefined; differing: string[] } {
-  const explained = actual && explanation(actual, world);
-  const privileges = inOrder(actual?.through === 'owner' ? allPrivileges(actual.on, world.server) : (explained?.privileges ?? []));
-  const grantable = inOrder(explained?.grantable ?? []);
+  const privileges = inOrder(actual?.through === 'owner' ? allPrivileges(actual.on, world.server) : (actual?.initial ?? []));
   return {
-    intended: { ...actual, privileges, grantable },
+    intended: { ...actual, privileges, grantable: [] },
     actual,
     differing: actual?.grantable?.length === 0 ? ['privileges'] : ['privileges', 'grantable'],
   };

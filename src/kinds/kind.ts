@@ -51,6 +51,9 @@ export interface Server {
   versionNum: number;
 }
 
+/** The intended object with this key, as far as it is stated. */
+export type Meant = (key: Key) => Stored | undefined;
+
 /** An object by its kind and its identity. */
 export interface Ref {
   kind: string;
@@ -72,6 +75,20 @@ export interface World {
   get(key: Key): Stored | undefined;
   all(kind: string): readonly Stored[];
   children(kind: string, parent: Key): readonly Stored[];
+  /** What belongs to an extension and so is nobody's object, by the key that it would have. */
+  member(key: Key): Member | undefined;
+}
+
+/** An object of an extension: only who may do what with it is of interest. */
+export interface Member {
+  on: string;
+  schema: string | null;
+  name: string;
+  detail: string | null;
+  extension: string;
+  owner: string;
+  /** Null where nothing but what is built in says who may do what. */
+  acl: { role: string; privileges: string[]; grantable: string[] }[] | null;
 }
 
 export interface Property<S extends z.ZodType = z.ZodType> {
@@ -250,8 +267,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
     gap: { intended: Partial<O>; actual: Partial<O> | undefined; differing: readonly string[] },
     world: World,
   ): EvidenceOf | undefined;
-  /** What its presence opens when nobody intended it; undefined when the database explains it. */
-  unintended(object: O, world: World): Unintended | undefined;
+  /**
+   * What its presence opens when nobody intended it; undefined when the database explains it. `meant` is there where the
+   * intent says all that there should be around it.
+   */
+  unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
   /** SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ in syntax. */
   create(object: Partial<O>, server?: Server): string | undefined;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */

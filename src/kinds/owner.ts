@@ -67,7 +67,7 @@ export function ownerOf(target: Partial<Target>, world: World): string | undefin
     if (table !== undefined) keys.push(...relationsNamed(schema, table));
   }
   const found = keys.map((key) => world.get(`owner ${key}`)).find((one) => one !== undefined);
-  return found?.['owner'] as string | undefined;
+  return (found?.['owner'] as string | undefined) ?? world.member(targetAddress(target))?.owner;
 }
 
 function showOwner(owner: unknown): string {

@@ -12,6 +12,8 @@ export interface Platform {
   isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
   /** Whether the host brings it and it has to stay so, like the privileges of the API's roles on the host's tables. */
   guards?(kind: Kind, object: Stored, snapshot: Snapshot): boolean;
+  /** What the host brings and a database lacks, as objects that say so: somebody took it away. */
+  absent?(kind: Kind, snapshot: Snapshot): Stored[];
   /** What is compared of an object: the host decides the rest, such as the versions of its extensions. */
   judged?(kind: Kind, object: Stored): Stored;
   /** What an object that is guarded, or partly the host's, is on the target's version of the host; undefined where that has none. */

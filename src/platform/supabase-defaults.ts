@@ -28,10 +28,21 @@ export function isHostsDefault(object: Stored): boolean {
   return (given[on] ?? []).includes(privileges.filter((privilege) => privilege !== 'maintain').join(', '));
 }
 
-/** Those of the target, where it has the host's too. */
+function rowOf({ role, schema, on, grantee }: DefaultPrivilege, snapshot: Snapshot): Stored | undefined {
+  return snapshot.get(`defaultPrivilege ${on} of ${address(role)} in ${address(schema)} to ${address(grantee)}`);
+}
+
+/** What the host gives by default and a database does not have at all. */
+export function absentDefaults(snapshot: Snapshot): Stored[] {
+  if (snapshot.unread('defaultPrivilege') !== undefined || snapshot.get('schema public') === undefined) return [];
+  return Object.keys(given)
+    .flatMap((on) => [...apiRoles].map((grantee) => ({ role: 'postgres', schema: 'public', on, grantee, privileges: [], grantable: [] })))
+    .filter((entry) => rowOf(entry, snapshot) === undefined);
+}
+
+/** Those of the target, where both have what some version of the host gives. */
 export function carriedDefault(object: Stored, target: Snapshot): Stored {
-  const { role, schema, on, grantee } = object as unknown as DefaultPrivilege;
-  const actual = target.get(`defaultPrivilege ${on} of ${address(role)} in ${address(schema)} to ${address(grantee)}`);
+  const actual = rowOf(object as unknown as DefaultPrivilege, target);
   const there = { ...object, privileges: actual?.['privileges'] ?? [], grantable: actual?.['grantable'] ?? [] };
-  return isHostsDefault(there) ? there : object;
+  return isHostsDefault(object) && isHostsDefault(there) ? there : object;
 }

@@ -1,11 +1,13 @@
 import type { Snapshot } from '../database/snapshot.ts';
+import { address } from '../kinds/catalog.ts';
 import { defaultsFor } from '../kinds/default-privilege.ts';
 import { type Grant, grantAddress } from '../kinds/effective.ts';
 import type { Stored } from '../kinds/kind.ts';
 import { isAll, publicPrivileges } from '../kinds/privilege.ts';
 import { targetAddress } from '../kinds/target.ts';
+import { relationsOf } from '../sql/index.ts';
 import { baseline } from './supabase-baseline.ts';
-import { apiRoles, closed, isHostRole, schemas } from './supabase-names.ts';
+import { apiRoles, closed, isHostRole, mighty, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
 
 /** Privileges as the baseline writes them: `all`, `select, update`, nothing. */
@@ -69,11 +71,37 @@ function rowOf(grant: Partial<Grant>, snapshot: Snapshot): Grant | undefined {
 function isUsual(grant: Grant, snapshot: Snapshot): boolean {
   const { on, schema, name, role, privileges, grantable } = grant;
   if (privileges.length === 0) return true;
-  if (grantable.length > 0 || on === 'column') return false;
+  if (grantable.length > 0) return false;
   if (role === 'PUBLIC') return privileges.every((privilege) => publicPrivileges(on).includes(privilege));
-  if (closed.has(schema ?? name)) return role === 'service_role';
-  if (on !== 'table') return true;
-  return snapshot.get(`rls ${targetAddress(grant).slice('table '.length)}`)?.['enabled'] === true || sayPrivileges(grant) === 'select';
+  if (closed.has(schema ?? name)) return role === 'service_role' && on !== 'column';
+  return isUsualOn(grant, sayPrivileges(grant), snapshot);
+}
+
+function isUsualOn(grant: Grant, privileges: string, snapshot: Snapshot): boolean {
+  switch (grant.on) {
+    case 'column':
+      return false;
+    case 'schema':
+      return privileges === 'usage';
+    case 'view':
+    case 'materializedView':
+      return privileges === 'select' && !readsClosed(grant, snapshot);
+    case 'table':
+      // Row-level security does not cover TRUNCATE, which the host gives with everything else or not at all.
+      return privileges === 'select' || (isLocked(grant, snapshot) && (privileges === 'all' || !grant.privileges.includes('truncate')));
+    default:
+      return true;
+  }
+}
+
+function isLocked({ schema, name }: Grant, snapshot: Snapshot): boolean {
+  return snapshot.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
+}
+
+/** Whether a view shows what stands in a schema that strangers have no business in. */
+function readsClosed(grant: Grant, snapshot: Snapshot): boolean {
+  const definition = snapshot.get(targetAddress(grant))?.['definition'];
+  return typeof definition === 'string' && relationsOf(definition).some(([schema]) => closed.has(schema ?? ''));
 }
 
 /** What the host's event triggers grant on an extension that a person creates. */
@@ -109,11 +137,20 @@ function isOnHost(grant: Grant, snapshot: Snapshot): boolean {
   return grant.schema !== null && schemas.has(grant.schema) && !ownedByUser(holderOf(grant as unknown as Stored), snapshot);
 }
 
+/**
+ * What the host's own roles may do on what it brings differs between local and hosted; what a person gives them on an
+ * object of his own (a hook of the auth service) does not, unless they may do everything anyway.
+ */
+function isHostsBusiness({ on, schema, name, role, initial }: Grant): boolean {
+  if (!isHostRole(role) || apiRoles.has(role)) return false;
+  if (mighty.has(role) || initial !== undefined || on === 'database') return true;
+  return on === 'schema' ? name === 'public' || schemas.has(name) : schemas.has(schema ?? '');
+}
+
 /** Whether a person granted or revoked: by key and value, what the host does is told from what people do. */
 export function isUsersGrant(object: Stored, snapshot: Snapshot): boolean {
   const grant = object as unknown as Grant;
-  // What the host's own roles may do is the host's business, and differs between local and hosted.
-  if (isHostRole(grant.role) && !apiRoles.has(grant.role)) return false;
+  if (isHostsBusiness(grant)) return false;
   if (grant.initial !== undefined) return !isHostsOnExtension(grant, snapshot);
   if (grant.on === 'language') return false;
   return !isOnHost(grant, snapshot) || !isHostValue(grant, snapshot);

@@ -59,6 +59,9 @@ export const closed = new Set(['auth', 'vault', 'pgsodium', 'cron', 'net', 'pgbo
 /** Roles of the host that decide who strangers are: their attributes and memberships are judged. */
 export const judgedRoles = new Set(['anon', 'authenticated', 'service_role', 'authenticator']);
 
+/** Those that the host's default privileges give everything, or that need none. */
+export const mighty = new Set(['postgres', 'supabase_admin']);
+
 /** Those that requests act as. */
 export const apiRoles = new Set(['anon', 'authenticated', 'service_role']);
 

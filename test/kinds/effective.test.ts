@@ -143,6 +143,7 @@ test('a privilege on a column is none on the table, unless none is what is wante
     server: { major: 18, versionNum: 180_000 },
     strangers: [],
     apiSchemas: [],
+    member: () => undefined,
     get: (key: string) => objects.find(([known]) => known === key)?.[1],
     all: () => [],
     children: (kind: string, parent: string) =>

@@ -195,6 +195,14 @@ export const cases: KindCases = {
       sql: 'grant select ("B b") on t_grant.plain to t_grant_other',
       gaps: extra('column t_grant.plain."B b" to t_grant_other', 'medium'),
     },
+    {
+      drift: 'extra',
+      sql: 'alter default privileges in schema t_grant grant select on tables to t_grant_other; grant select on t_grant.plain to t_grant_other',
+      gaps: [
+        ...extra('table t_grant.plain to t_grant_other', 'medium'),
+        { key: 'defaultPrivilege tables of postgres in t_grant to t_grant_other', verdict: 'extra' },
+      ],
+    },
     { drift: 'extra', sql: 'grant update (id) on t_grant.plain to public', gaps: extra('column t_grant.plain.id to PUBLIC', 'critical') },
     { drift: 'extra', sql: 'grant select on t_grant.seen to public', gaps: extra('view t_grant.seen to PUBLIC', 'critical') },
     { drift: 'extra', sql: 'grant select (one) on t_grant.seen to public', gaps: extra('column t_grant.seen.one to PUBLIC', 'critical') },
