@@ -52,7 +52,8 @@ async function optionsOf(): Promise<CompareOptions | undefined> {
 
 async function measure(name: string, path: string): Promise<Figures> {
   const replayed = await replayFolder(path);
-  const compared = options === undefined ? {} : await compareFolder(replayed, options);
+  // Where nothing could be made, there is nothing to compare.
+  const compared = options === undefined || replayed.objects === 0 ? {} : await compareFolder(replayed, options);
   const { folder, ...rest } = replayed;
   const found = { name, files: folder.migrations.length, ...rest, ...compared };
   if (values.out !== undefined) {
@@ -83,19 +84,19 @@ function sayFigures(all: readonly Figures[]): string {
     `${sum(({ unreadable }) => unreadable!.length)} files cannot be read`,
     `${sum(({ failed }) => failed!.length)} statements fail`,
     `${sum(({ objects }) => objects)} objects`,
-    `${sum(({ withoutLine }) => withoutLine!.length)} without a line`,
+    `${sum(({ withoutLine }) => withoutLine!.length)} of the host`,
     `${sum(({ itself }) => itself!.length)} differences from itself`,
     `${sum(({ seconds }) => seconds).toFixed(1)} s`,
   ];
   if (options !== undefined)
     said.push(
-      `on ${options.major} ${sum(({ failedThere }) => failedThere!.length)} more statements fail`,
+      `on ${options.major} ${sum(({ failedThere }) => failedThere?.length)} more statements fail`,
       `${sum(({ outcomes }) => outcomes)} compared`,
-      `${sum(({ alarms }) => alarms!.length)} alarms`,
-      `${sum(({ drifts }) => drifts!.length)} drifts`,
-      `${sum(({ drifts }) => drifts!.filter(({ seen }) => !seen).length)} missed`,
-      `${sum(({ drifts }) => drifts!.filter(({ seen, origin }) => seen && origin === undefined).length)} without a line`,
-      `${sum(({ others }) => others!.length)} other gaps`,
+      `${sum(({ alarms }) => alarms?.length)} alarms`,
+      `${sum(({ drifts }) => drifts?.length)} drifts`,
+      `${sum(({ drifts }) => drifts?.filter(({ seen }) => !seen).length)} missed`,
+      `${sum(({ drifts }) => drifts?.filter(({ seen, origin }) => seen && origin === undefined).length)} without a line`,
+      `${sum(({ others }) => others?.length)} other gaps`,
     );
   return said.join(', ');
 }

@@ -20,8 +20,9 @@ export interface Replayed {
   seconds: number;
   unreadable: Failed[];
   failed: Failed[];
+  /** Intended objects of which the line is known that says so. */
   objects: number;
-  /** Keys of intended objects of which no line is known: the host brings them. */
+  /** Keys of the others, which the host brings. */
   withoutLine: string[];
   /** What differs between the state and itself, read back from a snapshot file: a false alarm. */
   itself: string[];
@@ -37,14 +38,14 @@ export async function replayFolder(path: string): Promise<Replayed> {
   const seconds = (performance.now() - start) / 1000;
   const state = await stateOf(folder, failed);
   const { objects } = intentFromMigrations(state, platformOf(state.snapshot, 'supabase'), path);
-  const unknown = objects.filter(({ origin, host }) => origin.line === undefined && host !== true);
+  const unknown = objects.filter(({ origin }) => origin.line === undefined);
   return {
     folder,
     statements: folder.migrations.reduce((sum, { sql }) => sum + splitScript(sql).statements.length, 0),
     seconds,
     unreadable: bad,
     failed,
-    objects: objects.length,
+    objects: objects.length - unknown.length,
     withoutLine: unknown.map(({ kind, object }) => keyOf(kindNamed(kind), object)),
     itself: alarms(await withItself(state)),
   };

@@ -1,5 +1,6 @@
 import type { Environment, Snapshot } from '../database/snapshot.ts';
-import type { Stored } from '../kinds/kind.ts';
+import { kindNamed, kinds } from '../kinds/index.ts';
+import type { ExtensionRoutine, Stored } from '../kinds/kind.ts';
 import type { Intent, IntendedObject } from './intent.ts';
 
 type Routines = Environment['functions'];
@@ -11,37 +12,42 @@ type Routines = Environment['functions'];
 export function acrossExtensions(intent: Intent, snapshot: Snapshot): Intent {
   const { routines, objects } = intent;
   if (routines === undefined) return intent;
-  const { functions } = snapshot.data.environment;
-  const known = objects.filter(({ object }) => !isExtensions(object) || isAmong(functions, object));
-  const done = objects.filter(({ object }) => isExtensions(object));
-  const others = snapshot.all('grant').filter((object) => isExtensions(object) && !isAmong(routines, object));
-  return { ...intent, objects: [...known, ...others.flatMap((object) => asDone(object, done))] };
+  const there = snapshot.data.environment.functions;
+  const about = ({ kind, object }: IntendedObject): ExtensionRoutine | undefined => kindNamed(kind).routineOfExtension?.(object);
+  const done = objects.filter((one) => about(one) !== undefined);
+  const lacking = new Set(done.filter((one) => !isAmong(there, about(one)!)));
+  return { ...intent, objects: [...objects.filter((one) => !lacking.has(one)), ...ofOthers(snapshot, routines, done)] };
 }
 
-/** Whether it is a privilege on a routine that came with an extension. */
-function isExtensions({ on, initial, extension }: Stored): boolean {
-  return on === 'function' && initial !== undefined && extension !== undefined && extension !== null;
+/** What stands on routines that only the target's version has, as far as it is intended. */
+function ofOthers(snapshot: Snapshot, routines: Routines, done: readonly IntendedObject[]): IntendedObject[] {
+  return kinds.flatMap(({ name, routineOfExtension }) => {
+    if (routineOfExtension === undefined) return [];
+    const others = snapshot.all(name).filter((object) => {
+      const routine = routineOfExtension(object);
+      return routine !== undefined && !isAmong(routines, routine);
+    });
+    const ofKind = done.filter(({ kind }) => kind === name);
+    return others.flatMap((object) => asDone(object, ofKind));
+  });
 }
 
-function isAmong(routines: Routines, { schema, name, detail }: Stored): boolean {
-  const types = listed(String(detail));
+/** As intended, where the same was done to another routine of the extension. */
+function asDone(object: Stored, done: readonly IntendedObject[]): IntendedObject[] {
+  const model = done.find((one) => withoutRoutine(one.object) === withoutRoutine(object));
+  return model === undefined ? [] : [{ ...model, object }];
+}
+
+function withoutRoutine(object: Stored): string {
+  return JSON.stringify({ ...object, name: undefined, detail: undefined });
+}
+
+function isAmong(routines: Routines, { schema, name, types }: ExtensionRoutine): boolean {
   return routines.some((routine) => routine.schema === schema && routine.name === name && takes(routine.arguments, types));
 }
 
 /** Whether the arguments, which may have modes and names, are of these types. Up to 13 they are told with those that are returned. */
 function takes(identity: string, types: readonly string[]): boolean {
-  const parts = listed(identity).filter((part) => !part.startsWith('OUT '));
+  const parts = identity === '' ? [] : identity.split(', ').filter((part) => !part.startsWith('OUT '));
   return parts.length === types.length && parts.every((part, n) => part === types[n] || part.endsWith(` ${types[n]}`));
-}
-
-function listed(text: string): string[] {
-  return text === '' ? [] : text.split(', ');
-}
-
-/** The privileges as intended, where another routine of the extension is meant to have the same. */
-function asDone(object: Stored, done: readonly IntendedObject[]): IntendedObject[] {
-  const said = (grant: Stored): string =>
-    JSON.stringify([grant['schema'], grant['extension'], grant['role'], grant['privileges'], grant['grantable']]);
-  const model = done.find((one) => said(one.object) === said(object));
-  return model === undefined ? [] : [{ ...model, object }];
 }

@@ -297,6 +297,10 @@ export const grant = defineKind({
   },
   find,
   onMajor: publicPrivilegesOn,
+  routineOfExtension: ({ on, schema, name, detail, extension }) => {
+    if (on !== 'function' || extension === undefined) return undefined;
+    return { schema: schema!, name: name!, types: typeof detail === 'string' && detail !== '' ? detail.split(', ') : [] };
+  },
   whole: withAbsences,
   missing: { severity: 'high', impact: 'Requests of the role fail with permission denied.' },
   severity: (gap, world) => consequence(gap, world)?.severity,

@@ -65,6 +65,13 @@ export interface Ref {
 /** An object as a snapshot holds it: identity and properties side by side, JSON values only. */
 export type Stored = Record<string, unknown>;
 
+/** A routine that came with an extension, by the types of its arguments. */
+export interface ExtensionRoutine {
+  schema: string;
+  name: string;
+  types: readonly string[];
+}
+
 /** What a kind may ask about the database that its object stands in. Never the server itself. */
 export interface World {
   server: Server;
@@ -246,6 +253,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   find?(intended: Partial<O>, world: World): Partial<O> | undefined;
   /** What an object of one major is on a server of another, where the server decides that. */
   onMajor?(object: O, from: number, to: number): Partial<O> | Stored;
+  /** The routine of an extension that it says something of: another version of the extension may lack that. */
+  routineOfExtension?(object: Partial<O>): ExtensionRoutine | undefined;
   /** The objects of a whole intent: those that are there, and those whose absence says something. */
   whole?(objects: readonly Stored[], world: World): readonly Stored[];
   /** Whether the object is judged as a part of another one: the index behind a unique constraint. */
