@@ -101,16 +101,21 @@ export class SharedServer {
     }
   }
 
+  /** OIDs of the roles that the replay is known to have made. */
+  get made(): number[] {
+    return [...this.#made];
+  }
+
   /** OIDs of all roles that the replay made; its own session may have been cut off. */
   async settle(): Promise<number[]> {
     if (this.#unseen) await this.#note(await read(this.#outside, this.#database, this.#before), this.#last);
-    return [...this.#made];
+    return this.made;
   }
 
   async #note(now: State, then: State): Promise<void> {
     const made = [...now].filter(([key, { what }]) => what === 'role' && !then.has(key) && !this.#before.has(key));
     for (const [, { oid }] of made) this.#made.add(oid);
-    if (made.length > 0) await this.#onMade([...this.#made]);
+    if (made.length > 0) await this.#onMade(this.made);
   }
 }
 
