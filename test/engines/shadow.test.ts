@@ -32,7 +32,9 @@ describe.for(majors)('on PostgreSQL %s', (major: Major) => {
     server = await startServer(major);
     admin = await openUrl(server.url(), 'write');
     // The states of earlier runs are kept; a role of another name makes this another server.
-    await admin.run(`create role old login; comment on role old is 'was here'; alter role old set work_mem = '8MB'; create role ${fresh}`);
+    await admin.run(
+      `create role old login valid until '2040-01-01'; comment on role old is 'was here'; alter role old set work_mem = '8MB'; create role ${fresh}`,
+    );
   });
   afterAll(async () => {
     await admin.close();
@@ -70,7 +72,9 @@ grant app to old;
 alter role app set statement_timeout = '3s';
 comment on role app is 'ours';
 create table public.t (id int);
-grant select on public.t to old, app;`,
+grant select on public.t to old, app;
+set timezone = 'Asia/Tokyo';
+set datestyle = 'SQL, DMY';`,
         },
         tool,
       );
