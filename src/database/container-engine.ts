@@ -87,7 +87,8 @@ class OpenedContainer {
     this.#started = started;
     this.#superuser = superuser;
     this.#url = url;
-    this.#forget = cleanUpOnInterrupt(() => this.#closeOnce());
+    // Where somebody else ends the process, Testcontainers' own watcher removes it.
+    this.#forget = cleanUpOnInterrupt({ onSignal: () => this.#closeOnce() });
   }
 
   async load({ platform }: ReplayNeeds): Promise<ReplayDatabase> {

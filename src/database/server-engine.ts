@@ -1,3 +1,4 @@
+import { dropAtExit } from './drop-throw-away.ts';
 import { DatabaseError, PgintentError } from './errors.ts';
 import { cleanUpOnInterrupt } from './interrupt.ts';
 import { serverOf } from './read.ts';
@@ -64,7 +65,7 @@ async function openOn(outside: Session, url: string, { platform }: ReplayNeeds):
   const database = await ThrowAwayDatabase.create(outside).catch((error: Error) => {
     throw new DatabaseError(`shadow: the server makes no database: ${redact(error.message, url)}.`, { cause: error });
   });
-  const opened = new OpenedDatabase(outside, database);
+  const opened = new OpenedDatabase(outside, database, url);
   try {
     return await opened.load(at(url, database.name), platform);
   } catch (error) {
@@ -108,10 +109,13 @@ class OpenedDatabase {
   #server: SharedServer | undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(outside: Session, database: ThrowAwayDatabase) {
+  constructor(outside: Session, database: ThrowAwayDatabase, url: string) {
     this.#outside = outside;
     this.#database = database;
-    this.#forget = cleanUpOnInterrupt(() => this.close());
+    this.#forget = cleanUpOnInterrupt({
+      onSignal: () => this.close(),
+      onExit: () => dropAtExit({ url, name: database.name, roles: this.#server?.made ?? [] }),
+    });
   }
 
   async load(url: string, platform: readonly SqlFile[]): Promise<ReplayDatabase> {

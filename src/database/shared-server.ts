@@ -101,16 +101,21 @@ export class SharedServer {
     }
   }
 
+  /** OIDs of the roles that the replay is known to have made. */
+  get made(): number[] {
+    return [...this.#made];
+  }
+
   /** OIDs of all roles that the replay made; its own session may have been cut off. */
   async settle(): Promise<number[]> {
     if (this.#unseen) await this.#note(await read(this.#outside, this.#database, this.#before), this.#last);
-    return [...this.#made];
+    return this.made;
   }
 
   async #note(now: State, then: State): Promise<void> {
     const made = [...now].filter(([key, { what }]) => what === 'role' && !then.has(key) && !this.#before.has(key));
     for (const [, { oid }] of made) this.#made.add(oid);
-    if (made.length > 0) await this.#onMade([...this.#made]);
+    if (made.length > 0) await this.#onMade(this.made);
   }
 }
 
@@ -119,7 +124,10 @@ function changed({ what, name }: { what: string; name: string }, inTransaction: 
   return new SharedServerError(`it changes the ${what} ${name}, which the server had before. ${undone} ${instead}`);
 }
 
-/** Memberships in roles that the replay made go with them, and settings in its own database go with that. */
+/**
+ * Memberships in roles that the replay made go with them, and settings in its own database go with that. A point in time
+ * is read as bytes: as a text it would change with the session's time zone.
+ */
 async function read(session: Session, database: string, before?: State): Promise<State> {
   const known = [...(before?.values() ?? [])].filter(({ what }) => what === 'role').map(({ oid }) => oid);
   const inKnown = before === undefined ? 'true' : `m.roleid in (${known.join(', ')})`;
@@ -127,7 +135,7 @@ async function read(session: Session, database: string, before?: State): Promise
   const elsewhere = (condition: string): string =>
     `(select pg_catalog.string_agg(s.setdatabase || ' ' || s.setconfig::text, ' ' order by s.setdatabase) from pg_catalog.pg_db_role_setting s where ${condition} and s.setdatabase is distinct from ${own})`;
   const [rows] =
-    (await session.run(`select 'role' as what, r.oid::text as oid, r.rolname as name, pg_catalog.md5(pg_catalog.concat(pg_catalog.to_jsonb(r) - 'rolpassword', (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', m.roleid, m.admin_option, pg_catalog.to_jsonb(m)->>'inherit_option', pg_catalog.to_jsonb(m)->>'set_option'), ',' order by m.roleid, m.grantor) from pg_catalog.pg_auth_members m where m.member = r.oid and ${inKnown}), ${elsewhere('s.setrole = r.oid')})) as hash from pg_catalog.pg_roles r
+    (await session.run(`select 'role' as what, r.oid::text as oid, r.rolname as name, pg_catalog.md5(pg_catalog.concat(pg_catalog.to_jsonb(r) - '{rolpassword,rolvaliduntil}'::text[], pg_catalog.encode(pg_catalog.timestamptz_send(r.rolvaliduntil), 'hex'), (select pg_catalog.string_agg(pg_catalog.concat_ws(' ', m.roleid, m.admin_option, pg_catalog.to_jsonb(m)->>'inherit_option', pg_catalog.to_jsonb(m)->>'set_option'), ',' order by m.roleid, m.grantor) from pg_catalog.pg_auth_members m where m.member = r.oid and ${inKnown}), ${elsewhere('s.setrole = r.oid')})) as hash from pg_catalog.pg_roles r
 union all select 'database', d.oid::text, d.datname, pg_catalog.md5(pg_catalog.concat_ws(' ', d.datname, d.datdba, d.datacl, d.datallowconn, d.datconnlimit, d.datistemplate, ${elsewhere('s.setrole = 0 and s.setdatabase = d.oid')})) from pg_catalog.pg_database d where d.datname <> ${quoteLiteral(database)}`)) as [
       Row[],
     ];

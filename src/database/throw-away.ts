@@ -51,9 +51,14 @@ export class ThrowAwayDatabase {
 
   /** Ends whatever is connected to it and drops it, then the roles, which are asked for when nobody can make others any more. */
   async drop(roles: () => Promise<readonly number[]>): Promise<void> {
-    await this.#session.run(`drop database if exists ${quoteIdent(this.name)} with (force)`);
-    await dropRoles(this.#session, await roles());
+    await dropDatabase(this.#session, this.name, roles);
   }
+}
+
+/** The same by its name. */
+export async function dropDatabase(session: Session, name: string, roles: () => Promise<readonly number[]>): Promise<void> {
+  await session.run(`drop database if exists ${quoteIdent(name)} with (force)`);
+  await dropRoles(session, await roles());
 }
 
 const commented = `select d.datname as name, pg_catalog.shobj_description(d.oid, 'pg_database') as comment from pg_catalog.pg_database d`;

@@ -32,7 +32,9 @@ describe.for(majors)('on PostgreSQL %s', (major: Major) => {
     server = await startServer(major);
     admin = await openUrl(server.url(), 'write');
     // The states of earlier runs are kept; a role of another name makes this another server.
-    await admin.run(`create role old login; comment on role old is 'was here'; alter role old set work_mem = '8MB'; create role ${fresh}`);
+    await admin.run(
+      `create role old login valid until '2040-01-01'; comment on role old is 'was here'; alter role old set work_mem = '8MB'; create role ${fresh}`,
+    );
   });
   afterAll(async () => {
     await admin.close();
@@ -55,6 +57,7 @@ describe.for(majors)('on PostgreSQL %s', (major: Major) => {
     expect(await state()).toEqual(before);
     expect(there.state.snapshot.server.major).toBe(major);
     await expectSame(there, embedded);
+    expect(Object.keys(there.state.origins.declared).length).toBeGreaterThan(500);
     expect(there.state.origins.declared).toEqual(embedded.state.origins.declared);
   });
 
@@ -69,7 +72,9 @@ grant app to old;
 alter role app set statement_timeout = '3s';
 comment on role app is 'ours';
 create table public.t (id int);
-grant select on public.t to old, app;`,
+grant select on public.t to old, app;
+set timezone = 'Asia/Tokyo';
+set datestyle = 'SQL, DMY';`,
         },
         tool,
       );
@@ -172,18 +177,28 @@ grant select on public.t to old, app;`,
     expect(await state()).toEqual(before);
   });
 
-  test.for(['SIGINT', 'SIGTERM'] as const)('%s in the middle of it leaves nothing behind', async (signal) => {
+  test.for([
+    ['the command line', 'SIGINT', 'SIGINT'],
+    ['the command line', 'SIGTERM', 'SIGTERM'],
+    // It ends by itself on a signal, and waits for nobody.
+    ['Vitest', 'SIGINT', 130],
+    ['Vitest', 'SIGTERM', 143],
+  ] as const)('%s leaves nothing behind on %s', async ([program, signal, end]) => {
     const before = await state();
-    await withFolder({ '1_a.sql': 'create role app; select pg_sleep(60);' }, async (path) => {
-      const child = spawn(
-        process.execPath,
-        [join(root, 'bin/pgintent.js'), 'gaps', '--intent', path, '--database', server.url(), '--shadow', server.url()],
-        { stdio: 'ignore' },
-      );
-      const ended = new Promise((done) => child.on('close', (_, by) => done(by)));
+    const config = `import { pgintent } from '${root}/src/plugin.ts';
+export default { plugins: [pgintent({ intent: './migrations', migrations: { shadow: '${server.url()}' } })], test: { include: [] } };`;
+    await withFolder({ 'migrations/1_a.sql': 'create role app; select pg_sleep(60);', 'vitest.config.ts': config }, async (path) => {
+      const commandLine = [join(root, 'bin/pgintent.js'), 'gaps', '--intent', './migrations', '--shadow', server.url()];
+      const args = program === 'Vitest' ? [join(root, 'node_modules/vitest/vitest.mjs'), 'run'] : commandLine;
+      const child = spawn(process.execPath, args, {
+        cwd: path,
+        stdio: 'ignore',
+        env: { PATH: process.env['PATH'], DATABASE_URL: server.url() },
+      });
+      const ended = new Promise((done) => child.on('close', (code, by) => done(by ?? code)));
       while (!(await state()).some(({ name }) => name === 'role app')) await sleep(50);
       child.kill(signal);
-      expect(await ended).toBe(signal);
+      expect(await ended).toBe(end);
     });
     expect(await state()).toEqual(before);
   });
