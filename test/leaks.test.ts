@@ -246,8 +246,8 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     ['grant select on cron.job to anon', /^high grant table cron.job to anon extra$/],
     ['grant select (command) on cron.job to anon', /^high grant column cron.job.command to anon extra$/],
     [
-      'grant execute on function extensions.gen_random_bytes(integer) to anon',
-      /^high grant function extensions.gen_random_bytes\(integer\) to anon extra$/,
+      'revoke execute on function extensions.gen_random_bytes(integer) from public; grant execute on function extensions.gen_random_bytes(integer) to anon',
+      /^high grant function extensions.gen_random_bytes\(integer\) to anon extra$/m,
     ],
     [
       'revoke execute on function extensions.digest(text, text) from public',
@@ -336,6 +336,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       'what the roles of the host may do in public',
       'grant all on schema public to supabase_admin, dashboard_user; revoke create on schema public from supabase_realtime_admin; grant all on public.t to postgres, supabase_admin',
     ],
+    [
+      'EXECUTE of one role where everybody has it',
+      'grant execute on function extensions.digest(text, text), extensions.gen_salt(text) to anon, authenticated; alter function extensions.digest(text, text) owner to reporting',
+    ],
     ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
   ])('%s', async ([, sql]) => {
     const other = await after(sql);
@@ -354,6 +358,14 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(gaps).toContain('critical grant table public.exposed to anon extra');
     expect(gaps).toContain('high defaultPrivilege tables of postgres in public to anon differs');
     expect(said(await compared(intended, intended))).toEqual([]);
+  });
+
+  test('an extension that was made under default privileges which are gone', async () => {
+    const extension = 'set local role postgres; create extension fuzzystrmatch with schema public; reset role;';
+    const off = readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8');
+    const [older, later] = [await after(extension), await after(`${extension} ${off}`)];
+    expect(said(await compared(older, later))).toEqual([]);
+    expect(said(await compared(later, older))).toEqual([]);
   });
 
   test('a function that an older project opens by default privileges', async () => {
