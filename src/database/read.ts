@@ -1,4 +1,4 @@
-import { catalogQuery } from '../kinds/catalog.ts';
+import { catalogQuery, roleRef } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Kind, RowTable, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
@@ -6,7 +6,7 @@ import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
 import { hideInObject, maskSecrets } from './secrets.ts';
 import type { Row, Session } from './session.ts';
-import { Snapshot, snapshotFormat, type SnapshotData, type Unread } from './snapshot.ts';
+import { Snapshot, snapshotFormat, type SnapshotData, type Unmodelled, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
 
 /**
@@ -109,7 +109,7 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
     environment: toEnvironment(results.slice(read.length + 1, read.length + others.length) as EnvironmentRows),
     objects,
     unread,
-    unmodelled: results[read.length]!.map((row) => ({ what: String(row['what']), name: String(row['name']) })),
+    unmodelled: results[read.length]!.map(toUnmodelled),
     histories: toHistories(historyRows, results.slice(read.length + others.length), objects, server.role),
   };
 }
@@ -167,6 +167,11 @@ function unreadRows(rows: readonly Row[], role: string): Unread[] {
         : `grant usage on schema ${kind.rows.schema} and select on ${table} to ${role}, or use another login`;
     return [{ kinds: [kind.name], reason, remedy }];
   });
+}
+
+function toUnmodelled({ what, name, role }: Row): Unmodelled {
+  const seen = { what: String(what), name: String(name) };
+  return role === null ? seen : { ...seen, of: roleRef(String(role)) };
 }
 
 function parseRow(kind: Kind, row: Row): Stored {
