@@ -150,6 +150,23 @@ describe('a manifest', () => {
       expect(await found(manifest, `${brings}${sql}`)).toEqual(gaps);
     });
 
+    test("a trigger on an extension's table is somebody's, but not one that calls the extension's function", () =>
+      bench.undone(async () => {
+        await bench.exec(`${brings} create function listen() returns trigger language plpgsql as 'begin return new; end';
+          create function brought.own() returns trigger language plpgsql as 'begin return new; end';
+          alter extension pgcrypto add function brought.own();`);
+        const before = await bench.snapshot();
+        await bench.exec(`create trigger own after insert on brought.job for each row execute function brought.own();
+          create trigger listens after insert on brought.job for each row execute function listen()`);
+        const after = await bench.snapshot();
+        const platform = platformOf(before, 'postgres');
+        const keysOf = async (from: Snapshot, to: Snapshot): Promise<string[]> =>
+          (await compareWith(intentFromSnapshot(from, platform, 'before'), to)).gaps.map(({ key, verdict }) => `${key} ${verdict}`);
+        expect(await keysOf(before, after)).toEqual(['trigger brought.job.listens extra']);
+        expect(await keysOf(after, before)).toEqual(['trigger brought.job.listens missing']);
+        expect(await keysOf(after, after)).toEqual([]);
+      }));
+
     test("an own table in an extension's schema is as it is", () =>
       bench.undone(async () => {
         await bench.exec(`${brings} create table brought.mine (id integer)`);
@@ -254,6 +271,7 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       /^high grant function extensions.digest\(text, text\) to PUBLIC extra$/,
     ],
     ['revoke execute on function net.http_post(text) from public', /^high grant function net.http_post\(text\) to PUBLIC extra$/],
+    ['grant usage on language sql to anon with grant option', /^high grant language sql to anon extra$/],
     ['grant usage on schema net to reporting', /^medium grant schema net to reporting extra$/],
     ['grant create on schema cron to authenticated', /^critical grant schema cron to authenticated extra$/],
     [
