@@ -16,6 +16,15 @@ const unmodelled: readonly [what: string, then: string][] = [
   ['casts, operators, operator classes and families, conversions, transforms, access methods', 'detected and named'],
   ['base types, tablespaces, functions that somebody put into pg_catalog', 'detected and named'],
   ['pgmq queues, Vault secrets', 'their tables belong to extensions and are not read'],
+  ['privileges on parameters (15+)', 'detected and named'],
+  [
+    'policies, rules, indexes, columns, comments and row-level security that somebody put on a table of an extension; triggers there that name columns',
+    'not looked at',
+  ],
+  [
+    'on Supabase: settings of the database that do not decide about access (`app.` and `pgrst.` are compared), privileges on languages but for grant options',
+    'not looked at',
+  ],
   ['languages other than their privileges, large objects, privileges on information_schema', 'not looked at'],
 ];
 

@@ -150,6 +150,23 @@ describe('a manifest', () => {
       expect(await found(manifest, `${brings}${sql}`)).toEqual(gaps);
     });
 
+    test("a trigger on an extension's table is somebody's, but not one that calls the extension's function", () =>
+      bench.undone(async () => {
+        await bench.exec(`${brings} create function listen() returns trigger language plpgsql as 'begin return new; end';
+          create function brought.own() returns trigger language plpgsql as 'begin return new; end';
+          alter extension pgcrypto add function brought.own();`);
+        const before = await bench.snapshot();
+        await bench.exec(`create trigger own after insert on brought.job for each row execute function brought.own();
+          create trigger listens after insert on brought.job for each row execute function listen()`);
+        const after = await bench.snapshot();
+        const platform = platformOf(before, 'postgres');
+        const keysOf = async (from: Snapshot, to: Snapshot): Promise<string[]> =>
+          (await compareWith(intentFromSnapshot(from, platform, 'before'), to)).gaps.map(({ key, verdict }) => `${key} ${verdict}`);
+        expect(await keysOf(before, after)).toEqual(['trigger brought.job.listens extra']);
+        expect(await keysOf(after, before)).toEqual(['trigger brought.job.listens missing']);
+        expect(await keysOf(after, after)).toEqual([]);
+      }));
+
     test("an own table in an extension's schema is as it is", () =>
       bench.undone(async () => {
         await bench.exec(`${brings} create table brought.mine (id integer)`);
@@ -246,14 +263,15 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     ['grant select on cron.job to anon', /^high grant table cron.job to anon extra$/],
     ['grant select (command) on cron.job to anon', /^high grant column cron.job.command to anon extra$/],
     [
-      'grant execute on function extensions.gen_random_bytes(integer) to anon',
-      /^high grant function extensions.gen_random_bytes\(integer\) to anon extra$/,
+      'revoke execute on function extensions.gen_random_bytes(integer) from public; grant execute on function extensions.gen_random_bytes(integer) to anon',
+      /^high grant function extensions.gen_random_bytes\(integer\) to anon extra$/m,
     ],
     [
       'revoke execute on function extensions.digest(text, text) from public',
       /^high grant function extensions.digest\(text, text\) to PUBLIC extra$/,
     ],
     ['revoke execute on function net.http_post(text) from public', /^high grant function net.http_post\(text\) to PUBLIC extra$/],
+    ['grant usage on language sql to anon with grant option', /^high grant language sql to anon extra$/],
     ['grant usage on schema net to reporting', /^medium grant schema net to reporting extra$/],
     ['grant create on schema cron to authenticated', /^critical grant schema cron to authenticated extra$/],
     [
@@ -345,6 +363,10 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
       'what the roles of the host may do in public',
       'grant all on schema public to supabase_admin, dashboard_user; revoke create on schema public from supabase_realtime_admin; grant all on public.t to postgres, supabase_admin',
     ],
+    [
+      'EXECUTE of one role where everybody has it',
+      'grant execute on function extensions.digest(text, text), extensions.gen_salt(text) to anon, authenticated; alter function extensions.digest(text, text) owner to reporting',
+    ],
     ['a newer role', 'create role supabase_newer_admin; grant select on auth.users to supabase_newer_admin'],
   ])('%s', async ([, sql]) => {
     const other = await after(sql);
@@ -376,6 +398,14 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(gaps).toContain('critical grant table public.exposed to anon extra');
     expect(gaps).toContain('high defaultPrivilege tables of postgres in public to anon differs');
     expect(said(await compared(intended, intended))).toEqual([]);
+  });
+
+  test('an extension that was made under default privileges which are gone', async () => {
+    const extension = 'set local role postgres; create extension fuzzystrmatch with schema public; reset role;';
+    const off = readFileSync(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8');
+    const [older, later] = [await after(extension), await after(`${extension} ${off}`)];
+    expect(said(await compared(older, later))).toEqual([]);
+    expect(said(await compared(later, older))).toEqual([]);
   });
 
   test('a function that an older project opens by default privileges', async () => {
@@ -414,6 +444,17 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     ).toEqual(expect.arrayContaining(['critical grant table storage.newer to anon extra']));
   });
 
+  test('a parameter that a role may set is not passed over', async () => {
+    if (engine.major < 15) return;
+    const other = await after(
+      'grant set on parameter session_replication_role to anon; grant set on parameter log_min_messages to supabase_realtime_admin',
+    );
+    const { outcomes } = await compared(before, other);
+    expect(outcomes.filter(({ verdict }) => verdict === 'unknown').map(({ key }) => key)).toEqual([
+      'privilege on parameter session_replication_role to anon',
+    ]);
+  });
+
   const hosts = (role: string, sql: string): string => `set local role ${role}; ${sql}; reset role`;
   test.for<[string, string]>([
     [`create schema pgmq; grant create, usage on schema pgmq to anon`, 'critical grant schema pgmq to anon extra'],
@@ -450,11 +491,13 @@ test("what a managed host gives its own roles on the system is nobody else's", a
   const engine = await engines().at(-1)!.fresh();
   const bench = await Bench.on(engine);
   const before = await bench.snapshot();
-  await bench.exec('create role rds_leak; create role leak_reader; grant execute on function pg_read_file(text) to rds_leak, leak_reader');
+  await bench.exec(
+    'create role rds_superuser; create role azure_app; grant execute on function pg_read_file(text) to rds_superuser, azure_app',
+  );
   const after = await bench.snapshot();
   const platform = platformOf(after, 'postgres');
   const { gaps } = await compareWithAnswers(intentFromSnapshot(before, platform, 'before'), after, { isUsers: platform.isUsers });
-  expect(gaps.map(({ key }) => key)).toEqual(['grant function pg_catalog.pg_read_file(text) to leak_reader']);
+  expect(gaps.map(({ key }) => key)).toEqual(['grant function pg_catalog.pg_read_file(text) to azure_app']);
   await bench.close();
   await engine.close();
 });

@@ -1,4 +1,4 @@
-import { catalogQuery } from '../kinds/catalog.ts';
+import { catalogQuery, roleRef } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
@@ -7,7 +7,7 @@ import { historyQueries, historyTables, toHistories } from './migration-history.
 import { MalformedRows, rowTables, sayIssues, unreadRows } from './row-tables.ts';
 import { hideInObject } from './secrets.ts';
 import type { Row, Session } from './session.ts';
-import { Snapshot, snapshotFormat, type SnapshotData, type Unread } from './snapshot.ts';
+import { Snapshot, snapshotFormat, type SnapshotData, type Unmodelled, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
 
 /**
@@ -102,7 +102,7 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
     environment: toEnvironment(results.slice(read.length + 1, read.length + others.length) as EnvironmentRows),
     objects,
     unread: [...unread, ...malformed.unread],
-    unmodelled: results[read.length]!.map((row) => ({ what: String(row['what']), name: String(row['name']) })),
+    unmodelled: results[read.length]!.map(toUnmodelled),
     histories: toHistories(historyRows, results.slice(read.length + others.length), objects, server.role),
   };
 }
@@ -149,6 +149,11 @@ function unreadKinds(unreadable: readonly string[], server: SnapshotData['server
 
 /** A row of the catalog that is not as its kind has it: read again, it is whole, or it never was. */
 class UnknownForm extends TornRead {}
+
+function toUnmodelled({ what, name, role }: Row): Unmodelled {
+  const seen = { what: String(what), name: String(name) };
+  return role === null ? seen : { ...seen, of: roleRef(String(role)) };
+}
 
 function parseRow(kind: Kind, row: Row): Stored {
   const parsed = kind.schema.safeParse(row);

@@ -1,6 +1,6 @@
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Member, Server, Stored, World } from '../kinds/kind.ts';
+import type { Key, Member, Ref, Server, Stored, World } from '../kinds/kind.ts';
 import { targetAddress } from '../kinds/target.ts';
 import type { History } from './migration-history.ts';
 
@@ -17,6 +17,8 @@ export interface Unread {
 export interface Unmodelled {
   what: string;
   name: string;
+  /** Whose it is, where it is a role's privilege. */
+  of?: Ref | undefined;
 }
 
 /** What is: the objects read from a database at one instant. Plain JSON. */

@@ -40,7 +40,13 @@ const all = [
   `select 'function in pg_catalog', 1255, o.oid, null, quote_ident(o.proname) from pg_catalog.pg_proc o where o.pronamespace = ${catalogSchema} and o.oid >= ${firstUserOid}`,
 ].join(' union all ');
 
-/** One query that names every object of a kind that is not modelled: columns `what` and `name`. */
-export function unmodelledQuery(_server: Server): string {
-  return `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype = 'e')`;
+/** Every such object that does not belong to an extension. */
+const objectsQuery = `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name, null::text as role from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype = 'e')`;
+
+/** What roles may do with parameters, which came with 15; a superuser sets them all. */
+const parameters = `select 'privilege on parameter', p.parname || ' to ' || coalesce(quote_ident(r.rolname), 'PUBLIC'), coalesce(r.rolname, 'PUBLIC')::text from pg_catalog.pg_parameter_acl p cross join aclexplode(p.paracl) a left join pg_catalog.pg_roles r on r.oid = a.grantee where r.rolsuper is not true group by p.parname, r.rolname`;
+
+/** One query that names every object of a kind that is not modelled: columns `what`, `name` and `role`. */
+export function unmodelledQuery({ major }: Server): string {
+  return major < 15 ? objectsQuery : `${objectsQuery} union all ${parameters}`;
 }

@@ -443,7 +443,8 @@ class Comparer {
       const test: TestName = ['Objects', 'not read', at];
       this.#outcomes.push({ key: `statement ${at}`, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
     }
-    for (const { what, name } of whole ? this.#snapshot.data.unmodelled : []) {
+    for (const { what, name, of } of whole ? this.#snapshot.data.unmodelled : []) {
+      if (of !== undefined && !this.#isUsers(kindNamed(of.kind), of.identity)) continue;
       const reason = 'pgintent does not model this kind of object';
       const test: TestName = ['Objects', 'not modelled', `${what} ${name}`];
       this.#outcomes.push({ key: `${what} ${name}`, test, origin, verdict: 'unknown', reason, remedy: 'check it by hand' });

@@ -59,9 +59,9 @@ function granted(target: Partial<Target>, role: string, world: World): Grant | u
 export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>, role: string, world: World): Held {
   const row = granted(target, role, world);
   if (row !== undefined) return row;
-  if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
   const member = world.member(targetAddress(target));
   if (member !== undefined) return heldOnMember(member, role, world.server);
+  if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
   const isOwner = target.on !== 'column' && role === ownerOf(target, world);
   return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
 }

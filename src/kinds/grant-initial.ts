@@ -33,11 +33,15 @@ function entries(source: Recorded): string {
   ].join(' union all ');
 }
 
-/** The roles that have more or less than explained. What default privileges would give need not be there. */
+/**
+ * The roles that have more or less than explained. What default privileges would give need not be there, and what
+ * everybody has says nothing of one role: default privileges that are gone may have given it.
+ */
 function differingRoles(source: Recorded): string {
   const list = (sort: string): string => `array_agg(distinct y.privilege_type) filter (where y.${sort})`;
   const known = `y.grantee = 0 or exists (select from pg_catalog.pg_roles r where r.oid = y.grantee)`;
-  const each = `select g.grantee, g.privilege_type, bool_or(g.sort = 'actual') as actual, bool_or(g.sort = 'actual' and g.is_grantable) as passed, bool_or(g.sort = 'initial') or bool_or(g.sort = 'default') and bool_or(g.sort = 'actual') as explained, bool_or(g.sort <> 'actual' and g.is_grantable) as passed_explained from (${entries(source)}) g where g.grantee <> ${source.owner} group by g.grantee, g.privilege_type`;
+  const everybodys = `bool_or(bool_or(g.grantee = 0 and g.sort = 'actual')) over (partition by g.privilege_type)`;
+  const each = `select g.grantee, g.privilege_type, bool_or(g.sort = 'actual') as actual, bool_or(g.sort = 'actual' and g.is_grantable) as passed, case when g.grantee <> 0 and ${everybodys} then bool_or(g.sort = 'actual') else bool_or(g.sort = 'initial') or bool_or(g.sort = 'default') and bool_or(g.sort = 'actual') end as explained, bool_or(g.sort <> 'actual' and g.is_grantable) as passed_explained from (${entries(source)}) g where g.grantee <> ${source.owner} group by g.grantee, g.privilege_type`;
   return `select y.grantee, ${list('actual')} as privileges, ${list('passed')} as grantable, ${list('explained')} as initial from (${each}) y where ${known} group by y.grantee having bool_or(y.actual <> y.explained or y.passed and not y.passed_explained)`;
 }
 

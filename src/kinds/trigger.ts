@@ -102,6 +102,12 @@ function refsTo([schema, name]: readonly string[]): Ref[] {
   return relationRefs(schema, name);
 }
 
+/**
+ * A trigger that somebody put on an extension's table: the extension's own call its own functions. One that names columns
+ * is left out, because those are in no snapshot.
+ */
+const onExtension = `t.tgattr::text = '' and t.tgqual is null and not exists (select from pg_catalog.pg_depend e join pg_catalog.pg_depend f on f.refclassid = e.refclassid and f.refobjid = e.refobjid where e.classid = ${classid.pg_class} and e.objid = c.oid and e.refclassid = 3079 and e.deptype = 'e' and f.classid = ${classid.pg_proc} and f.objid = t.tgfoid and f.deptype = 'e')`;
+
 export const trigger = defineKind({
   name: 'trigger',
   plural: 'triggers',
@@ -111,7 +117,7 @@ export const trigger = defineKind({
   from: 'pg_catalog.pg_trigger t join pg_catalog.pg_class c on c.oid = t.tgrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_proc p on p.oid = t.tgfoid join pg_catalog.pg_namespace pn on pn.oid = p.pronamespace',
   // On partitions the triggers of the partitioned table come again; they are part of that one.
   where: 'not t.tgisinternal and t.tgparentid = 0',
-  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and ${notOfExtension('pg_trigger', 't.oid')}`,
+  own: `${userSchema('n.nspname')} and (${notOfExtension('pg_class', 'c.oid')} or ${onExtension}) and ${notOfExtension('pg_trigger', 't.oid')}`,
   properties: {
     timing: {
       schema: timing,

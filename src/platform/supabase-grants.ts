@@ -152,7 +152,7 @@ export function isUsersGrant(object: Stored, snapshot: Snapshot): boolean {
   const grant = object as unknown as Grant;
   if (isHostsBusiness(grant)) return false;
   if (grant.initial !== undefined) return !isHostsOnExtension(grant, snapshot);
-  if (grant.on === 'language') return false;
+  if (grant.on === 'language') return grant.grantable.length > 0;
   return !isOnHost(grant, snapshot) || !isHostValue(grant, snapshot);
 }
 

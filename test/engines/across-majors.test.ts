@@ -54,6 +54,7 @@ const otherwise = `
   create table public.events (id bigint generated always as identity, at date) partition by range (at);
   create table public.events_2026 partition of public.events for values from ('2026-01-01') to ('2027-01-01');
   create extension pgcrypto with schema extensions; create extension pg_stat_statements with schema extensions;
+  revoke execute on all functions in schema extensions from public;
   grant execute on all functions in schema extensions to reader;`;
 
 describe('what majors make otherwise', () => {
