@@ -39,7 +39,10 @@ const all = [
   `select 'function in pg_catalog', 1255, o.oid, null, quote_ident(o.proname) from pg_catalog.pg_proc o where o.pronamespace = ${catalogSchema} and o.oid >= ${firstUserOid}`,
 ].join(' union all ');
 
-/** One query that names every object of a kind that is not modelled: columns `what` and `name`. */
+/**
+ * One query that names every object of a kind that is not modelled: columns `what` and `name`. What an extension brings
+ * is not among them, nor what comes with another object, as the cast of a range type to its multirange does.
+ */
 export function unmodelledQuery(_server: Server): string {
-  return `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype = 'e')`;
+  return `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype in ('e', 'i'))`;
 }

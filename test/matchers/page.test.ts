@@ -23,6 +23,7 @@ const sections = new Map(
 const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others: string[]]>> = {
   toHaveBucket: ['bucket'],
   toHaveCheck: ['check', 'name'],
+  toHaveCast: ['cast'],
   toHaveCollation: ['collation', 'owner'],
   toHaveColumn: ['column'],
   toHaveDomain: ['domain', 'owner'],
@@ -31,9 +32,13 @@ const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others:
   toHaveExclusion: ['exclusion', 'name'],
   toHaveExtension: ['extension'],
   toHaveForeignKey: ['foreignKey', 'name'],
+  toHaveForeignTable: ['foreignTable'],
   toHaveFunction: ['function', 'owner'],
   toHaveIndex: ['index'],
+  toHaveLanguage: ['language'],
   toHaveMaterializedView: ['materializedView', 'owner'],
+  toHaveOperator: ['operator'],
+  toHaveOperatorClass: ['operatorClass', 'method'],
   toHavePrimaryKey: ['primaryKey', 'name'],
   toHavePublication: ['publication', 'owner'],
   toHavePublishedTable: ['publicationTable'],
@@ -45,6 +50,7 @@ const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others:
   toHaveSequence: ['sequence', 'owner'],
   toHaveStatistics: ['statistics', 'owner'],
   toHaveTable: ['table', 'partitioned', 'hasChildren', 'owner'],
+  toHaveTablespace: ['tablespace'],
   toHaveTrigger: ['trigger'],
   toHaveUnique: ['unique', 'name'],
   toHaveView: ['view', 'owner'],
@@ -67,7 +73,8 @@ test.for(names)('the examples of %s hold', (name) => {
 });
 
 test.for(Object.entries(optionsOf))('the page lists the options of %s', ([name, [kind, ...others]]) => {
-  const options = [...Object.keys(kindNamed(kind).properties), ...others].map((option) => `\`${option}\``).join(', ');
+  const stated = Object.entries(kindNamed(kind).properties).filter(([, { onlyRead }]) => onlyRead !== true);
+  const options = [...stated.map(([option]) => option), ...others].map((option) => `\`${option}\``).join(', ');
   expect(sections.get(name)).toContain(`\nOptions: ${options}.\n`);
 });
 
