@@ -117,3 +117,6 @@ create function lab.even_first(integer, integer) returns integer language sql im
 create operator class lab.even_first for type integer using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 lab.even_first(integer, integer);
 create table lab.part (at date not null, what text) partition by range (at);
 create index part_at on lab.part (at);
+create aggregate lab.product(numeric) (sfunc = numeric_mul, stype = numeric, initcond = '1');
+create function lab.place() returns bigint language internal window as 'window_row_number';
+alter table customers cluster on customers_pkey;
