@@ -14,8 +14,16 @@ const statementSeconds = 150;
  * @throws DatabaseError with what to do about it, never with the password.
  */
 export async function openUrl(url: string): Promise<Session> {
-  const config = configOf(url);
-  const client = await connect(config, url);
+  return sessionOf(await openClient(url), url);
+}
+
+/** Connects pg's own client to the database of a URL. Throws as `openUrl` does. */
+export function openClient(url: string, config: pg.ClientConfig = {}): Promise<pg.Client> {
+  return connect({ ...configOf(url), ...config }, url);
+}
+
+/** The session of a connected client, which closes it. */
+export function sessionOf(client: pg.Client, url: string): Session {
   let lost: Error | undefined;
   client.on('error', (error) => {
     lost = error;

@@ -1,15 +1,21 @@
+// The rule knows no test but Vitest's own.
+/* oxlint-disable vitest/no-standalone-expect */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import * as matchers from '../../matchers/index.ts';
-import '../../matchers/setup.ts';
+import * as live from '../../matchers/live.ts';
+import { type Sql, test as base } from '../../matchers/test.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { kindNamed } from '../../src/kinds/index.ts';
 import { shop } from './shop.ts';
 
+const testOfSession = base.override('database', join(import.meta.dirname, 'live/shop.sql'));
+
 const root = resolve(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/matchers.md'), 'utf8');
 const names = Object.keys(matchers);
+const ofSessions = Object.keys(live);
 
 /** The sections of the page, by the matcher that they are about. */
 const sections = new Map(
@@ -62,7 +68,13 @@ beforeAll(async () => {
 });
 
 test('the page has a section for each matcher, and no other', () => {
-  expect([...sections.keys()].sort()).toEqual([...names].sort());
+  expect([...sections.keys()].sort()).toEqual([...names, ...ofSessions].sort());
+});
+
+testOfSession.for(ofSessions)('the examples of %s hold', async (name, { sql }) => {
+  const [, code] = /^```ts\n([\s\S]*?)^```$/m.exec(sections.get(name)!)!;
+  expect(code).toContain(`.${name}(`);
+  await run(`return (async () => { ${code} })()`, sql);
 });
 
 test.for(names)('the examples of %s hold', (name) => {
@@ -101,10 +113,10 @@ test('each matcher is one file, and its own example is the first of its section'
     expect(sections.get(name!)).toContain(`\n\`\`\`ts\n${example};\n`);
     return name!;
   });
-  expect(found.sort()).toEqual([...names].sort());
+  expect(found.sort()).toEqual([...names, ...ofSessions].sort());
 });
 
-function run(code: string): void {
+function run(code: string, sql?: Sql): unknown {
   // eslint-disable-next-line typescript/no-implied-eval
-  new Function('expect', 'db', code)(expect, db);
+  return new Function('expect', 'db', 'sql', code)(expect, db, sql);
 }

@@ -1,3 +1,4 @@
+import type { PGlite } from '@electric-sql/pglite';
 import { embeddedFromSql } from '../../database/embedded.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
@@ -11,7 +12,7 @@ import { Attribution, type Origins } from './attribution.ts';
 import { Kept } from './kept.ts';
 import type { Migration, MigrationFolder } from './migration.ts';
 import { keepsSession } from './tools/session.ts';
-import { type Failure, replay } from './replay.ts';
+import { type Failure, replay, type Replayed } from './replay.ts';
 
 /** What folders of migrations build, and which statement says what. */
 export interface MigratedState {
@@ -58,8 +59,7 @@ async function build(
   platform: readonly { name: string; sql: string }[],
   options: StateOptions,
 ): Promise<MigratedState> {
-  const files = folders.flatMap(({ migrations }) => migrations);
-  const database = await embeddedFromSql(platform, { following: files, stubs: extensionStubs, cacheDirectory: options.cacheDirectory });
+  const database = await platformDatabase(folders, platform, options);
   try {
     return await buildOn(pgliteSession(database), folders, options);
   } finally {
@@ -67,17 +67,42 @@ async function build(
   }
 }
 
+function platformDatabase(
+  folders: readonly MigrationFolder[],
+  platform: readonly { name: string; sql: string }[],
+  { cacheDirectory }: StateOptions,
+): Promise<PGlite> {
+  const following = folders.flatMap(({ migrations }) => migrations);
+  return embeddedFromSql(platform, { following, stubs: extensionStubs, cacheDirectory });
+}
+
+/** The embedded database that folders of migrations build, to run SQL in. Whoever asks for it closes it. */
+export async function migratedDatabase(folders: readonly MigrationFolder[], options: StateOptions): Promise<PGlite> {
+  const database = await platformDatabase(folders, await platformScripts(options.platform), options);
+  try {
+    await replayOn(pgliteSession(database), folders, options);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 /** Replays folders on a database that nobody else uses. */
 export async function buildOn(session: Session, folders: readonly MigrationFolder[], options: StateOptions): Promise<MigratedState> {
+  const replayed = await replayOn(session, folders, options);
+  const snapshot = await readSnapshot(session, `embedded: ${folders.map(({ path }) => path).join(', ')}`);
+  const origins = await Attribution.of(replayed, session, snapshot);
+  return { snapshot, origins, leftOut: replayed.failures.map(toLeftOut) };
+}
+
+function replayOn(session: Session, folders: readonly MigrationFolder[], options: StateOptions): Promise<Replayed> {
   const all = folders.flatMap(({ migrations }) => migrations);
-  const replayed = await replay(all, session, {
+  return replay(all, session, {
     onError: options.onError,
     keepsSession: (migration) => keepsSession(folders.find(({ migrations }) => migrations.includes(migration))!.tool),
     progress: (migration, done) => options.progress?.(migration, done, all.length),
   });
-  const snapshot = await readSnapshot(session, `embedded: ${folders.map(({ path }) => path).join(', ')}`);
-  const origins = await Attribution.of(replayed, session, snapshot);
-  return { snapshot, origins, leftOut: replayed.failures.map(toLeftOut) };
 }
 
 function toLeftOut({ migration, statement, message, names }: Failure): LeftOut {
