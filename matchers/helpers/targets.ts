@@ -147,7 +147,10 @@ export function ownedBy(snapshot: Snapshot, target: Target, role: unknown): Clai
     const identity = { ...(schema === null ? {} : { schema }), name, ...(detail === null ? {} : { method: detail }) };
     return { kind: { name: on }, identity, options: { owner: role } };
   }
-  return { kind: owner, identity: { ...leader(snapshot, target) }, options: { owner: role } };
+  const claim = { kind: owner, identity: { ...leader(snapshot, target) }, options: { owner: role } };
+  if (target.on !== 'index') return claim;
+  // It is judged by its table, and has to be there itself.
+  return { ...claim, needs: { kind: 'index', identity: { schema: target.schema, table: target.name, name: target.detail } } };
 }
 
 /** A sequence that belongs to a column, and an index, have the owner of their table and none of their own. */

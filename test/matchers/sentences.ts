@@ -211,7 +211,11 @@ export const sentences: Record<keyof typeof matchers, Sentences> = {
     neither: [(it) => it.toHaveExclusion('booking')],
   },
   toHaveExtension: {
-    true: [(it) => it.toHaveExtension('pgcrypto'), (it) => it.toHaveExtension('pgcrypto', { schema: 'extensions' })],
+    true: [
+      (it) => it.toHaveExtension('plpgsql'),
+      (it) => it.toHaveExtension('pgcrypto'),
+      (it) => it.toHaveExtension('pgcrypto', { schema: 'extensions' }),
+    ],
     false: [(it) => it.toHaveExtension('pgcrypt'), (it) => it.toHaveExtension('btree_gist', { schema: 'public' })],
     neither: [(it) => it.toHaveExtension('pgcrypt', { version: '2' })],
   },
@@ -398,6 +402,7 @@ export const sentences: Record<keyof typeof matchers, Sentences> = {
       (it) => it.toHaveOwner({ table: 'order' }, 'staff'),
       (it) => it.toHaveOwner({ view: 'orders' }, 'postgres'),
       (it) => it.toHaveOwner({ table: 'orders' }, 'nobody'),
+      (it) => it.toHaveOwner({ index: ['customers', 'customers_key'] }, 'staff'),
       (it) => it.toHaveOwner({ server: 'bank' }, 'nobody'),
       (it) => it.toHaveOwner({ language: 'plsql' }, 'staff'),
     ],
