@@ -1,8 +1,7 @@
 import type { MatcherState, SyncMatcherResult } from 'vitest';
 import { comment } from '../src/kinds/comment.ts';
 import { asserted } from './helpers/assertion.ts';
-import { relations } from './helpers/names.ts';
-import { type OneOf, targetGiven, type Targets } from './helpers/targets.ts';
+import { commented, type OneOf, type Targets, type Uncommented } from './helpers/targets.ts';
 
 /**
  * The object has this comment, or any where no text is given.
@@ -12,12 +11,12 @@ import { type OneOf, targetGiven, type Targets } from './helpers/targets.ts';
 export function toHaveComment(
   this: MatcherState,
   subject: unknown,
-  target: OneOf<keyof Targets>,
+  target: OneOf<Exclude<keyof Targets, Uncommented>>,
   text?: string | { in: string[] } | { not: string },
 ): SyncMatcherResult {
   return asserted(this, toHaveComment, subject, (snapshot) => ({
     kind: comment,
-    identity: { ...targetGiven(snapshot, target, relations) },
+    identity: { ...commented(snapshot, target) },
     options: text === undefined ? {} : { text },
     mayBeAbsent: true,
   }));

@@ -14,8 +14,9 @@ export type Exactly =
   | [kind: 'publishedTables', scope: { publication: string }, names: Names];
 
 /**
- * The objects of a kind are exactly these: no more and no fewer. Functions go by their signatures. What belongs to an
- * extension or to the system does not count; a role of the system may be listed.
+ * The objects of a kind are exactly these: no more and no fewer. Functions go by their signatures, casts by
+ * `'source AS target'`, operators by `'name(left,right) RETURNS type'`. What belongs to an extension or to the system
+ * does not count; a role, a cast, a language or a tablespace of the system may be listed.
  *
  * @example expect(db).toHaveExactly('columns', { table: 'public.messages' }, ['id', 'body', 'room'])
  */

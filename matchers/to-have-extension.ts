@@ -15,5 +15,11 @@ export function toHaveExtension(
   name: string,
   options: OptionsOf<typeof extension> = {},
 ): SyncMatcherResult {
-  return asserted(this, toHaveExtension, subject, () => ({ kind: extension, identity: { name: plainName(name) }, options }));
+  return asserted(this, toHaveExtension, subject, (snapshot) => ({
+    kind: extension,
+    identity: { name: plainName(name) },
+    options,
+    // Every server comes with it, so no snapshot holds it; its language tells.
+    outside: name === 'plpgsql' && snapshot.get('language plpgsql') !== undefined ? 'there' : undefined,
+  }));
 }

@@ -21,6 +21,12 @@ type Target = OneOf<
   | 'statistics'
   | 'publication'
   | 'eventTrigger'
+  | 'foreignTable'
+  | 'tablespace'
+  | 'language'
+  | 'fdw'
+  | 'server'
+  | 'operatorClass'
 >;
 
 /**

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kindLabel } from '../src/gap/message.ts';
-import { kinds } from '../src/kinds/index.ts';
+import { askedKinds, kinds } from '../src/kinds/index.ts';
 import type { Kind } from '../src/kinds/kind.ts';
 
 /** What is not modelled, and what becomes of it. */
@@ -63,7 +63,7 @@ A secret inside the database (a token in a trigger's argument, a password in a f
 
 ## What is not modelled
 
-Detected and named means: against a whole intent (a snapshot, another database) each such object is unknown, so the run is not green. A partial intent (a manifest) states what it checks, and they are not its business.
+Detected and named means: against a whole intent (a snapshot, another database) each such object is unknown, so the run is not green. A partial intent (a manifest) states what it checks, and they are not its business. Matchers know more: ${askedKinds.map(({ plural }) => kindLabel(plural)).join(', ')} can be asked about, one by one or as exact sets.
 
 | what | what becomes of it |
 |---|---|

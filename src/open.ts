@@ -1,15 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
 import { PgintentError } from './database/errors.ts';
+import { asText, type Connection } from './database/live-session.ts';
+import { pgliteSession } from './database/pglite-session.ts';
 import { readSnapshot } from './database/read.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import { readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
-import { openUrl } from './database/url-session.ts';
+import { openClient, openUrl, sessionOf } from './database/url-session.ts';
 import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
 import { platformOfMigrations } from './intent/migrations/platform.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { type MigratedState, migratedState } from './intent/migrations/state.ts';
+import { migratedDatabase, type MigratedState, migratedState } from './intent/migrations/state.ts';
 import { replayProgress } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
 
@@ -49,12 +53,9 @@ export interface Migrated {
 }
 
 /** Reads folders of migrations and SQL files and builds what they make, one after the other. */
-export async function openMigrated(
-  paths: readonly string[],
-  { platform: named, tool, onError, shadow, resumers }: OpenOptions = {},
-): Promise<Migrated> {
-  const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
-  const { platform, because } = named === undefined ? platformOfMigrations(folders) : { platform: named, because: undefined };
+export async function openMigrated(paths: readonly string[], options: OpenOptions = {}): Promise<Migrated> {
+  const { tool, onError, shadow, resumers } = options;
+  const { folders, platform, because } = await readFolders(paths, options);
   const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replayProgress() });
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
@@ -63,6 +64,53 @@ export async function openMigrated(
     ...state.remarks,
   ];
   return { folders, state, platform, remarks };
+}
+
+async function readFolders(paths: readonly string[], { platform, tool }: OpenOptions) {
+  const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
+  return platform === undefined ? { folders, ...platformOfMigrations(folders) } : { folders, platform, because: undefined };
+}
+
+/** A live database, to run SQL in. */
+export interface Live {
+  /** Whether it lives in this process only, so that nothing is lost in it. */
+  embedded: boolean;
+  /** A connection of its own on a server; the one and only of an embedded database. */
+  connect(): Promise<Connection & { close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a database to run SQL in: by its URL, or built from SQL files and folders of migrations in the embedded engine.
+ *
+ * @throws PgintentError where it is a snapshot file, or cannot be opened.
+ */
+export async function openLive(database: string | string[], options: OpenOptions = {}): Promise<Live> {
+  if (!Array.isArray(database) && isUrl(database)) return liveOfUrl(database);
+  const paths = [database].flat();
+  if (paths.some((path) => extname(path) === '.json'))
+    throw new PgintentError(
+      'A snapshot file takes no SQL. Give the URL of a database, or the SQL files that build one: test.override({ database: … }).',
+    );
+  const { folders, platform } = await readFolders(paths, options);
+  const built = await migratedDatabase(folders, { platform, onError: options.onError });
+  return { embedded: true, connect: () => connectEmbedded(built, paths), close: () => built.close() };
+}
+
+function liveOfUrl(url: string): Live {
+  const connect: Live['connect'] = async () => {
+    const client = await openClient(url, asText);
+    const session = sessionOf(client, url);
+    return { client, session, url: redactUrl(url), close: () => session.close() };
+  };
+  return { embedded: false, connect, close: () => Promise.resolve() };
+}
+
+async function connectEmbedded(database: PGlite, paths: readonly string[]): ReturnType<Live['connect']> {
+  const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+  const client = new pg.Client(Object.assign(createPgConfig(database), asText));
+  await client.connect();
+  return { client, session: pgliteSession(database), url: `embedded: ${paths.join(', ')}`, close: () => client.end() };
 }
 
 async function snapshotOfUrl(url: string): Promise<Snapshot> {

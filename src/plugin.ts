@@ -30,10 +30,11 @@ export function pgintent(options: Options = {}): Plugin {
     },
     // Vitest waits for it, though Vite's type of a hook says otherwise.
     // oxlint-disable-next-line typescript/no-misused-promises
-    async configureVitest({ vitest, injectTestProjects }) {
+    async configureVitest({ vitest, project: own, injectTestProjects }) {
+      const settings = absolute(resolveSettings(options, process.env), vitest.config.root);
+      provideToTests(own, options, settings);
       if (joined.has(vitest)) return;
       joined.add(vitest);
-      const settings = absolute(resolveSettings(options, process.env), vitest.config.root);
       rerunOnChange(vitest, watchedPaths(settings));
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
@@ -47,6 +48,13 @@ export function pgintent(options: Options = {}): Plugin {
       );
     },
   };
+}
+
+/** What `test` of pgintent/test goes by. */
+function provideToTests(project: TestProject, { disposable }: Options, { database }: Settings): void {
+  const isFiles = database !== undefined && (Array.isArray(database) || !isUrl(database));
+  project.provide('pgintentDatabase', isFiles ? database : undefined);
+  project.provide('pgintentDisposable', disposable === undefined ? undefined : [disposable].flat());
 }
 
 /** The files and folders that say what should be, and those that the database is built from. */

@@ -6,5 +6,9 @@ declare module 'vitest' {
     pgintentSettings: Pick<Settings, 'strict' | 'required'>;
     /** Where the main process left the verdict. */
     pgintentFolder: string;
+    /** The files that the database of the tests is built from; a URL stays out of the workers. */
+    pgintentDatabase: string | string[] | undefined;
+    /** The databases that tests may write to. */
+    pgintentDisposable: readonly string[] | undefined;
   }
 }

@@ -12,6 +12,8 @@ export interface Options {
   strict?: boolean;
   /** Fail where no database is set, instead of one skipped test. */
   required?: boolean;
+  /** Databases that tests may write to, each as `host:port/database`. Embedded ones always may be. */
+  disposable?: string | string[];
   /** What hosts the database; guessed from it when left out. */
   platform?: 'postgres' | 'supabase';
   /** How folders of migrations are read and replayed. */
@@ -47,6 +49,22 @@ export const intentFilesName = 'pgintent:intent-files';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+function set(env: Env, name: string): string | undefined {
+  // Some loaders of .env files leave the quotes.
+  const value = env[name]?.trim().replace(/^(["'])(.*)\1$/, '$2');
+  return value === '' ? undefined : value;
+}
+
+function databaseSet(env: Env): string | undefined {
+  const url = set(env, 'DATABASE_URL');
+  const snapshot = set(env, 'DATABASE_SNAPSHOT');
+  if (url !== undefined && snapshot !== undefined)
+    throw new PgintentError(
+      'DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.',
+    );
+  return url ?? snapshot;
+}
+
 /**
  * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
  * PGINTENT_STRICT, CI.
@@ -54,12 +72,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * @throws PgintentError where nothing says what should be, or where two things say what is.
  */
 export function resolveSettings(options: Options, env: Env): Settings {
-  const url = set(env, 'DATABASE_URL');
-  const snapshot = set(env, 'DATABASE_SNAPSHOT');
-  if (url !== undefined && snapshot !== undefined)
-    throw new PgintentError(
-      'DATABASE_URL and DATABASE_SNAPSHOT are both set. Set one of them: a database to connect to, or a snapshot file.',
-    );
+  const aimed = databaseSet(env);
   const intent = set(env, 'PGINTENT') ?? options.intent;
   if (intent === undefined)
     throw new PgintentError(
@@ -67,8 +80,8 @@ export function resolveSettings(options: Options, env: Env): Settings {
     );
   return {
     intent,
-    database: url ?? snapshot ?? options.database,
-    aimed: url !== undefined || snapshot !== undefined,
+    database: aimed ?? options.database,
+    aimed: aimed !== undefined,
     strict: flag(env, 'PGINTENT_STRICT') ?? options.strict ?? false,
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
@@ -81,10 +94,27 @@ export function migrationOptions(options: MigrationOptions = {}, env: Env): Migr
   return { ...options, shadow: set(env, 'PGINTENT_SHADOW') ?? options.shadow };
 }
 
-function set(env: Env, name: string): string | undefined {
-  // Some loaders of .env files leave the quotes.
-  const value = env[name]?.trim().replace(/^(["'])(.*)\1$/, '$2');
-  return value === '' ? undefined : value;
+/**
+ * The database of tests of one's own: DATABASE_URL, DATABASE_SNAPSHOT, or the files that the config names.
+ *
+ * @throws PgintentError where there is none.
+ */
+export function databaseOfTests(env: Env, configured: string | string[] | undefined): string | string[] {
+  const database = databaseSet(env) ?? configured;
+  if (database !== undefined) return database;
+  throw new PgintentError(
+    "No database is set. Set DATABASE_URL, or name the SQL files that build one: test.override({ database: './migrations' }) at the top of the file, or `database` of the plugin.",
+  );
+}
+
+/** Whether a config declares that the database of a URL may be written to: by host, port and name, not by who connects. */
+export function isDisposable(url: string, disposable: readonly string[] = []): boolean {
+  return disposable.some((declared) => placeOf(declared) === placeOf(url));
+}
+
+function placeOf(text: string): string {
+  const { hostname, port, pathname } = new URL(text.includes('://') ? text : `postgres://${text}`);
+  return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
 function flag(env: Env, name: string): boolean | undefined {

@@ -28,6 +28,8 @@ export interface Claim {
   mayBeAbsent?: boolean;
   /** Whether it is there without being in the snapshot: as a part of an extension, of which only names are known. */
   outside?: 'there' | 'perhaps' | undefined;
+  /** What it is called where it is missing, if not by its kind: a relation may be of several. */
+  called?: string;
   /** Says more about a failure: where a privilege comes from. */
   say?: () => string[];
 }
@@ -156,7 +158,7 @@ function sayWrong(given: Snapshot, { claim, stated, verdict }: Judged, isNot: bo
   const snapshot = claim.in ?? given;
   switch (verdict.verdict) {
     case 'missing':
-      return sayMissingOne(snapshot, stated, verdict, isNot);
+      return sayMissingOne(snapshot, stated, verdict, isNot, claim.called);
     case 'differs':
       return sayDifferent(stated, verdict, claim.say?.() ?? []);
     case 'blocked':

@@ -14,13 +14,13 @@ const ofViews = ['type', 'notNull', 'default', 'hasDefault'];
 
 /** A column of whatever has columns. */
 export function columnOf(snapshot: Snapshot, ref: string, name: string, options: object): Claim {
-  const { kind, schema, name: of } = found(snapshot, ['table', 'view', 'materializedView', 'compositeType'], ref);
+  const { kind, schema, name: of } = found(snapshot, ['table', 'view', 'materializedView', 'foreignTable', 'compositeType'], ref);
   if (kind === 'compositeType') return { kind: attribute, identity: { schema, composite: of, name: plainName(name) }, options };
   const claim: Claim = { kind: column, identity: { schema, table: of, name: plainName(name) }, options };
   if (kind === 'table') return claim;
   const unheld = Object.keys(options).find((option) => option in column.properties && !ofViews.includes(option));
   if (unheld !== undefined)
-    throw new Misuse(`a snapshot does not hold ${unheld} of the columns of a view; it holds ${ofViews.join(', ')}.`);
+    throw new Misuse(`a snapshot does not hold ${unheld} of the columns of a view or a foreign table; it holds ${ofViews.join(', ')}.`);
   return { ...claim, in: withColumnsOf(snapshot, snapshot.get(keyOf(kindNamed(kind), { schema, name: of }))!) };
 }
 

@@ -62,6 +62,7 @@ const inSchemas = [
   'rangeType',
   'collation',
   'statistics',
+  'foreignTable',
 ];
 
 function sayOtherKinds(snapshot: Snapshot, kind: Kind, { schema, name }: Stored): string[] {
@@ -93,6 +94,8 @@ export function nearestOf(name: string, names: readonly string[]): string | unde
 
 function saySiblings(kind: Kind, identity: Stored, siblings: readonly Stored[], properties: Stored): string[] {
   const where = whereOf(kind, identity);
+  // The server brings hundreds of operators and casts, and nobody wants to see them.
+  if (siblings.some(({ provided }) => provided === true)) return [];
   if (siblings.length === 0) return [`There are no ${pluralLabel(kind)}${where === '' ? '' : ` ${where}`}.`];
   const shown = siblings.slice(0, most).map((object) => saySibling(kind, object, properties));
   const more = siblings.length > most ? [`  … and ${siblings.length - most} more`] : [];

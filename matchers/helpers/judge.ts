@@ -4,6 +4,7 @@ import { compare, type CompareOptions } from '../../src/gap/compare.ts';
 import type { Comparison, Difference, Gap, Outcome } from '../../src/gap/gap.ts';
 import { Oracle } from '../../src/gap/oracle.ts';
 import { type Intent, isChoice, type Origin } from '../../src/intent/intent.ts';
+import { askedKinds } from '../../src/kinds/index.ts';
 import { refKey } from '../../src/kinds/key.ts';
 import type { Kind, Stored } from '../../src/kinds/kind.ts';
 import { searchPath } from './search-path.ts';
@@ -31,6 +32,8 @@ export function judge(snapshot: Snapshot, stated: Stated): Verdict {
   const system = systemSchema(stated);
   if (system !== undefined)
     return { verdict: 'unknown', reason: `a snapshot holds nothing of the schema ${system}`, remedy: 'ask the database itself' };
+  if (isOlder(snapshot, stated.kind))
+    return { verdict: 'unknown', reason: 'the snapshot was saved by a version that did not read it', remedy: 'take the snapshot again' };
   const byShape = isByShape(stated);
   const origin: Origin = { file: 'this test' };
   const intent: Intent = {
@@ -44,6 +47,11 @@ export function judge(snapshot: Snapshot, stated: Stated): Verdict {
   // The object itself comes first where it has a name, and after what it needs where it is a shape.
   const outcomes = answered(intent, snapshot).outcomes.filter((outcome) => outcome.origin === origin);
   return verdictOf((byShape ? outcomes.at(-1) : outcomes[0])!, outcomes);
+}
+
+/** Whether a snapshot holds nothing of a kind because its version did not know it. Those that are compared were there from the start. */
+function isOlder(snapshot: Snapshot, kind: Kind): boolean {
+  return askedKinds.includes(kind) && snapshot.unread(kind.name) === undefined && snapshot.data.objects[kind.name] === undefined;
 }
 
 /** Whether an object is looked for by its properties: its kind has names, and none was given. */
@@ -83,6 +91,8 @@ function withoutChoices(object: Stored): Stored {
 }
 
 function systemSchema({ kind, identity }: Stated): string | undefined {
+  // Of what the server itself brings these hold everything.
+  if ('provided' in kind.properties) return undefined;
   const schema = kind.name === 'schema' ? identity['name'] : identity['schema'];
   return typeof schema === 'string' && /^(pg_|information_schema$)/.test(schema) ? schema : undefined;
 }

@@ -24,14 +24,18 @@ export interface Found {
  * where none has.
  */
 export function found(snapshot: Snapshot, kinds: readonly string[], ref: string): Found {
-  const parts = partsOf(ref, 2, 'schema.name');
-  const name = parts.at(-1)!;
-  const schemas = parts.length === 2 ? [parts[0]!] : searchPath();
+  const { schemas, name } = schemasOf(ref);
   for (const schema of schemas) {
     const kind = kinds.find((one) => snapshot.get(keyOf(kindNamed(one), { schema, name })) !== undefined);
     if (kind !== undefined) return { kind, schema, name };
   }
   return { kind: kinds[0]!, schema: schemas[0]!, name };
+}
+
+/** The schemas in which a name may be: the one in front of it, or the search path. */
+export function schemasOf(ref: string): { schemas: readonly string[]; name: string } {
+  const parts = partsOf(ref, 2, 'schema.name');
+  return { schemas: parts.length === 2 ? [parts[0]!] : searchPath(), name: parts.at(-1)! };
 }
 
 /** The identity of what has a schema and a name. */
@@ -90,9 +94,7 @@ export function routine(snapshot: Snapshot, sig: string): { schema: string; name
 }
 
 function onlyOverload(snapshot: Snapshot, ref: string): { schema: string; name: string; arguments?: string } {
-  const parts = partsOf(ref, 2, 'schema.name');
-  const name = parts.at(-1)!;
-  const schemas = parts.length === 2 ? [parts[0]!] : searchPath();
+  const { schemas, name } = schemasOf(ref);
   const schema = schemas.find((one) => overloads(snapshot, one, name).length > 0) ?? schemas[0]!;
   const [only, ...others] = overloads(snapshot, schema, name);
   if (only === undefined) return { schema, name };

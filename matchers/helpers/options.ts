@@ -14,8 +14,13 @@ export function statedBy(kind: Kind, options: unknown): Stored {
   return stated;
 }
 
+/** The names of the properties that can be stated. */
+function optionsOf(kind: Kind): string[] {
+  return Object.keys(kind.properties).filter((name) => kind.properties[name]!.onlyRead !== true);
+}
+
 function parsed(kind: Kind, name: string, written: unknown): unknown {
-  const property = Object.hasOwn(kind.properties, name) ? kind.properties[name]! : unknownOption(kind, name);
+  const property = optionsOf(kind).includes(name) ? kind.properties[name]! : unknownOption(kind, name);
   // A variable that was never set would state nothing, and the test would pass.
   if (written === undefined) throw new Misuse(`the option ${name} is undefined. Give it a value, or leave it out.`);
   if (!isChoice(written)) return value(property, name, written);
@@ -34,7 +39,7 @@ function value(property: Property, name: string, written: unknown): unknown {
 }
 
 function unknownOption(kind: Kind, name: string): never {
-  const names = Object.keys(kind.properties);
+  const names = optionsOf(kind);
   const nearest = names.length === 0 ? '' : ` The nearest is ${closest(name, names)}.`;
   throw new Misuse(`there is no option ${name}.${nearest} There are: ${names.join(', ')}.`);
 }

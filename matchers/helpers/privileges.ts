@@ -3,6 +3,7 @@ import type { Difference } from '../../src/gap/gap.ts';
 import { grant } from '../../src/kinds/grant.ts';
 import { allPrivileges, inOrder } from '../../src/kinds/privilege.ts';
 import type { Target } from '../../src/kinds/target.ts';
+import { isAsked, withAcl } from './asked.ts';
 import type { Claim } from './assertion.ts';
 import { describe, Misuse } from './misuse.ts';
 import { found, plainName, relations } from './names.ts';
@@ -43,6 +44,11 @@ export type PrivilegeTarget =
       | 'domain'
       | 'compositeType'
       | 'rangeType'
+      | 'foreignTable'
+      | 'tablespace'
+      | 'language'
+      | 'fdw'
+      | 'server'
     >
   | { anyColumnOf: string };
 
@@ -58,7 +64,7 @@ const known: ReadonlySet<string> = new Set([
   'all',
   'all privileges',
   'temp',
-  ...['table', 'sequence', 'function', 'schema', 'database'].flatMap((on) => allPrivileges(on)),
+  ...['table', 'sequence', 'function', 'schema', 'database', 'tablespace'].flatMap((on) => allPrivileges(on)),
 ]);
 
 /** A list of privileges; a misspelt one would be a privilege that nobody has. */
@@ -90,11 +96,14 @@ export function privilegesOf(
   const target = targetGiven(snapshot, written, relations);
   const identity = { ...target, role: plainName(role) };
   const list = privilegesGiven(privileges, target.on);
+  const world = isAsked(target.on) ? withAcl(snapshot, target) : snapshot;
   return {
     kind: grant,
     identity,
     options: { through: direct ? 'direct' : 'any', [atLeast ? 'atLeast' : 'privileges']: list },
-    say: () => sayProvenance(snapshot, identity),
+    say: () => sayProvenance(world, identity),
+    ...(world === snapshot ? {} : { in: world }),
+    ...(isAsked(target.on) ? { needs: { kind: target.on, identity: { schema: target.schema, name: target.name } } } : {}),
   };
 }
 

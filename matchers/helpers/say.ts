@@ -10,15 +10,22 @@ import { isByShape, type Stated, type Verdict } from './judge.ts';
 type Of<V extends Verdict['verdict']> = Extract<Verdict, { verdict: V }>;
 
 /** What a matcher says of a missing object: that it is missing, and what there is instead. */
-export function sayMissingOne(snapshot: Snapshot, stated: Stated, { gap, renamed }: Of<'missing'>, isNot: boolean): string[] {
+export function sayMissingOne(
+  snapshot: Snapshot,
+  stated: Stated,
+  { gap, renamed }: Of<'missing'>,
+  isNot: boolean,
+  called?: string,
+): string[] {
   // Where nothing is stated any other one has the same definition.
   const alike = renamed !== undefined && Object.keys(stated.properties).length > 0;
   const found = alike ? [`There is one with the same definition under another name: ${address(renamed)}.`] : [];
   // Of a table without any there is nothing more to say.
   const instead = isAnything(stated) ? [] : sayInstead(snapshot, stated.kind, stated.identity, stated.properties);
+  if (called !== undefined && !isNot) return [`There is no ${called}.`, ...instead];
   if (isNot)
     return [
-      `${subjectOf(stated)} is missing. Under .not, options say that it is there and otherwise; to say that it is not there, leave them out.`,
+      `${called === undefined ? subjectOf(stated) : `The ${called}`} is missing. Under .not, options say that it is there and otherwise; to say that it is not there, leave them out.`,
       ...found,
       ...instead,
     ];

@@ -1,16 +1,29 @@
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { splitName } from '../../src/intent/manifest/names.ts';
 import { address } from '../../src/kinds/catalog.ts';
-import { kindNamed, kinds } from '../../src/kinds/index.ts';
+import { kindNamed, readKinds } from '../../src/kinds/index.ts';
 import { keyOf } from '../../src/kinds/key.ts';
 import type { Key, Stored } from '../../src/kinds/kind.ts';
+import { castOf } from './casts.ts';
 import { familyTree } from './family.ts';
 import { Misuse } from './misuse.ts';
 import { found, plainName, relations, routine } from './names.ts';
+import { isOperator, operatorLabel } from './operators.ts';
 import { searchPath } from './search-path.ts';
 
 /** Sets of the whole database. */
-export type Global = 'schemas' | 'extensions' | 'roles' | 'publications' | 'eventTriggers' | 'buckets';
+export type Global =
+  | 'schemas'
+  | 'extensions'
+  | 'roles'
+  | 'publications'
+  | 'eventTriggers'
+  | 'buckets'
+  | 'languages'
+  | 'tablespaces'
+  | 'foreignDataWrappers'
+  | 'foreignServers'
+  | 'casts';
 /** Sets of a schema; of the search path where none is named. */
 export type InSchema =
   | 'tables'
@@ -26,6 +39,8 @@ export type InSchema =
   | 'rangeTypes'
   | 'collations'
   | 'statistics'
+  | 'operators'
+  | 'operatorClasses'
   | 'extensions';
 /** Sets of a table; columns, indexes, triggers and rules also of a view. */
 export type OfTable =
@@ -63,10 +78,13 @@ export function setOf(snapshot: Snapshot, kind: string, scope: Stored): Members 
   if (kind === 'roles') return rolesOf(snapshot, login);
   if (kind === 'publishedTables') return publishedOf(snapshot, plainName(publication));
   if (ofTables.has(kind)) return ofTable(snapshot, kind, table);
+  if (ofServer.has(kind)) return serversOf(snapshot, kind);
+  if (kind === 'operators') return operatorsIn(snapshot, schema);
+  if (kind === 'operatorClasses') return inSchema(snapshot, kind, schema);
   if (globals.has(kind) && schema === undefined) return all(snapshot, kind);
   if (inSchemas.has(kind)) return inSchema(snapshot, kind, schema);
   throw new Misuse(
-    `there are no ${kind} to list. There are: ${['roles', 'publishedTables', ...globals.keys(), ...inSchemas.keys(), ...ofTables.keys()].join(', ')}.`,
+    `there are no ${kind} to list. There are: ${['roles', 'publishedTables', 'operators', ...ofServer, ...globals.keys(), ...inSchemas.keys(), ...ofTables.keys()].join(', ')}.`,
   );
 }
 
@@ -77,7 +95,8 @@ const inSchemas = new Map<string, readonly string[]>([
       'table',
       'view',
       'materializedView',
-      'sequence',
+      'foreignTable',
+      'operatorClass',
       'function',
       'enum',
       'domain',
@@ -89,15 +108,18 @@ const inSchemas = new Map<string, readonly string[]>([
     ]),
   ].map(([plural, kind]): [string, string[]] => [plural, [kind]]),
   ['types', types],
-  ['foreignTables', []],
+  ['sequences', ['sequence', 'identitySequence']],
 ]);
 const ofTables = new Map([
   ...byPlural(['column', 'index', 'trigger', 'rule', 'policy', 'check', 'foreignKey', 'unique', 'exclusion']),
   ['partitions', 'table'] as const,
 ]);
 
+/** Sets of which the server brings some, which may be listed and need not be. */
+const ofServer: ReadonlySet<string> = new Set(['languages', 'tablespaces', 'foreignDataWrappers', 'foreignServers', 'casts']);
+
 function byPlural(names: readonly string[]): Map<string, string> {
-  return new Map(kinds.filter(({ name }) => names.includes(name)).map(({ plural, name }) => [plural, name]));
+  return new Map(readKinds.filter(({ name }) => names.includes(name)).map(({ plural, name }) => [plural, name]));
 }
 
 function all(snapshot: Snapshot, plural: string): Members {
@@ -112,6 +134,47 @@ function rolesOf(snapshot: Snapshot, login: boolean | undefined): Members {
   const names = (system: boolean): string[] => roles.filter((role) => role['system'] === system).map((role) => String(role['name']));
   const kind = login === undefined ? '' : login ? ' that log in' : ' that do not log in';
   return { kinds: ['role'], names: names(false), optional: names(true), needs: [], read: String, of: kind };
+}
+
+/** Casts go by `source AS target`, the others by their names. */
+function serversOf(snapshot: Snapshot, plural: string): Members {
+  const kind = readKinds.find((one) => one.plural === plural)!;
+  const nameOf = (object: Stored): string => (plural === 'casts' ? castName(object) : String(object['name']));
+  const names = (provided: boolean): string[] =>
+    snapshot
+      .all(kind.name)
+      .filter((one) => one['provided'] === provided)
+      .map(nameOf);
+  const read = (written: string): string => (plural === 'casts' ? castNamed(snapshot, written) : written);
+  return { kinds: [kind.name], names: names(false), optional: names(true), needs: [], read, of: '' };
+}
+
+function castName({ source, target }: Stored): string {
+  return `${String(source)} AS ${String(target)}`;
+}
+
+function castNamed(snapshot: Snapshot, written: string): string {
+  const [source, target, ...more] = written.split(/ as /i);
+  if (source === undefined || target === undefined || more.length > 0)
+    throw new Misuse(`a cast such as 'integer AS text' is expected; "${written}" was given.`);
+  return castName(castOf(snapshot, source, target, {}).identity);
+}
+
+/** Operators go by `+(integer,integer) RETURNS integer`; what one returns may be left out. */
+function operatorsIn(snapshot: Snapshot, schema: string | undefined): Members {
+  const schemas = schema === undefined ? searchPath() : [plainName(schema)];
+  const objects = snapshot.all('operator').filter((one) => one['provided'] === false && schemas.includes(String(one['schema'])));
+  const label = (one: Stored): string => operatorLabel(one, schema === undefined);
+  return {
+    kinds: ['operator'],
+    names: objects.map(label),
+    needs: schemas.map((one) => ({ kind: 'schema', identity: { name: one } })),
+    read: (written) => {
+      const found = objects.find((one) => isOperator(one, written, schema));
+      return found === undefined ? written : label(found);
+    },
+    of: ` of ${schemas.map((one) => address(one)).join(', ')}`,
+  };
 }
 
 function publishedOf(snapshot: Snapshot, publication: string): Members {
@@ -151,15 +214,15 @@ function inSchema(snapshot: Snapshot, plural: string, schema: string | undefined
   };
 }
 
-/** The objects of a schema. Foreign tables are not modelled, but known by name; so are types that are written in C. */
+/** The objects of a schema. Types that are written in C are not modelled, but known by name. */
 function objectsIn(snapshot: Snapshot, plural: string, members: readonly string[], schema: string): Stored[] {
   const parent: Key = keyOf(kindNamed('schema'), { name: schema });
   const modelled = members.flatMap((kind) =>
     kind === 'statistics' ? snapshot.all(kind).filter((object) => object['schema'] === schema) : snapshot.children(kind, parent),
   );
-  const unmodelled = plural === 'foreignTables' ? 'foreign table' : plural === 'types' ? 'base type' : undefined;
+  if (plural !== 'types') return modelled.filter(({ provided }) => provided !== true);
   const others = snapshot.data.unmodelled
-    .filter(({ what }) => what === unmodelled)
+    .filter(({ what }) => what === 'base type')
     .map(({ name }) => splitName(name))
     .flatMap((parts) => (parts?.[0] === schema ? [{ schema, name: parts[1]! }] : []));
   return [...modelled, ...others];

@@ -1,12 +1,13 @@
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { namesIn } from '../../src/kinds/catalog.ts';
-import { kindNamed } from '../../src/kinds/index.ts';
+import { askedKinds, kindNamed } from '../../src/kinds/index.ts';
 import { keyOf } from '../../src/kinds/key.ts';
 import type { Stored } from '../../src/kinds/kind.ts';
 import { owner } from '../../src/kinds/owner.ts';
 import type { Target } from '../../src/kinds/target.ts';
 import type { Claim } from './assertion.ts';
 import { describe, Misuse } from './misuse.ts';
+import { operatorClassOf } from './operators.ts';
 import { found, ofTable, plainName, relations, routine } from './names.ts';
 
 type Part = [relation: string, name: string];
@@ -37,7 +38,16 @@ export interface Targets {
   trigger: Part;
   policy: Part;
   rule: Part;
+  foreignTable: string;
+  tablespace: string;
+  language: string;
+  fdw: string;
+  server: string;
+  operatorClass: string;
 }
+
+/** Targets of whose comments a snapshot holds nothing. */
+export type Uncommented = 'foreignTable' | 'tablespace' | 'language' | 'fdw' | 'server' | 'operatorClass';
 
 /** One of the targets of a matcher, by its name. */
 export type OneOf<N extends keyof Targets> = { [K in N]: { [P in K]: Targets[K] } }[N];
@@ -45,11 +55,12 @@ export type OneOf<N extends keyof Targets> = { [K in N]: { [P in K]: Targets[K] 
 const types = ['enum', 'domain', 'compositeType', 'rangeType'];
 const constraints = ['primaryKey', 'unique', 'check', 'foreignKey', 'exclusion'];
 const inSchema: Readonly<Record<string, readonly string[]>> = {
-  relation: [...relations, 'sequence'],
+  relation: [...relations, 'foreignTable', 'sequence', 'identitySequence', 'compositeType'],
   table: ['table'],
   view: ['view'],
   materializedView: ['materializedView'],
-  sequence: ['sequence'],
+  sequence: ['sequence', 'identitySequence'],
+  foreignTable: ['foreignTable'],
   type: types,
   compositeType: ['compositeType'],
   enum: ['enum'],
@@ -77,7 +88,17 @@ export function targetGiven(snapshot: Snapshot, written: object, tables: readonl
     case 'publication':
     case 'eventTrigger':
     case 'role':
+    case 'tablespace':
+    case 'language':
       return { on: sort, schema: null, name: plainName(name), detail: null };
+    case 'fdw':
+      return { on: 'foreignDataWrapper', schema: null, name: plainName(name), detail: null };
+    case 'server':
+      return { on: 'foreignServer', schema: null, name: plainName(name), detail: null };
+    case 'operatorClass': {
+      const { identity } = operatorClassOf(snapshot, name as string, {});
+      return { on: sort, schema: identity.schema, name: identity.name, detail: identity.method };
+    }
     case 'function': {
       const { schema, name: called, arguments: list } = routine(snapshot, name as string);
       return { on: 'function', schema, name: called, detail: list ?? '' };
@@ -91,9 +112,16 @@ export function targetGiven(snapshot: Snapshot, written: object, tables: readonl
       return partOf(snapshot, sort, name);
     default:
       throw new Misuse(
-        `there is no target ${sort}. There are: ${[...Object.keys(inSchema), 'column', 'function', 'schema', 'database', 'constraint', 'index', 'trigger', 'policy', 'rule', 'publication', 'eventTrigger', 'role'].join(', ')}.`,
+        `there is no target ${sort}. There are: ${[...Object.keys(inSchema), 'column', 'function', 'schema', 'database', 'constraint', 'index', 'trigger', 'policy', 'rule', 'publication', 'eventTrigger', 'role', 'tablespace', 'language', 'fdw', 'server', 'operatorClass'].join(', ')}.`,
       );
   }
+}
+
+/** A target whose comment a snapshot holds where it has one. */
+export function commented(snapshot: Snapshot, written: object): Target {
+  const target = targetGiven(snapshot, written, relations);
+  if (askedKinds.some(({ name }) => name === target.on)) throw new Misuse(`a snapshot does not hold comments on ${describe(written)}.`);
+  return target;
 }
 
 /** A snapshot is of one database, which its objects call `current`. */
@@ -114,7 +142,15 @@ function partOf(snapshot: Snapshot, sort: string, written: unknown): Target {
 
 /** That a target is this role's. What follows the owner of a table is judged by that table. */
 export function ownedBy(snapshot: Snapshot, target: Target, role: unknown): Claim {
-  return { kind: owner, identity: { ...leader(snapshot, target) }, options: { owner: role } };
+  if (askedKinds.some(({ name, properties }) => name === target.on && 'owner' in properties)) {
+    const { on, schema, name, detail } = target;
+    const identity = { ...(schema === null ? {} : { schema }), name, ...(detail === null ? {} : { method: detail }) };
+    return { kind: { name: on }, identity, options: { owner: role } };
+  }
+  const claim = { kind: owner, identity: { ...leader(snapshot, target) }, options: { owner: role } };
+  if (target.on !== 'index') return claim;
+  // It is judged by its table, and has to be there itself.
+  return { ...claim, needs: { kind: 'index', identity: { schema: target.schema, table: target.name, name: target.detail } } };
 }
 
 /** A sequence that belongs to a column, and an index, have the owner of their table and none of their own. */
@@ -127,7 +163,8 @@ function leader(snapshot: Snapshot, target: Target): Target {
       name,
       detail: null,
     };
-  const ownedByColumn = on === 'sequence' ? snapshot.get(keyOf(kindNamed('sequence'), { schema, name }))?.['ownedBy'] : null;
+  const ownedByColumn =
+    on === 'sequence' || on === 'identitySequence' ? snapshot.get(keyOf(kindNamed(on), { schema, name }))?.['ownedBy'] : null;
   if (typeof ownedByColumn !== 'string') return target;
   const [tableSchema, table] = namesIn(ownedByColumn);
   return { on: 'table', schema: tableSchema!, name: table!, detail: null };

@@ -1,5 +1,5 @@
 import { catalogQuery, roleRef } from '../kinds/catalog.ts';
-import { kinds } from '../kinds/index.ts';
+import { readKinds } from '../kinds/index.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
@@ -79,7 +79,7 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
   const skipped = new Set(unread.flatMap((entry) => entry.kinds));
   const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
-  const read = kinds.filter(
+  const read = readKinds.filter(
     (kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)),
   );
 
@@ -135,7 +135,7 @@ export function serverOf(row: Row | undefined): SnapshotData['server'] & { readA
 /** A kind whose query names a catalog that this login may not read is unknown as a whole. */
 function unreadKinds(unreadable: readonly string[], server: SnapshotData['server']): Unread[] {
   return unreadable.flatMap((catalog) => {
-    const hidden = kinds.filter((kind) => catalogQuery(kind, server).includes(`pg_catalog.${catalog} `)).map((kind) => kind.name);
+    const hidden = readKinds.filter((kind) => catalogQuery(kind, server).includes(`pg_catalog.${catalog} `)).map((kind) => kind.name);
     if (hidden.length === 0) return [];
     return [
       {

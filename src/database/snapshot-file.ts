@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { kinds } from '../kinds/index.ts';
+import { readKinds } from '../kinds/index.ts';
 import { PgintentError } from './errors.ts';
 import { tools } from './migration-history.ts';
 import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
@@ -89,7 +89,7 @@ export function parseSnapshot(text: string, file: string): Snapshot {
 }
 
 function checkObjects(objects: SnapshotData['objects'], file: string): SnapshotData['objects'] {
-  const known = new Set(kinds.map((kind) => kind.name));
+  const known = new Set(readKinds.map((kind) => kind.name));
   const unknown = Object.keys(objects).find((name) => !known.has(name));
   if (unknown !== undefined)
     throw new PgintentError(

@@ -1,4 +1,4 @@
-import { kindNamed, kinds } from '../kinds/index.ts';
+import { kindNamed, readKinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Member, Ref, Server, Stored, World } from '../kinds/kind.ts';
 import { targetAddress } from '../kinds/target.ts';
@@ -93,7 +93,7 @@ export class Snapshot implements World {
     if (this.#tables !== undefined) return this.#tables;
     const byKey = new Map<Key, Stored>();
     const byParent = new Map<string, Stored[]>();
-    for (const { name } of kinds) {
+    for (const { name } of readKinds) {
       const kind = kindNamed(name);
       for (const object of this.all(name)) {
         byKey.set(keyOf(kind, object), object);

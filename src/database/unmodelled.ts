@@ -40,8 +40,8 @@ const all = [
   `select 'function in pg_catalog', 1255, o.oid, null, quote_ident(o.proname) from pg_catalog.pg_proc o where o.pronamespace = ${catalogSchema} and o.oid >= ${firstUserOid}`,
 ].join(' union all ');
 
-/** Every such object that does not belong to an extension. */
-const objectsQuery = `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name, null::text as role from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype = 'e')`;
+/** Every such object that neither belongs to an extension nor comes with another object, as the cast of a range type to its multirange does. */
+const objectsQuery = `select u.what, case when u.schema is null then u.name else quote_ident(n.nspname) || '.' || u.name end as name, null::text as role from (${all}) u left join pg_catalog.pg_namespace n on n.oid = u.schema where (u.schema is null or u.what = 'foreign table' or ${userSchema('n.nspname')}) and not exists (select from pg_catalog.pg_depend e where e.classid = u.class and e.objid = u.oid and e.deptype in ('e', 'i'))`;
 
 /** What roles may do with parameters, which came with 15; a superuser sets them all. */
 const parameters = `select 'privilege on parameter', p.parname || ' to ' || coalesce(quote_ident(r.rolname), 'PUBLIC'), coalesce(r.rolname, 'PUBLIC')::text from pg_catalog.pg_parameter_acl p cross join aclexplode(p.paracl) a left join pg_catalog.pg_roles r on r.oid = a.grantee where r.rolsuper is not true group by p.parname, r.rolname`;

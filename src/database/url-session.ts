@@ -16,8 +16,16 @@ const statementSeconds = 150;
  * @throws DatabaseError with what to do about it, never with the password.
  */
 export async function openUrl(url: string, purpose: 'read' | 'write' = 'read'): Promise<Session> {
-  const config = { ...configOf(url), ...(purpose === 'read' ? { query_timeout: statementSeconds * 1000 } : {}) };
-  const client = await connect(config, url);
+  return sessionOf(await openClient(url, purpose === 'read' ? { query_timeout: statementSeconds * 1000 } : {}), url, purpose);
+}
+
+/** Connects pg's own client to the database of a URL. Throws as `openUrl` does. */
+export function openClient(url: string, config: pg.ClientConfig = {}): Promise<pg.Client> {
+  return connect({ ...configOf(url), ...config }, url);
+}
+
+/** The session of a connected client, which closes it. */
+export function sessionOf(client: pg.Client, url: string, purpose: 'read' | 'write' = 'read'): Session {
   let lost: Error | undefined;
   client.on('error', (error) => {
     lost = error;

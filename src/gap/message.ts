@@ -1,10 +1,10 @@
-import { kinds } from '../kinds/index.ts';
+import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Cause, Difference, Gap, Outcome } from './gap.ts';
 
-const labels = new Map(kinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
+const labels = new Map(readKinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
 
 /** A kind's name for people: `materialized view`, `row-level security`. */
 export function kindLabel(kind: string): string {
@@ -49,7 +49,7 @@ function subject(kind: Kind, object: Stored, byShape: boolean): string {
 
 /** Whether a group is named by what stands in it, and not by a relation: its titles say whose each is. */
 function isChapter(group: string): boolean {
-  return /^[a-z ]+s$/.test(group);
+  return /^[a-z -]+s$/.test(group);
 }
 
 /** What is wrong, in one sentence. */

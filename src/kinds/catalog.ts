@@ -18,6 +18,12 @@ export const classid = {
   pg_statistic_ext: 3381,
   pg_language: 2612,
   pg_database: 1262,
+  pg_cast: 2605,
+  pg_foreign_data_wrapper: 2328,
+  pg_foreign_server: 1417,
+  pg_opclass: 2616,
+  pg_operator: 2617,
+  pg_tablespace: 1213,
 } as const;
 
 /** Whether a schema holds objects that people make. */

@@ -68,7 +68,7 @@ export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>
 
 /** What the server lets its own roles do everywhere. */
 function predefined(role: string, on: string | undefined): readonly string[] {
-  const relation = onRelation(on) || on === 'sequence';
+  const relation = onRelation(on) || on === 'sequence' || on === 'identitySequence';
   const known = (list: string[]): string[] => list.filter((privilege) => allPrivileges(on).includes(privilege));
   switch (role) {
     case 'pg_read_all_data':

@@ -21,7 +21,7 @@ export function grantStatement(
   }
   if (on === 'column')
     return `${grantSql(verb, privileges.map((privilege) => `${privilege} (${quoteIdent(detail!)})`).join(', '), option, `table ${qualified(schema!, name)}`, whom)};`;
-  const at = on === 'view' || on === 'materializedView' ? { ...target, on: 'table' } : target;
+  const at = on === 'view' || on === 'materializedView' || on === 'foreignTable' ? { ...target, on: 'table' } : target;
   return `${grantSql(verb, list, option, targetSql(at), whom)};`;
 }
 

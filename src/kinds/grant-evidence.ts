@@ -5,6 +5,19 @@ import { listEvidence } from './list-evidence.ts';
 import { allPrivileges, listOf, without } from './privilege.ts';
 import { onRelation, rowOf, type Source } from './target.ts';
 
+/** What comes between has_ and _privilege in the functions that tell. */
+const inquiries: Readonly<Record<string, string>> = {
+  sequence: 'sequence',
+  identitySequence: 'sequence',
+  function: 'function',
+  schema: 'schema',
+  database: 'database',
+  language: 'language',
+  tablespace: 'tablespace',
+  foreignDataWrapper: 'foreign_data_wrapper',
+  foreignServer: 'server',
+};
+
 /** SQL of whether the role has the privilege `u.p`. */
 function holds(grant: Partial<Grant>, source: Source, property: string): string {
   const { on, role } = grant;
@@ -16,8 +29,7 @@ function holds(grant: Partial<Grant>, source: Source, property: string): string 
   const who = `${quoteLiteral(role === 'PUBLIC' ? 'public' : role!)}::name`;
   const what = property === 'grantable' ? `u.p || ' with grant option'` : 'u.p';
   if (on === 'column') return `has_column_privilege(${who}, c.oid, a.attnum, ${what})`;
-  if (!onRelation(on))
-    return `has_${on === 'sequence' || on === 'function' || on === 'schema' || on === 'database' || on === 'language' ? on : 'type'}_privilege(${who}, ${source.oid}, ${what})`;
+  if (!onRelation(on)) return `has_${inquiries[on!] ?? 'type'}_privilege(${who}, ${source.oid}, ${what})`;
   const ofColumns =
     property === 'never'
       ? allPrivileges('column')

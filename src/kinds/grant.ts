@@ -49,7 +49,7 @@ const grantables: readonly Source[] = [
 export const grantable = grantables.flatMap(({ kinds }) => Object.keys(kinds));
 
 function sourceOf(on: string): Source {
-  return grantables.find((source) => on in source.kinds)!;
+  return [...grantables, ...sources.asked].find((source) => on in source.kinds)!;
 }
 
 /** One row for each role in an ACL, and one for the owner where it lacks something that an owner has by default. */

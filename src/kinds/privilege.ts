@@ -8,11 +8,14 @@ const privilegesOf: Readonly<Record<string, readonly string[]>> = {
   table: relation,
   view: relation,
   materializedView: relation,
+  foreignTable: relation,
   column: ['select', 'insert', 'update', 'references'],
   sequence: ['usage', 'select', 'update'],
+  identitySequence: ['usage', 'select', 'update'],
   function: ['execute'],
   schema: ['usage', 'create'],
   database: ['connect', 'temporary', 'create'],
+  tablespace: ['create'],
 };
 
 /** All privileges on a sort of target; MAINTAIN exists from 17 on. */

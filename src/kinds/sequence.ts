@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
+import { aclProperty, asked, ownerProperty } from './asked.ts';
 import { address, inSchema, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showIdentSql, showNameSql } from './reference.ts';
@@ -19,6 +20,16 @@ interface Sequence {
   cycle: boolean;
   ownedBy: string | null;
   unlogged?: boolean;
+}
+
+const own = `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`;
+
+/** The row of the sequence behind an identity column. */
+const ofIdentity = `exists (select from pg_catalog.pg_depend i where i.classid = 1259 and i.objid = c.oid and i.deptype = 'i')`;
+
+/** The column that a sequence depends on in this way: `a` where it is owned by it, `i` where it is its identity. */
+function columnSql(deptype: 'a' | 'i'): string {
+  return `(select ${showNameSql('tn.nspname', 'tc.relname')} || '.' || ${showIdentSql('a.attname')} from pg_catalog.pg_depend d join pg_catalog.pg_class tc on tc.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 1259 and d.objid = c.oid and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype = '${deptype}')`;
 }
 
 /** The clauses of CREATE and ALTER SEQUENCE for the stated ones of these properties. */
@@ -43,8 +54,8 @@ export const sequence = defineKind({
   identity: { schema: id('n.nspname'), name: id('c.relname') },
   from: 'pg_catalog.pg_sequence s join pg_catalog.pg_class c on c.oid = s.seqrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   // The sequence behind an identity column is a part of that column.
-  where: `not exists (select from pg_catalog.pg_depend i where i.classid = 1259 and i.objid = c.oid and i.deptype = 'i')`,
-  own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and c.relpersistence <> 't'`,
+  where: `not ${ofIdentity}`,
+  own,
   properties: {
     type: {
       schema: z.string(),
@@ -91,7 +102,7 @@ export const sequence = defineKind({
     },
     ownedBy: {
       schema: z.string().nullable(),
-      sql: `(select ${showNameSql('tn.nspname', 'tc.relname')} || '.' || ${showIdentSql('a.attname')} from pg_catalog.pg_depend d join pg_catalog.pg_class tc on tc.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 1259 and d.objid = c.oid and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype = 'a')`,
+      sql: columnSql('a'),
       severity: 'low',
       impact: 'It stays when its column is dropped, or goes when another one is.',
     },
@@ -122,4 +133,27 @@ export const sequence = defineKind({
     if (stated.unlogged !== undefined) statements.push(`${named} set ${stated.unlogged ? 'unlogged' : 'logged'};`);
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
+});
+
+/** The sequence behind an identity column: compared as a part of the column, and asked about as a sequence. */
+export const identitySequence = defineKind({
+  ...asked,
+  name: 'identitySequence',
+  plural: 'identitySequences',
+  label: 'sequence',
+  identity: sequence.identity,
+  from: sequence.from,
+  where: ofIdentity,
+  own,
+  properties: {
+    ...sequence.properties,
+    ownedBy: { ...sequence.properties.ownedBy, sql: columnSql('i') },
+    owner: ownerProperty('c.relowner'),
+    acl: aclProperty('c.relacl', 's', 'c.relowner'),
+  },
+  requires: ({ schema }) => [[schemaRef(schema)]],
+  group: () => 'sequences',
+  title: ({ schema, name }) => `sequence ${address(schema, name)}`,
+  missing: sequence.missing,
+  alter: () => undefined,
 });

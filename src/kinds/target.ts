@@ -189,6 +189,32 @@ export const languages: Source = {
   acl: { column: 'g.lanacl', letter: `'l'` },
 };
 
+/** What only matchers ask about; its owners and privileges are properties of its own kind. */
+export const asked: readonly Source[] = [
+  { ...relations, kinds: { foreignTable: `c.relkind = 'f'` }, own: 'true', acl: { column: 'c.relacl', letter: `'r'` } },
+  { ...relations, kinds: { identitySequence: `c.relkind = 'S'` }, own: 'true', acl: { column: 'c.relacl', letter: `'s'` } },
+  global('tablespace', 'pg_tablespace', 'b', 'spc', 't'),
+  global('foreignDataWrapper', 'pg_foreign_data_wrapper', 'w', 'fdw', 'F'),
+  global('foreignServer', 'pg_foreign_server', 's', 'srv', 'S'),
+];
+
+/** What has no schema; its columns share a prefix. */
+function global(kind: string, catalog: keyof typeof classid, alias: string, prefix: string, letter: string): Source {
+  const column = `${alias}.${prefix}`;
+  return {
+    kinds: { [kind]: 'true' },
+    catalog,
+    from: `pg_catalog.${catalog} ${alias}`,
+    own: 'true',
+    oid: `${alias}.oid`,
+    schema: 'null',
+    name: `${column}name`,
+    detail: 'null',
+    owner: `${column}owner`,
+    acl: { column: `${column}acl`, letter: `'${letter}'` },
+  };
+}
+
 /** The rows of targets: what names them, the row's id and the transaction that wrote it last. */
 export function writtenTargets(sources: readonly Source[]): string {
   return sources
@@ -265,6 +291,9 @@ const plurals: Record<string, string> = {
   rangeType: 'range types',
   eventTrigger: 'event triggers',
   statistics: 'statistics',
+  identitySequence: 'sequences',
+  foreignDataWrapper: 'foreign-data wrappers',
+  foreignServer: 'foreign servers',
 };
 
 /** The group of tests that what belongs to a target stands in. */
@@ -274,7 +303,7 @@ export function targetGroup({ on, schema, name }: Partial<Target>): string {
 
 /** Whether the target has a group of its own. */
 export function onRelation(on: string | undefined): boolean {
-  return on === 'table' || on === 'view' || on === 'materializedView' || on === 'column';
+  return on === 'table' || on === 'view' || on === 'materializedView' || on === 'foreignTable' || on === 'column';
 }
 
 const words: Record<string, string> = {
@@ -284,6 +313,9 @@ const words: Record<string, string> = {
   compositeType: 'type',
   rangeType: 'type',
   eventTrigger: 'event trigger',
+  foreignDataWrapper: 'foreign data wrapper',
+  foreignServer: 'foreign server',
+  identitySequence: 'sequence',
 };
 
 /** `materialized view "public"."totals"`: the target behind ALTER and ON. The database goes through `onDatabase`. */

@@ -7,4 +7,5 @@ export { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf,
 export { sameRoutineBody } from './routine-bodies.ts';
 export { type Place, type Script, type ScriptStatement, splitScript } from './script.ts';
 export type { FunctionFacts, SqlContext } from './scope.ts';
+export { elementType, isBuiltinScalar, withoutModifier } from './type-names.ts';
 export { canonicalType, sameType } from './types.ts';

@@ -1,15 +1,21 @@
+// The rule knows no test but Vitest's own.
+/* oxlint-disable vitest/no-standalone-expect */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import * as matchers from '../../matchers/index.ts';
-import '../../matchers/setup.ts';
+import * as live from '../../matchers/live.ts';
+import { type Sql, test as base } from '../../matchers/test.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { kindNamed } from '../../src/kinds/index.ts';
 import { shop } from './shop.ts';
 
+const testOfSession = base.override('database', join(import.meta.dirname, 'live/shop.sql'));
+
 const root = resolve(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/matchers.md'), 'utf8');
 const names = Object.keys(matchers);
+const ofSessions = Object.keys(live);
 
 /** The sections of the page, by the matcher that they are about. */
 const sections = new Map(
@@ -23,6 +29,7 @@ const sections = new Map(
 const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others: string[]]>> = {
   toHaveBucket: ['bucket'],
   toHaveCheck: ['check', 'name'],
+  toHaveCast: ['cast'],
   toHaveCollation: ['collation', 'owner'],
   toHaveColumn: ['column'],
   toHaveDomain: ['domain', 'owner'],
@@ -31,9 +38,13 @@ const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others:
   toHaveExclusion: ['exclusion', 'name'],
   toHaveExtension: ['extension'],
   toHaveForeignKey: ['foreignKey', 'name'],
+  toHaveForeignTable: ['foreignTable'],
   toHaveFunction: ['function', 'owner'],
   toHaveIndex: ['index'],
+  toHaveLanguage: ['language'],
   toHaveMaterializedView: ['materializedView', 'owner'],
+  toHaveOperator: ['operator'],
+  toHaveOperatorClass: ['operatorClass', 'method'],
   toHavePrimaryKey: ['primaryKey', 'name'],
   toHavePublication: ['publication', 'owner'],
   toHavePublishedTable: ['publicationTable'],
@@ -45,6 +56,7 @@ const optionsOf: Partial<Record<keyof typeof matchers, [kind: string, ...others:
   toHaveSequence: ['sequence', 'owner'],
   toHaveStatistics: ['statistics', 'owner'],
   toHaveTable: ['table', 'partitioned', 'hasChildren', 'owner'],
+  toHaveTablespace: ['tablespace'],
   toHaveTrigger: ['trigger'],
   toHaveUnique: ['unique', 'name'],
   toHaveView: ['view', 'owner'],
@@ -56,7 +68,13 @@ beforeAll(async () => {
 });
 
 test('the page has a section for each matcher, and no other', () => {
-  expect([...sections.keys()].sort()).toEqual([...names].sort());
+  expect([...sections.keys()].sort()).toEqual([...names, ...ofSessions].sort());
+});
+
+testOfSession.for(ofSessions)('the examples of %s hold', async (name, { sql }) => {
+  const [, code] = /^```ts\n([\s\S]*?)^```$/m.exec(sections.get(name)!)!;
+  expect(code).toContain(`.${name}(`);
+  await run(`return (async () => { ${code} })()`, sql);
 });
 
 test.for(names)('the examples of %s hold', (name) => {
@@ -67,7 +85,8 @@ test.for(names)('the examples of %s hold', (name) => {
 });
 
 test.for(Object.entries(optionsOf))('the page lists the options of %s', ([name, [kind, ...others]]) => {
-  const options = [...Object.keys(kindNamed(kind).properties), ...others].map((option) => `\`${option}\``).join(', ');
+  const stated = Object.entries(kindNamed(kind).properties).filter(([, { onlyRead }]) => onlyRead !== true);
+  const options = [...stated.map(([option]) => option), ...others].map((option) => `\`${option}\``).join(', ');
   expect(sections.get(name)).toContain(`\nOptions: ${options}.\n`);
 });
 
@@ -94,10 +113,10 @@ test('each matcher is one file, and its own example is the first of its section'
     expect(sections.get(name!)).toContain(`\n\`\`\`ts\n${example};\n`);
     return name!;
   });
-  expect(found.sort()).toEqual([...names].sort());
+  expect(found.sort()).toEqual([...names, ...ofSessions].sort());
 });
 
-function run(code: string): void {
+function run(code: string, sql?: Sql): unknown {
   // eslint-disable-next-line typescript/no-implied-eval
-  new Function('expect', 'db', code)(expect, db);
+  return new Function('expect', 'db', 'sql', code)(expect, db, sql);
 }

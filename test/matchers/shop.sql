@@ -98,3 +98,25 @@ alter role anon in database postgres set statement_timeout = '3s';
 create schema "Odd.Schema";
 create table "Odd.Schema"."ta""ble.🙂" ("co lumn" integer);
 create function "Odd.Schema"."f(x)"("Odd.Schema"."ta""ble.🙂") returns integer language sql as 'select 1';
+
+-- What only matchers ask about.
+create schema lab;
+create foreign data wrapper remote;
+create server bank foreign data wrapper remote;
+create foreign table lab.rates (currency text, rate numeric(10,4)) server bank;
+grant usage on foreign server bank to staff;
+grant select on lab.rates to anon;
+create type lab.celsius as (degrees numeric);
+create function lab.shown(lab.celsius) returns text language sql immutable as 'select $1.degrees || ''°C''';
+create cast (lab.celsius as text) with function lab.shown(lab.celsius) as assignment;
+create function lab.between(lab.celsius, lab.celsius) returns numeric language sql immutable as 'select abs($1.degrees - $2.degrees)';
+create operator lab.<~> (leftarg = lab.celsius, rightarg = lab.celsius, function = lab.between);
+create function lab.negative(lab.celsius) returns boolean language sql immutable as 'select $1.degrees < 0';
+create operator lab.!! (rightarg = lab.celsius, function = lab.negative);
+create function lab.even_first(integer, integer) returns integer language sql immutable as 'select ($1 & 1) - ($2 & 1)';
+create operator class lab.even_first for type integer using btree as operator 1 <, operator 2 <=, operator 3 =, operator 4 >=, operator 5 >, function 1 lab.even_first(integer, integer);
+create table lab.part (at date not null, what text) partition by range (at);
+create index part_at on lab.part (at);
+create aggregate lab.product(numeric) (sfunc = numeric_mul, stype = numeric, initcond = '1');
+create function lab.place() returns bigint language internal window as 'window_row_number';
+alter table customers cluster on customers_pkey;

@@ -1,4 +1,7 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { embeddedFromSql } from '../../database/embedded.ts';
 import type { Tool } from '../../database/migration-history.ts';
+import { pgliteSession } from '../../database/pglite-session.ts';
 import { readSnapshot } from '../../database/read.ts';
 import type { ReplayDatabase, ReplayEngine, Shadow } from '../../database/replay-engine.ts';
 import { replayEngine } from '../../database/replay-engines.ts';
@@ -70,17 +73,13 @@ async function build(
   options: StateOptions,
 ): Promise<MigratedState> {
   const migrations = folders.flatMap((folder) => folder.migrations);
-  const toolOf = (migration: Migration): Tool => folders.find((folder) => folder.migrations.includes(migration))!.tool;
-  const replaying: ReplayOptions = {
-    onError: options.onError,
-    keepsSession: (migration) => keepsSession(toolOf(migration)),
-    progress: (migration, done) => options.progress?.(migration, done, migrations.length),
-  };
+  const replaying = replayOptions(folders, options);
   const name = `${engine.name}: ${folders.map(nameOf).join(', ')}`;
   const needs = { platform, following: migrations, stubs: extensionStubs, cacheDirectory: options.cacheDirectory };
   // What one connection leaves behind cannot be taken up by another.
   const resumable =
-    options.shadow === undefined && migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration)));
+    options.shadow === undefined &&
+    migrations.every((migration) => migration.transaction !== 'all' && !keepsSession(toolOf(migration, folders)));
   const resumer = resumable ? options.resumers?.of(JSON.stringify([name, platform, options.onError])) : undefined;
   if (resumer !== undefined)
     return resumer.build(migrations, needs, replaying, (replayed, session) => readState(replayed, { session }, name, options));
@@ -91,6 +90,37 @@ async function build(
   } finally {
     await database.close();
   }
+}
+
+/** The embedded database that folders of migrations build, to run SQL in. Whoever asks for it closes it. */
+export async function migratedDatabase(folders: readonly MigrationFolder[], options: StateOptions): Promise<PGlite> {
+  const migrations = folders.flatMap((folder) => folder.migrations);
+  const platform = await platformScripts(options.platform);
+  const database = await embeddedFromSql(platform, {
+    following: migrations,
+    stubs: extensionStubs,
+    cacheDirectory: options.cacheDirectory,
+  });
+  try {
+    await replay(migrations, pgliteSession(database), replayOptions(folders, options));
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function toolOf(migration: Migration, folders: readonly MigrationFolder[]): Tool {
+  return folders.find((folder) => folder.migrations.includes(migration))!.tool;
+}
+
+function replayOptions(folders: readonly MigrationFolder[], { onError, progress }: StateOptions): ReplayOptions {
+  const all = folders.reduce((sum, { migrations }) => sum + migrations.length, 0);
+  return {
+    onError,
+    keepsSession: (migration) => keepsSession(toolOf(migration, folders)),
+    progress: (migration, done) => progress?.(migration, done, all),
+  };
 }
 
 /** A single file goes by its own name. */

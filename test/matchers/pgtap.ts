@@ -1,0 +1,34 @@
+import { type Extension, PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
+import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
+import { shopSql } from './shop.ts';
+
+/** As a variable, so that the compiler does not look for it. */
+const packageName: string = '@electric-sql/pglite-pgtap';
+
+/** pgTAP in the embedded engine, where its package is installed. */
+export const pgtap = await import(packageName).then(
+  (found: { pgtap: Extension }) => found.pgtap,
+  () => undefined,
+);
+
+export const notInstalled = '@electric-sql/pglite-pgtap is not installed';
+
+/** The shop, with pgTAP beside it in a schema that nothing else is about. */
+export async function shopWithPgtap(extension: Extension): Promise<PGlite> {
+  const database = await PGlite.create({ extensions: { pgtap: extension, btree_gist, pgcrypto } });
+  await database.exec(await shopSql());
+  await database.exec('create schema tap; create extension pgtap schema tap; set search_path = public, tap, pg_catalog');
+  await database.exec('select * from no_plan()');
+  return database;
+}
+
+/** What an assertion of pgTAP prints, or the error that it ends in. */
+export async function said(database: PGlite, assertion: string): Promise<string> {
+  try {
+    const { rows } = await database.query<{ said: string }>(`select * from ${assertion} as t(said)`);
+    return rows[0]!.said;
+  } catch (error) {
+    return `error: ${(error as Error).message}`;
+  }
+}
