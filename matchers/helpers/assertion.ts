@@ -6,7 +6,7 @@ import { keyOf } from '../../src/kinds/key.ts';
 import type { Kind, Ref, Stored } from '../../src/kinds/kind.ts';
 import { isByShape, judge, type Stated, type Verdict } from './judge.ts';
 import { Misuse } from './misuse.ts';
-import { statedBy } from './options.ts';
+import { type Asymmetric, isAsymmetric, sayAsymmetric, statedBy } from './options.ts';
 import { sayBlocked, sayDifferent, sayMissingOne, sayThere, sayUnknown } from './say.ts';
 import { snapshotGiven } from './subject.ts';
 
@@ -76,12 +76,43 @@ export function failed(state: MatcherState, lines: () => readonly string[]): Syn
   return { pass: state.isNot, message: () => lines().join('\n') };
 }
 
-function judgeClaim(snapshot: Snapshot, claim: Claim): Judged {
-  const kind = kindNamed(claim.kind.name);
-  const stated: Stated = { kind, identity: claim.identity, properties: statedBy(kind, claim.options ?? {}) };
-  const world = claim.in ?? snapshot;
+function judgeClaim(snapshot: Snapshot, written: Claim): Judged {
+  const kind = kindNamed(written.kind.name);
+  const world = written.in ?? snapshot;
+  const { claim, properties } = withAsymmetric(world, kind, written, statedBy(kind, written.options ?? {}));
+  const stated: Stated = { kind, identity: claim.identity, properties };
   const verdict = withOutside(claim, stated, lacking(world, claim.needs) ?? judge(world, stated));
   return { claim, stated, verdict: withBeyond(world, kind, claim, verdict) };
+}
+
+/**
+ * An asymmetric matcher is asked about the value of the object that has the name; without a name, any value that it is
+ * met by will do.
+ */
+function withAsymmetric(world: Snapshot, kind: Kind, claim: Claim, properties: Stored): { claim: Claim; properties: Stored } {
+  const asymmetric = Object.entries(properties).filter((entry): entry is [string, Asymmetric] => isAsymmetric(entry[1]));
+  if (asymmetric.length === 0) return { claim, properties };
+  const others = Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAsymmetric(value)));
+  if (isByShape({ kind, identity: claim.identity })) {
+    const met = asymmetric.map(([name, one]) => [
+      name,
+      { in: world.all(kind.name).flatMap((object) => (one.asymmetricMatch(object[name]) ? [object[name]] : [])) },
+    ]);
+    return { claim, properties: { ...others, ...Object.fromEntries(met) } };
+  }
+  const texts = asymmetric.map(([name, one]) => [name, sayAsymmetric(one)]);
+  const differences = (actual: Stored): Difference[] =>
+    asymmetric.flatMap(([property, one]) =>
+      one.asymmetricMatch(actual[property])
+        ? []
+        : [{ property, expected: sayAsymmetric(one), actual: actual[property], equality: 'value' as const }],
+    );
+  const before = claim.beyond;
+  const beyond = {
+    stated: { ...before?.stated, ...Object.fromEntries(texts) },
+    differences: (actual: Stored) => [...(before?.differences(actual) ?? []), ...differences(actual)],
+  };
+  return { claim: { ...claim, beyond }, properties: others };
 }
 
 /** What belongs to an extension is there; how it is made nobody knows. */

@@ -23,11 +23,29 @@ function parsed(kind: Kind, name: string, written: unknown): unknown {
   const property = optionsOf(kind).includes(name) ? kind.properties[name]! : unknownOption(kind, name);
   // A variable that was never set would state nothing, and the test would pass.
   if (written === undefined) throw new Misuse(`the option ${name} is undefined. Give it a value, or leave it out.`);
+  if (isAsymmetric(written)) return written;
   if (!isChoice(written)) return value(property, name, written);
   if ('not' in written) return { not: value(property, name, written.not) };
   if (!Array.isArray(written.in) || written.in.length === 0)
     throw new Misuse(`the option ${name} is one of several: { in: [ … ] } needs a list that is not empty.`);
   return { in: written.in.map((one) => value(property, name, one)) };
+}
+
+/** `expect.stringMatching(…)` and the like: asked about the value as the snapshot holds it. */
+export interface Asymmetric {
+  asymmetricMatch(value: unknown): boolean;
+  toAsymmetricMatcher?(): string;
+  sample?: unknown;
+}
+
+/** `StringMatching</^num/>`: an asymmetric matcher as Vitest shows it. */
+export function sayAsymmetric(matcher: Asymmetric): string {
+  return matcher.toAsymmetricMatcher?.() ?? `${String(matcher)}<${String(matcher.sample)}>`;
+}
+
+/** Whether a person wrote an asymmetric matcher. */
+export function isAsymmetric(written: unknown): written is Asymmetric {
+  return typeof (written as { asymmetricMatch?: unknown } | null | undefined)?.asymmetricMatch === 'function';
 }
 
 function value(property: Property, name: string, written: unknown): unknown {

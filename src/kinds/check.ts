@@ -133,7 +133,9 @@ export const check = defineKind({
     defaults: () => ({}),
     resembles: (stated, actual) => {
       const columns = statedColumns(stated);
-      return columns === undefined ? mentions(stated.expression ?? '', actual.columns) : sameNames(columns, actual.columns);
+      if (columns !== undefined) return sameNames(columns, actual.columns);
+      // A choice of expressions names no columns.
+      return typeof stated.expression === 'string' && mentions(stated.expression, actual.columns);
     },
   },
   // A check that old rows need not meet, or no row, is not what anybody means who does not say so.

@@ -138,6 +138,21 @@ describe('a mistake in a call is an error of its own', () => {
   });
 });
 
+test('an asymmetric matcher may stand for a value', () => {
+  expect(db).toHaveColumn('orders', 'total', { type: expect.stringMatching(/^numeric/), notNull: true });
+  expect(db).not.toHaveColumn('orders', 'total', { type: expect.stringMatching(/^text/) });
+  expect(db).toHaveCheck('orders', { expression: expect.stringContaining('total >=') });
+  expect(db).not.toHaveCheck('orders', { expression: expect.stringContaining('gross') });
+  expect(db).not.toHaveCheck('orders', { expression: { in: ['total > 1', 'total > 2'] } });
+  expect(failure(() => expect(db).toHaveColumn('orders', 'total', { type: expect.stringMatching(/^text/) }))).toContain(
+    'type is numeric(12,2), not StringMatching</^text/>',
+  );
+  expect(failure(() => expect(db).not.toHaveColumn('orders', 'total', { type: expect.stringMatching(/^num/) }))).toMatch(
+    /should not be so/,
+  );
+  expect(failure(() => expect(db).not.toHaveColumn('orders', 'totl', { type: expect.anything() }))).toMatch(/is missing/);
+});
+
 test('a database goes by its name, or is the current one', () => {
   expect(db).toHaveOwner({ database: 'postgres' }, 'postgres');
 });
