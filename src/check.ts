@@ -4,6 +4,7 @@ import { PgintentError } from './database/errors.ts';
 import { migrationObjects } from './database/migration-objects.ts';
 import { parseSnapshot } from './database/snapshot-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
+import type { CompareOptions } from './gap/compare.ts';
 import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
@@ -43,15 +44,17 @@ export async function check(options: CheckOptions): Promise<Checked> {
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
-  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, {
+  const compare: CompareOptions = {
     strict: options.strict,
-    isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
+    isUsers: (kind, object, of) => platform.isUsers(kind, object, of) && !isTools(kind, object),
     causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),
-  });
+  };
+  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, compare);
   return {
     intent,
     snapshot,
     comparison,
+    compare,
     platform: platform.name,
     migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
   };

@@ -6,7 +6,7 @@ import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
-import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
+import type { CauseOf, Comparison, Difference, Gap, Notice, Open, Outcome, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
@@ -62,6 +62,7 @@ class Comparer {
   readonly #causeOf: CauseOf | undefined;
   readonly #outcomes: Outcome[] = [];
   readonly #notices: Notice[] = [];
+  readonly #open: Open[] = [];
   /** Actual objects that an intended one was judged by. */
   readonly #claimed = new Set<Stored>();
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
@@ -150,6 +151,9 @@ class Comparer {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
       this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
+      const { kind, key, stated } = one;
+      if (this.#snapshot.get(key) === undefined)
+        this.#open.push({ kind, key, verdict: 'blocked', stated, actual: undefined, differing: [], gap: undefined });
       return true;
     }
     return false;
@@ -310,22 +314,21 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', ...sayLeftOut(leftOut) });
       return;
     }
-    this.#add(one, {
-      verdict: 'gap',
-      gap: buildGap({
-        kind,
-        intended,
-        stated,
-        key,
-        test,
-        verdict,
-        actual,
-        differences,
-        snapshot: this.#snapshot,
-        causeOf: this.#causeOf,
-        siblings: this.#siblings(one),
-      }),
+    const gap = buildGap({
+      kind,
+      intended,
+      stated,
+      key,
+      test,
+      verdict,
+      actual,
+      differences,
+      snapshot: this.#snapshot,
+      causeOf: this.#causeOf,
+      siblings: this.#siblings(one),
     });
+    this.#add(one, { verdict: 'gap', gap });
+    this.#open.push({ kind, key, verdict, stated, actual, differing: differences.map(({ property }) => property), gap });
   }
 
   /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
@@ -378,6 +381,7 @@ class Comparer {
     }
     const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf: this.#causeOf, snapshot: this.#snapshot });
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
+    this.#open.push({ kind, key, verdict: 'extra', stated: object, actual: object, differing: [], gap });
     return gap;
   }
 
@@ -423,7 +427,7 @@ class Comparer {
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
-    return { outcomes: this.#outcomes, gaps, notices: this.#notices };
+    return { outcomes: this.#outcomes, gaps, notices: this.#notices, open: this.#open };
   }
 
   /** What a whole intent cannot judge: kinds that a login may not read, and objects of kinds that are not modelled. */

@@ -1,5 +1,5 @@
 import type { Origin } from '../intent/intent.ts';
-import type { Equality, Heading, Key, Severity, Stored } from '../kinds/kind.ts';
+import type { Equality, Heading, Key, Kind, Severity, Stored } from '../kinds/kind.ts';
 
 /** A: missing objects, B: divergent definitions, C: RLS, D: grants, E: realtime, F: storage. */
 export type Category = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
@@ -81,9 +81,25 @@ export type Outcome = { key: Key; test: TestName; origin: Origin } & (
   | { verdict: 'unknown'; reason: string; remedy: string }
 );
 
+/** What does not hold, as objects and not as sentences: what a patch is made of. */
+export interface Open {
+  kind: Kind;
+  key: Key;
+  /** Blocked: it is missing because what it needs is. */
+  verdict: Gap['verdict'] | 'blocked';
+  /** Identity and stated properties; of an extra object all that it is. */
+  stated: Stored;
+  /** What is there; undefined where it is missing. */
+  actual: Stored | undefined;
+  differing: readonly string[];
+  /** Undefined where it is blocked. */
+  gap: Gap | undefined;
+}
+
 /** The whole verdict on a database. */
 export interface Comparison {
   outcomes: Outcome[];
   gaps: Gap[];
   notices: Notice[];
+  open: Open[];
 }

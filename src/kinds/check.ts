@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualified } from '../sql/quote.ts';
 import { listOf, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
@@ -10,6 +11,7 @@ import {
   constraintIdentity,
   constraintRequires,
   constraintTitle,
+  defaultName,
   dropConstraint,
   enforced,
   inheritedFrom,
@@ -131,6 +133,7 @@ export const check = defineKind({
   shapeAddress: shapeWords,
   shape: {
     defaults: () => ({}),
+    name: (stated) => defaultName(stated.table, statedColumns(stated) ?? [], 'check'),
     resembles: (stated, actual) => {
       const columns = statedColumns(stated);
       if (columns !== undefined) return sameNames(columns, actual.columns);
@@ -145,6 +148,8 @@ export const check = defineKind({
   partOfAnother: isInherited,
   missing: { severity: 'medium', impact: 'Values get in that should be refused.' },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
+  inTheWay: ({ schema, table, expression }) =>
+    typeof expression === 'string' ? `select count(*) from ${qualified(schema!, table!)} where (${expression}) is false;` : undefined,
   create,
   alter,
   drop: dropConstraint,

@@ -71,6 +71,7 @@ export const collation = defineKind({
       ? { ...others, locale: lcCollate, lcCollate: null, lcCtype: null }
       : stated;
   },
+  destroy: ({ schema, name }) => `drop collation ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever sorts or compares by it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what sorts by it.' }),
   create: ({ schema, name, provider, locale, lcCollate, lcCtype, deterministic, rules }) => {

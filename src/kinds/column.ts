@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, options, optionsToJson, notOfExtension, tableRef, userSchema } from './catalog.ts';
+import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
 import { defineKind, id, type Server, type Stored } from './kind.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
@@ -124,21 +125,12 @@ export const column = defineKind({
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' }),
-  create: ({ schema, table, name, type, notNull, default: value, generated, identity }) => {
-    if (type === undefined) return undefined;
-    const parts = [`alter table ${qualified(schema!, table!)} add column if not exists ${quoteIdent(name!)} ${type}`];
-    if (typeof generated === 'string') parts.push(`generated always as (${generated}) stored`);
-    if (typeof identity === 'string') parts.push(`generated ${identity} as identity`);
-    if (typeof value === 'string') parts.push(`default ${value}`);
-    if (notNull === true) parts.push('not null');
-    return `${parts.join(' ')};`;
-  },
-  alter: ({ schema, table, name, type, notNull, default: value }, _actual, differing) => {
-    const column = `alter table ${qualified(schema!, table!)} alter column ${quoteIdent(name!)}`;
-    const statements = [];
-    if (differing.includes('type')) statements.push(`${column} type ${type} using ${quoteIdent(name!)}::${type};`);
-    if (differing.includes('default')) statements.push(value === null ? `${column} drop default;` : `${column} set default ${value};`);
-    if (differing.includes('notNull')) statements.push(`${column} ${notNull ? 'set' : 'drop'} not null;`);
+  destroy: ({ schema, table, name }) => `alter table ${qualified(schema!, table!)} drop column ${quoteIdent(name!)};`,
+  inTheWay: rowsInTheWay,
+  create: (column, server) => (column.type === undefined ? undefined : addColumn(column, server).join('\n')),
+  madeWith: 'table',
+  alter: (intended, actual, differing, server) => {
+    const statements = alterColumn(intended, actual, differing, server);
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });

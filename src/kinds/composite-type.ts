@@ -4,6 +4,25 @@ import { address, nameArray, namesIn, notOfExtension, schemaRef, systemName, use
 import { defineKind, id } from './kind.ts';
 import { showNameSql } from './reference.ts';
 
+interface Attribute {
+  schema: string;
+  composite: string;
+  name: string;
+  type: string;
+  collation: string | null;
+}
+
+/** `name type collate …`, as far as it is stated. */
+function definition({ name, type, collation }: Partial<Attribute>): string {
+  return `${quoteIdent(name!)} ${type}${typeof collation === 'string' ? ` collate ${qualified(...namesIn(collation))}` : ''}`;
+}
+
+function inOrder(attributes: readonly Partial<Attribute>[], order: readonly string[] = []): readonly Partial<Attribute>[] {
+  return attributes
+    .filter(({ type }) => type !== undefined)
+    .toSorted((left, right) => order.indexOf(left.name!) - order.indexOf(right.name!));
+}
+
 export const compositeType = defineKind({
   name: 'compositeType',
   plural: 'compositeTypes',
@@ -29,10 +48,13 @@ export const compositeType = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: () => 'composite types',
   title: ({ schema, name }) => `type ${address(schema, name)}`,
+  destroy: ({ schema, name }) => `drop type ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever casts to it, returns it or has a column of it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
-  // Each attribute is added by its own statement.
-  create: ({ schema, name }) => `create type ${qualified(schema!, name!)} as ();`,
+  create: ({ schema, name, attributeOrder }, _server, parts) =>
+    `create type ${qualified(schema!, name!)} as (${inOrder(parts?.('attribute') ?? [], attributeOrder)
+      .map(definition)
+      .join(', ')});`,
   alter: () => undefined,
 });
 
@@ -64,10 +86,11 @@ export const attribute = defineKind({
   title: ({ schema, composite, name }) => `type ${address(schema, composite)} attribute ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this attribute fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Row values have one part more than their writers and readers expect.' }),
-  create: ({ schema, composite, name, type, collation }) =>
-    type === undefined
+  create: (object) =>
+    object.type === undefined
       ? undefined
-      : `alter type ${qualified(schema!, composite!)} add attribute ${quoteIdent(name!)} ${type}${typeof collation === 'string' ? ` collate ${qualified(...namesIn(collation))}` : ''};`,
+      : `alter type ${qualified(object.schema!, object.composite!)} add attribute ${definition(object)};`,
+  madeWith: 'compositeType',
   alter: (intended, actual) => {
     const { schema, composite, name, type, collation } = { ...actual, ...intended };
     const collate = typeof collation === 'string' ? ` collate ${qualified(...namesIn(collation))}` : '';

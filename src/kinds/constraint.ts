@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
+import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, options as optionTexts, optionsToJson, tableRef, userSchema } from './catalog.ts';
 import { includeSql } from './index-key.ts';
 import { id, type Property, type Ref } from './kind.ts';
+import { optionList, optionStatements } from './option-statements.ts';
 
 /** What all constraints have in common. */
 export interface Constraint {
@@ -115,8 +116,7 @@ export function carrying(columns: readonly string[] | undefined): string[] {
 
 /** What the index behind a constraint adds to it in ALTER TABLE. */
 export function withOptions(options: Record<string, string> | undefined): string[] {
-  const pairs = Object.entries(options ?? {}).map(([name, value]) => `${quoteIdent(name)} = ${quoteLiteral(value).trim()}`);
-  return pairs.length > 0 ? [`with (${pairs.join(', ')})`] : [];
+  return Object.keys(options ?? {}).length > 0 ? [`with (${optionList(options!)})`] : [];
 }
 
 /** `deferrable initially deferred`, as far as it is stated. */
@@ -150,6 +150,16 @@ export function constraintGroup({ schema, table }: Partial<Constraint>): string 
 
 export function constraintTitle({ name }: Partial<Constraint>): string {
   return `constraint ${address(name)}`;
+}
+
+/** The name that Postgres finds for a constraint or an index: table, columns and what it is, as far as 63 bytes go. */
+export function defaultName(table: string | undefined, columns: readonly string[], what: string): string {
+  const room = 63 - what.length - 1;
+  const words = [table ?? '', ...columns].join('_');
+  return `${Buffer.from(words)
+    .subarray(0, room)
+    .toString()
+    .replace(/\uFFFD+$/, '')}_${what}`;
 }
 
 /** `alter table … add constraint … …`; Postgres finds a name where there is none. */
@@ -201,12 +211,5 @@ export function clusterSql(schema: string, table: string, index: string | undefi
 
 /** Sets the storage parameters of an index, and resets those that it should not have. */
 export function optionsSql(index: string, intended: Record<string, string>, actual: Record<string, string>): string[] {
-  const set = Object.entries(intended).map(([name, value]) => `${quoteIdent(name)} = ${quoteLiteral(value).trim()}`);
-  const reset = Object.keys(actual)
-    .filter((name) => !(name in intended))
-    .map(quoteIdent);
-  return [
-    ...(set.length > 0 ? [`alter index ${index} set (${set.join(', ')});`] : []),
-    ...(reset.length > 0 ? [`alter index ${index} reset (${reset.join(', ')});`] : []),
-  ];
+  return optionStatements(`alter index ${index}`, intended, actual);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, namesIn, notOfExtension, schemaRef, systemName, userSchema } from './catalog.ts';
+import { defaultName } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
 import { showNameSql } from './reference.ts';
 
@@ -45,6 +46,7 @@ export const domain = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: () => 'domains',
   title: ({ schema, name }) => `domain ${address(schema, name)}`,
+  destroy: ({ schema, name }) => `drop domain ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
   create: ({ schema, name, type, collation, default: value, notNull }) => {
@@ -113,6 +115,7 @@ export const domainCheck = defineKind({
     `domain ${address(schema, type)} ${byShape ? (typeof expression === 'string' ? `check (${expression})` : 'check') : `check ${address(name)}`}`,
   shape: {
     defaults: () => ({}),
+    name: ({ domain: type }) => defaultName(type, [], 'check'),
     resembles: () => false,
   },
   // A check that old rows need not meet is not what anybody means who does not say so.

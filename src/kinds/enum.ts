@@ -36,6 +36,7 @@ export const enumType = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: () => 'enums',
   title: ({ schema, name }) => `enum ${address(schema, name)}`,
+  destroy: ({ schema, name }) => `drop type ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
   create: ({ schema, name, labels }) =>

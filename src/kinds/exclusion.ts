@@ -10,6 +10,7 @@ import {
   constraintIdentity,
   constraintRequires,
   constraintTitle,
+  defaultName,
   deferrable,
   deferral,
   dropConstraint,
@@ -125,6 +126,12 @@ export const exclusion = defineKind({
   shapeAddress: ({ elements }) => elementList(elements),
   shape: {
     defaults: () => ({ where: null, deferrable: false }),
+    name: ({ table, elements }) =>
+      defaultName(
+        table,
+        listed(elements).flatMap((element) => columnOf(element as unknown as ExclusionElement) ?? 'expr'),
+        'excl',
+      ),
     resembles: (stated, actual) => Array.isArray(stated.elements) && sameExpressions(stated.elements, actual.elements),
   },
   complete: (stated) => ({ valid: true, ...stated }),

@@ -46,6 +46,7 @@ export const extension = defineKind({
     const { version: _, ...rest } = object;
     return rest;
   },
+  destroy: ({ name }) => `drop extension ${quoteIdent(name!)};`,
   missing: { severity: 'high', impact: 'Whatever uses its types, functions or operators fails.' },
   unintended: () => ({ verdict: 'notice', severity: 'low', impact: 'It brings functions that nobody asked for.' }),
   create: ({ name, schema }) =>

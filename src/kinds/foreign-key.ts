@@ -11,6 +11,7 @@ import {
   constraintIdentity,
   constraintRequires,
   constraintTitle,
+  defaultName,
   deferrable,
   deferral,
   dropConstraint,
@@ -133,6 +134,14 @@ function requires(stated: Partial<ForeignKey>): Ref[][] {
   return [...constraintRequires(stated, listed(stated.columns)), ...target.map((ref) => [ref, itself])];
 }
 
+/** Rows that point at nothing. */
+function orphans({ schema, table, columns, references }: Partial<ForeignKey>): string | undefined {
+  if (!Array.isArray(columns) || references?.schema === undefined || references.columns?.length !== columns.length) return undefined;
+  const pairs = columns.map((name, n) => `r.${quoteIdent(references.columns![n]!)} = t.${quoteIdent(name)}`);
+  const filled = columns.map((name) => `t.${quoteIdent(name)} is not null`);
+  return `select count(*) from ${qualified(schema!, table!)} t where ${filled.join(' and ')} and not exists (select from ${qualified(references.schema, references.table)} r where ${pairs.join(' and ')});`;
+}
+
 function create(constraint: Partial<ForeignKey>): string | undefined {
   const { columns, references, match, onUpdate, onDelete, onDeleteColumns, validated: valid, enforced: active, period } = constraint;
   if (columns === undefined || references?.table === undefined) return undefined;
@@ -248,6 +257,7 @@ export const foreignKey = defineKind({
   shapeAddress: ({ columns }) => columnList(columns),
   shape: {
     defaults: () => ({}),
+    name: ({ table, columns }) => defaultName(table, listed(columns), 'fkey'),
     resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
   },
   qualify: (stated, schema) => ({ ...stated, references: mapReference(stated.references!, (one) => ({ schema, ...one })) }),
@@ -264,6 +274,7 @@ export const foreignKey = defineKind({
         ? 'Writes and deletes are refused that the application may count on.'
         : 'Deleting a row elsewhere deletes or changes rows here.',
   }),
+  inTheWay: orphans,
   create,
   alter,
   drop: dropConstraint,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
+import { createAggregate } from './aggregate-definition.ts';
 import { address, classid, nameArray, namesIn, options, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
@@ -90,6 +91,7 @@ interface Routine {
   cost: number;
   rows: number | null;
   support: string | null;
+  aggregate: Record<string, string | number | boolean> | null;
 }
 
 /** Whether anybody can call it; a trigger's function cannot be called. */
@@ -107,7 +109,7 @@ function sqlName({ schema, name, arguments: types }: Partial<Routine>): string {
 }
 
 /** What CREATE FUNCTION puts between its parentheses, and behind RETURNS. */
-function argumentLists(routine: Partial<Routine>): { inputs: string; result: string } {
+function argumentLists(routine: Partial<Routine>): { inputs: string[]; result: string } {
   const types = splitTypes(routine.arguments ?? '');
   const defaults = routine.argumentDefaults ?? [];
   const outputs = (routine.outputTypes ?? []).map((type, n) => declared(routine.outputNames?.[n], type));
@@ -119,7 +121,7 @@ function argumentLists(routine: Partial<Routine>): { inputs: string; result: str
   const written = modes
     .filter((mode) => mode !== 'table')
     .map((mode) => (mode === 'in' ? inputs.shift() : `${mode} ${mode === 'out' ? outputs.shift() : inputs.shift()}`));
-  return { inputs: written.join(', '), result: modes.includes('table') ? `table(${outputs.join(', ')})` : (routine.returns ?? '') };
+  return { inputs: written.map(String), result: modes.includes('table') ? `table(${outputs.join(', ')})` : (routine.returns ?? '') };
 }
 
 function declared(name: string | undefined, type: string): string {
@@ -165,12 +167,13 @@ function isParsedBody(language: string, body: string): boolean {
 
 function create(routine: Partial<Routine>): string | undefined {
   const { kind, returns: result, language, body } = routine;
-  if (kind === 'aggregate' || language === undefined || language === 'c' || language === 'internal' || typeof body !== 'string')
-    return undefined;
+  if (kind === 'aggregate') return createAggregate(routine, argumentLists(routine).inputs);
+  // Of a function in C nothing says which library it is in.
+  if (language === undefined || language === 'c' || typeof body !== 'string') return undefined;
   if (kind !== 'procedure' && typeof result !== 'string') return undefined;
   const lists = argumentLists(routine);
   const parts = [
-    `create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${lists.inputs})`,
+    `create or replace ${kind === 'procedure' ? 'procedure' : 'function'} ${qualified(routine.schema!, routine.name!)}(${lists.inputs.join(', ')})`,
   ];
   if (kind !== 'procedure') parts.push(`returns ${lists.result}`);
   parts.push(`language ${quoteIdent(language)}`, ...clauses(routine), isParsedBody(language, body) ? body : `as ${dollarQuote(body)}`);
@@ -205,7 +208,7 @@ function settingClauses(intended: Record<string, string>, actual: Record<string,
 }
 
 /** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
-const fixed = new Set(['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes', 'aggregate']);
+const fixed = new Set(['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes']);
 
 function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string | undefined {
   const altered = alterClauses(intended, actual, differing);

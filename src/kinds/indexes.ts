@@ -6,6 +6,7 @@ import {
   clustered,
   clusterSql,
   columnList,
+  defaultName,
   include as carried,
   indexOptions,
   listed,
@@ -94,7 +95,7 @@ function create({
 }: Partial<Index>): string | undefined {
   if (columns === undefined || where === true) return undefined;
   const parts = [
-    `create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` ${quoteIdent(name)}`} on ${qualified(schema!, table!)}`,
+    `create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` if not exists ${quoteIdent(name)}`} on ${qualified(schema!, table!)}`,
   ];
   if (method !== undefined) parts.push(`using ${quoteIdent(method)}`);
   parts.push(`(${columns.map(keySql).join(', ')})`);
@@ -109,12 +110,22 @@ function drop({ schema, name }: Partial<Index>): string {
   return `drop index ${qualified(schema!, name!)};`;
 }
 
+/** A name for an index that stands beside another one. */
+function besides(other: string, { table, columns }: Partial<Index>): string {
+  const name = defaultName(table, columnNames(columns), 'idx');
+  return name === other ? `${name}1` : name;
+}
+
+function columnNames(columns: readonly IndexKey[] | undefined): string[] {
+  return Array.isArray(columns) ? columns.map((key) => columnOf(key) ?? 'expr') : [];
+}
+
 function alter(intended: Partial<Index>, actual: Partial<Index>, differing: readonly string[]): string | undefined {
   const inPlace = differing.every((property) => ['name', 'clustered', 'options'].includes(property));
   const index = qualified(actual.schema!, actual.name!);
   if (!inPlace) {
     // Another definition of an index that has no name is another index: what it does for others stays.
-    if (intended.name === undefined && !differing.includes('valid')) return create(intended);
+    if (intended.name === undefined && !differing.includes('valid')) return create({ ...intended, name: besides(actual.name!, intended) });
     const created = actual.constraint === null ? create({ ...actual, ...intended, name: intended.name ?? actual.name! }) : undefined;
     return created === undefined ? undefined : `begin;\n${drop(actual)}\n${created}\ncommit;`;
   }
@@ -213,6 +224,7 @@ export const index = defineKind({
   shapeAddress: (stated) => shapeWords(stated, 'where *'),
   shape: {
     defaults: () => ({ method: 'btree', where: null, valid: true }),
+    name: ({ table, columns }) => defaultName(table, columnNames(columns), 'idx'),
     resembles: (stated, actual) =>
       Array.isArray(stated.columns)
         ? sameExpressions(stated.columns, actual.columns)

@@ -72,6 +72,9 @@ export interface ExtensionRoutine {
   types: readonly string[];
 }
 
+/** The objects of a kind that are meant to stand in the one that is created, in their order. */
+export type Parts = (kind: string) => readonly Stored[];
+
 /** What a kind may ask about the database that its object stands in. Never the server itself. */
 export interface World {
   server: Server;
@@ -195,6 +198,8 @@ export interface Shape<O> {
   defaults(stated: Partial<O>): Record<string, unknown>;
   /** Whether an object is what the shape means, though it differs: then the gap is a difference and not an absence. */
   resembles(stated: Partial<O>, actual: O): boolean;
+  /** What Postgres would call it, or people do. A patch needs a name, to see whether the object is there already. */
+  name(stated: Partial<O>): string;
   /** Objects of another kind that do the same work (a unique index does a unique constraint's), each as one of this kind. */
   metBy?(world: World, parent: Key): Stand<O>[];
 }
@@ -281,12 +286,21 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * intent says all that there should be around it.
    */
   unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
-  /** SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ in syntax. */
-  create(object: Partial<O>, server?: Server): string | undefined;
+  /**
+   * SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ
+   * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.
+   */
+  create(object: Partial<O>, server?: Server, parts?: Parts): string | undefined;
+  /** The kind whose CREATE makes objects of this kind along: a table's makes its columns. */
+  madeWith?: string;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
   alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[], server?: Server): string | undefined;
   /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */
   drop?(object: Partial<O>): string | undefined;
+  /** SQL that removes it with everything that is in it: for a person to run, never for a patch. */
+  destroy?(object: Partial<O>): string;
+  /** A query that counts the rows that would be lost with it, or that contradict what is intended. */
+  inTheWay?(intended: Partial<O>, actual: Partial<O> | undefined): string | undefined;
 }
 
 /** A kind with its types forgotten, for the code that treats all kinds alike. */

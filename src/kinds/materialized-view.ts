@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
+import { optionList, optionStatements } from './option-statements.ts';
 import { openToStrangers } from './strangers.ts';
 import { definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
 
@@ -41,6 +42,7 @@ export const materializedView = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: ({ schema, name }) => address(schema, name),
   title: () => 'materialized view',
+  destroy: ({ schema, name }) => `drop materialized view ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
   unintended: ({ schema, name }, world) =>
     openToStrangers(world, `materializedView ${address(schema, name)}`, schema, ['select'])
@@ -50,14 +52,20 @@ export const materializedView = defineKind({
           impact: 'Anyone who reaches the API reads all of it: a materialized view has no row-level security.',
         }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this materialized view is for or who may read it.' },
-  create: ({ schema, name, definition: query, populated }) =>
-    typeof query === 'string'
-      ? `create materialized view ${qualified(schema!, name!)} as\n${query}${populated === false ? '\nwith no data' : ''};`
-      : undefined,
-  alter: (intended, actual, differing) =>
-    differing.includes('populated') &&
-    differing.every((name) => name === 'populated' || name === 'options') &&
-    typeof intended.populated === 'boolean'
-      ? `refresh materialized view ${qualified(actual.schema!, actual.name!)}${intended.populated ? '' : ' with no data'};`
-      : undefined,
+  create: ({ schema, name, definition: query, populated, options: parameters }) => {
+    if (typeof query !== 'string') return undefined;
+    const settings = Object.keys(parameters ?? {}).length > 0 ? ` with (${optionList(parameters!)})` : '';
+    return `create materialized view ${qualified(schema!, name!)}${settings} as\n${query}${populated === false ? '\nwith no data' : ''};`;
+  },
+  alter: (intended, actual, differing) => {
+    const named = qualified(actual.schema!, actual.name!);
+    // Made anew it would lose its indexes and privileges.
+    if (!differing.every((name) => name === 'populated' || name === 'options')) return undefined;
+    const statements = differing.includes('options')
+      ? optionStatements(`alter materialized view ${named}`, intended.options ?? {}, actual.options ?? {})
+      : [];
+    if (differing.includes('populated'))
+      statements.push(`refresh materialized view ${named}${intended.populated === true ? '' : ' with no data'};`);
+    return statements.join('\n');
+  },
 });

@@ -121,6 +121,7 @@ export const policy = defineKind({
       ...(uses(stated.command).using && stated.using === undefined ? { using: { not: 'always true' } } : {}),
       ...(uses(stated.command).withCheck && stated.withCheck === undefined ? { withCheck: { not: 'always true' } } : {}),
     }),
+    name: ({ table, command: on }) => `${table} ${on ?? 'all'}`,
     resembles: (stated, actual) => stated.command === actual.command,
   },
   complete: (stated) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoteIdent } from '../sql/quote.ts';
+import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, evidenceQuery, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
@@ -11,6 +11,7 @@ import {
   constraintGroup,
   constraintIdentity,
   constraintRequires,
+  defaultName,
   deferrable,
   deferral,
   dropConstraint,
@@ -73,6 +74,13 @@ export function keyDefinition({
     ...withOptions(options),
     ...deferral(constraint),
   ];
+}
+
+/** Rows that are the same by these columns, most first. NULLs are among them, as no key may hold one. */
+export function duplicates({ schema, table, columns }: Partial<KeyConstraint>): string | undefined {
+  if (!Array.isArray(columns)) return undefined;
+  const names = columns.map(quoteIdent).join(', ');
+  return `select ${names}, count(*) from ${qualified(schema!, table!)} group by ${names} having count(*) > 1 order by count(*) desc;`;
 }
 
 function create(constraint: Partial<KeyConstraint>): string | undefined {
@@ -150,6 +158,7 @@ export const primaryKey = defineKind({
   shapeAddress: () => '',
   shape: {
     defaults: () => ({ withoutOverlaps: false, deferrable: false }),
+    name: ({ table }) => defaultName(table, [], 'pkey'),
     resembles: () => true,
   },
   complete: (stated) => ({ valid: true, ...stated }),
@@ -164,6 +173,7 @@ export const primaryKey = defineKind({
     severity: 'medium',
     impact: 'Writes of a duplicate or of NULL are refused that the application may count on.',
   }),
+  inTheWay: duplicates,
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
   drop: dropConstraint,

@@ -60,17 +60,20 @@ export const rangeType = defineKind({
   complete: (stated) => (stated.multirange === undefined ? stated : { ...stated, multirange: inSchema(stated.multirange, stated.schema) }),
   group: () => 'range types',
   title: ({ schema, name }) => `type ${address(schema, name)}`,
+  destroy: ({ schema, name }) => `drop type ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever casts to it or has a column of it fails.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
   create: ({ schema, name, subtype, subtypeOpclass, collation, canonical, subtypeDiff, multirange }, server) => {
-    // A canonical function can only be made between a shell of the type and the type.
-    if (subtype === undefined || typeof canonical === 'string') return undefined;
+    if (subtype === undefined) return undefined;
     const parts = [`subtype = ${subtype}`];
     if (typeof subtypeOpclass === 'string') parts.push(`subtype_opclass = ${qualified(...namesIn(subtypeOpclass))}`);
     if (typeof collation === 'string') parts.push(`collation = ${qualified(...namesIn(collation))}`);
+    if (typeof canonical === 'string') parts.push(`canonical = ${qualified(...namesIn(canonical))}`);
     if (typeof subtypeDiff === 'string') parts.push(`subtype_diff = ${qualified(...namesIn(subtypeDiff))}`);
     if (multirange !== undefined && (server?.major ?? 18) >= 14) parts.push(`multirange_type_name = ${qualified(...namesIn(multirange))}`);
-    return `create type ${qualified(schema!, name!)} as range (${parts.join(', ')});`;
+    const made = `create type ${qualified(schema!, name!)} as range (${parts.join(', ')});`;
+    // A canonical function can only be made between a shell of the type and the type.
+    return typeof canonical === 'string' ? `create type ${qualified(schema!, name!)};\n${made}` : made;
   },
   alter: () => undefined,
 });

@@ -58,6 +58,7 @@ export const replicaIdentity = defineKind({
     return nameless ? 'high' : undefined;
   },
   unintended: () => undefined,
-  create: () => undefined,
+  // A new table has the default.
+  create: (object) => (object.mode === 'default' ? undefined : alter(object, {})),
   alter,
 });

@@ -10,6 +10,22 @@ export function openToStrangers(world: World, schema: string | undefined, table:
     .some(({ role, privileges }) => (role === 'PUBLIC' || world.strangers.includes(String(role))) && (privileges as string[]).length > 0);
 }
 
+interface Rls {
+  schema: string;
+  table: string;
+  enabled: boolean;
+  forced: boolean;
+}
+
+function alter({ schema, table, enabled, forced }: Partial<Rls>, _actual: Partial<Rls>, differing: readonly string[]): string {
+  const statements = [];
+  if (differing.includes('enabled') && enabled !== undefined)
+    statements.push(`alter table ${qualified(schema!, table!)} ${enabled ? 'enable' : 'disable'} row level security;`);
+  if (differing.includes('forced') && forced !== undefined)
+    statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
+  return statements.join('\n');
+}
+
 export const rls = defineKind({
   name: 'rls',
   plural: 'rls',
@@ -53,13 +69,7 @@ export const rls = defineKind({
           impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.',
         }
       : undefined,
-  create: () => undefined,
-  alter: ({ schema, table, enabled, forced }, _actual, differing) => {
-    const statements = [];
-    if (differing.includes('enabled'))
-      statements.push(`alter table ${qualified(schema!, table!)} ${enabled ? 'enable' : 'disable'} row level security;`);
-    if (differing.includes('forced'))
-      statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
-    return statements.join('\n');
-  },
+  // A new table has neither.
+  create: (object) => (object.enabled === true || object.forced === true ? alter(object, {}, ['enabled', 'forced']) : undefined),
+  alter,
 });

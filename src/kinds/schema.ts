@@ -19,4 +19,5 @@ export const schema = defineKind({
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this schema is for or who may use it.' }),
   create: ({ name }) => `create schema if not exists ${quoteIdent(name!)};`,
   alter: () => undefined,
+  destroy: ({ name }) => `drop schema ${quoteIdent(name!)};`,
 });

@@ -121,10 +121,15 @@ export const sequence = defineKind({
   complete: (stated) => (stated.ownedBy === undefined ? stated : { ...stated, ownedBy: inSchema(stated.ownedBy, stated.schema, 2) }),
   group: () => 'sequences',
   title: ({ schema, name }) => `sequence ${address(schema, name)}`,
+  destroy: ({ schema, name }) => `drop sequence ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Inserts that take their number from it fail.' },
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what takes its numbers from it.' }),
-  create: (object) =>
-    `${[`create ${object.unlogged === true ? 'unlogged ' : ''}sequence if not exists ${qualified(object.schema!, object.name!)}`, ...clauses(object)].join(' ')};`,
+  // Its column may take its default from it, so that one of the two has to be there first.
+  create: ({ ownedBy, ...object }) => {
+    const named = qualified(object.schema!, object.name!);
+    const made = `${[`create ${object.unlogged === true ? 'unlogged ' : ''}sequence if not exists ${named}`, ...clauses(object)].join(' ')};`;
+    return typeof ownedBy === 'string' ? `${made}\nalter sequence ${named} ${clauses({ ownedBy }).join(' ')};` : made;
+  },
   alter: (intended, _actual, differing) => {
     const stated = Object.fromEntries(Object.entries(intended).filter(([name]) => differing.includes(name))) as Partial<Sequence>;
     const named = `alter sequence ${qualified(intended.schema!, intended.name!)}`;

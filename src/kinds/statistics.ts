@@ -22,11 +22,17 @@ function schemaOf({ schema, tableSchema }: { schema?: string | undefined; tableS
   return typeof tableSchema === 'string' ? tableSchema : schema;
 }
 
-function create({ schema, name, table, tableSchema, kinds, columns, expressions }: Partial<Statistics>): string | undefined {
+function setTarget({ schema, name, target }: Partial<Statistics>): string {
+  return `alter statistics ${qualified(schema!, name!)} set statistics ${target ?? -1};`;
+}
+
+function create(object: Partial<Statistics>): string | undefined {
+  const { schema, name, table, tableSchema, kinds, columns, expressions, target } = object;
   const parts = [...(columns ?? []).map(quoteIdent), ...(expressions ?? []).map((expression) => `(${expression})`)];
   if (table === undefined || parts.length === 0) return undefined;
   const chosen = kinds === undefined || kinds.length === 0 ? '' : ` (${kinds.join(', ')})`;
-  return `create statistics if not exists ${qualified(schema!, name!)}${chosen} on ${parts.join(', ')} from ${qualified(schemaOf({ schema, tableSchema })!, table)};`;
+  const made = `create statistics if not exists ${qualified(schema!, name!)}${chosen} on ${parts.join(', ')} from ${qualified(schemaOf({ schema, tableSchema })!, table)};`;
+  return typeof target === 'number' ? `${made}\n${setTarget(object)}` : made;
 }
 
 function drop({ schema, name }: Partial<Statistics>): string {
@@ -115,11 +121,9 @@ export const statistics = defineKind({
   create,
   alter: (intended, actual, differing) => {
     const whole = { ...actual, ...intended };
-    const target = `alter statistics ${qualified(whole.schema!, whole.name!)} set statistics ${whole.target ?? -1};`;
-    if (differing.every((property) => property === 'target')) return target;
+    if (differing.every((property) => property === 'target')) return setTarget(whole);
     const created = create(whole);
-    if (created === undefined) return undefined;
-    return ['begin;', drop(whole), created, ...(typeof whole.target === 'number' ? [target] : []), 'commit;'].join('\n');
+    return created === undefined ? undefined : ['begin;', drop(whole), created, 'commit;'].join('\n');
   },
   drop,
 });

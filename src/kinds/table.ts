@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema, writtenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
+import { alterTable, createTable } from './table-definition.ts';
 
 export const table = defineKind({
   name: 'table',
@@ -88,7 +89,17 @@ export const table = defineKind({
       ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
-  create: () => undefined,
-  alter: ({ schema, name, unlogged }, _actual, differing) =>
-    differing.includes('unlogged') ? `alter table ${qualified(schema!, name!)} set ${unlogged ? 'unlogged' : 'logged'};` : undefined,
+  destroy: ({ schema, name }) => `drop table ${qualified(schema!, name!)};`,
+  inTheWay: ({ schema, name }) => `select count(*) from ${qualified(schema!, name!)};`,
+  create: (table, server, parts) => {
+    const columns = parts?.('column');
+    // A table with some of its columns is not what anybody meant.
+    return columns === undefined || columns.some(({ type }) => type === undefined)
+      ? undefined
+      : createTable(table, columns, server).join('\n');
+  },
+  alter: (intended, actual, differing) => {
+    const statements = alterTable(intended, actual, differing);
+    return statements === undefined ? undefined : statements.join('\n');
+  },
 });

@@ -10,6 +10,7 @@ import {
   constraintIdentity,
   constraintRequires,
   constraintTitle,
+  defaultName,
   deferrable,
   dropConstraint,
   include,
@@ -26,7 +27,7 @@ import {
 } from './constraint.ts';
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
 import { defineKind, type Key, type Server, type Stand, type Stored, type World } from './kind.ts';
-import { columnOrder, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
+import { columnOrder, duplicates, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
 
 interface Unique extends KeyConstraint {
   nullsNotDistinct: boolean;
@@ -112,6 +113,7 @@ export const unique = defineKind({
   shapeAddress: ({ columns }) => columnList(columns),
   shape: {
     defaults: () => ({ withoutOverlaps: false, deferrable: false }),
+    name: ({ table, columns }) => defaultName(table, listed(columns), 'key'),
     resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
     metBy,
   },
@@ -130,6 +132,7 @@ export const unique = defineKind({
     return same ? 'low' : undefined;
   },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
+  inTheWay: duplicates,
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
   drop: dropConstraint,

@@ -1,6 +1,7 @@
 import { redactUrl } from '../database/redact.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { categories, type Category, type Comparison, type Gap, type Notice, type Outcome, type TestName } from '../gap/gap.ts';
+import type { CompareOptions } from '../gap/compare.ts';
 import type { Intent } from '../intent/intent.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
 
@@ -11,6 +12,8 @@ export interface Checked {
   intent: Intent;
   snapshot: Snapshot;
   comparison: Comparison;
+  /** How it was compared, so that a twin of the database can be judged alike. */
+  compare: CompareOptions;
   platform: 'postgres' | 'supabase';
   /** Where migrations are the intent. */
   migrations?: CheckedMigrations | undefined;

@@ -40,6 +40,11 @@ export class Bench {
     return (await this.#session.run(sql)).at(-1) ?? [];
   }
 
+  /** The rows of each statement. */
+  run(sql: string): Promise<Row[][]> {
+    return this.#session.run(sql);
+  }
+
   /** Runs something and undoes it. */
   async undone<T>(body: () => Promise<T>): Promise<T> {
     await this.#session.run('savepoint bench');

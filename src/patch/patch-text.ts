@@ -1,0 +1,143 @@
+import { maskSecrets } from '../database/secrets.ts';
+import type { Open } from '../gap/gap.ts';
+import { plain } from '../gap/build.ts';
+import type { Key, Server } from '../kinds/kind.ts';
+import { block } from './guard.ts';
+import type { Chunk } from './plan.ts';
+import { type Effect, effectOf } from './effect.ts';
+import { type Left, nodeOf, type Phase, type Unit } from './unit.ts';
+import { relabels } from './widening.ts';
+
+/** What a patch is for, as its comments say it. */
+export interface About {
+  /** What the person pointed at. */
+  intent: string;
+  /** Without a password. */
+  database: string;
+  /** ISO 8601: when the database was read. */
+  readAt: string;
+  server: Server & { version: string };
+  /** What names without a schema mean in the statements. */
+  searchPath: string;
+  /** By key, as the run of the suites knows them. */
+  open: ReadonlyMap<Key, Open>;
+}
+
+/** The text of PATCH.sql. `proof` is what is said about it in its header: sentences. */
+export function patchText(about: About, chunks: readonly Chunk[], left: readonly Left[], proof: readonly string[]): string {
+  const phases: Record<Phase, string> = {
+    labels: 'New labels of enums are committed before anything uses them.',
+    main: 'All of this at once: nobody sees a table without its policies, or a role without its privileges, in between.',
+    rows: 'What rows may contradict: where they do, a warning says so, the gap is left, and nothing is lost.',
+  };
+  const sections = (['labels', 'main', 'rows'] as const).flatMap((phase) => {
+    const some = chunks.filter((chunk) => chunk.phase === phase);
+    return some.length === 0 ? [] : [[...comment(phases[phase]), '', ...transactions(about, phase, some)].join('\n')];
+  });
+  return `${[header(about, chunks, left, proof), ...sections, ...(left.length === 0 ? [] : [leftText(about, left)])].join('\n\n')}\n`;
+}
+
+function header(
+  { intent, database, readAt, server, open }: About,
+  chunks: readonly Chunk[],
+  left: readonly Left[],
+  proof: readonly string[],
+): string {
+  const closed = new Set(chunks.flatMap(({ unit }) => (open.get(unit.key)?.gap === undefined ? [] : [unit.key])));
+  const lines = [
+    `PATCH.sql: closes ${gaps(closed.size)} between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${readAt}.`,
+    left.length === 0
+      ? 'Nothing is left to a person.'
+      : `${left.length} ${left.length === 1 ? 'thing is' : 'things are'} left to a person: see the end.`,
+    '',
+    'Run it:  psql -v ON_ERROR_STOP=1 -f PATCH.sql "$DATABASE_URL"',
+    'or paste it into an SQL editor. It may run again: what is done already stays as it is. It drops no table, column, type, schema',
+    'or extension and deletes no row.',
+    '',
+    ...proof,
+  ];
+  return lines.flatMap((line) => (line === '' ? ['--'] : comment(line))).join('\n');
+}
+
+function gaps(count: number): string {
+  return count === 1 ? '1 gap' : `${count} gaps`;
+}
+
+/** Each thing that rows may contradict in a transaction of its own, so that its locks are let go at once. */
+function transactions(about: About, phase: Phase, chunks: readonly Chunk[]): string[] {
+  const groups = phase === 'rows' ? chunks.map((chunk) => [chunk]) : [chunks];
+  return [groups.map((group) => transaction(about, phase, group)).join('\n\n')];
+}
+
+function transaction(about: About, phase: Phase, chunks: readonly Chunk[]): string {
+  const settings = [
+    `set local search_path = ${about.searchPath === '' ? `''` : about.searchPath};`,
+    'set local check_function_bodies = off;',
+    // Whoever waits for a lock makes all others wait behind it.
+    `set local lock_timeout = '10s';`,
+    'set local statement_timeout = 0;',
+    `set local timezone = 'UTC';`,
+    `set local datestyle = 'ISO';`,
+    `set local intervalstyle = 'postgres';`,
+  ];
+  return ['begin;', ...settings, '', ...chunks.map((chunk) => `${chunkText(about, phase, chunk)}\n`), 'commit;'].join('\n');
+}
+
+function chunkText(about: About, phase: Phase, { unit, statements, guard }: Chunk): string {
+  const condition = guard?.(about.server);
+  const said = [...saidOf(about, unit.key), ...new Set(statements.map((statement) => sayEffect(effectIn(unit, statement))))].filter(
+    (line) => line !== '',
+  );
+  const warning = phase === 'rows' ? `${about.open.get(unit.key)?.gap?.id ?? unit.key} is left, because rows are in the way` : undefined;
+  const counting = phase === 'rows' ? unit.kind.inTheWay?.(plain(unit.stated), unit.actual) : undefined;
+  const sql =
+    condition === undefined && warning === undefined
+      ? statements.map((statement) => `${statement};`)
+      : [`${block(statements, { condition, warning, searchPath: about.searchPath })};`];
+  return [...said.flatMap(comment), ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`)), ...sql].join('\n');
+}
+
+/** Which gap it is, and who said so. */
+function saidOf({ open }: About, key: Key): string[] {
+  const one = open.get(key);
+  if (one === undefined) return [`follows from the above: ${key}`];
+  if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
+  const { id, severity, issue, origin, cause } = one.gap;
+  const at = [origin.file, origin.line].filter((part) => part !== undefined).join(':');
+  return [`${id} ${severity}: ${issue}`, `declared in ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
+}
+
+/** Of a change of type the types tell whether the values are written anew. */
+function effectIn({ actual, stated }: Unit, statement: string): Effect {
+  const effect = effectOf(nodeOf(statement));
+  const [from, to] = [actual?.['type'], stated['type']];
+  const relabelled = typeof from === 'string' && typeof to === 'string' && from !== to && relabels(from, to);
+  return relabelled ? { ...effect, work: undefined } : effect;
+}
+
+function sayEffect({ lock, work }: Effect): string {
+  if (lock === undefined) return '';
+  return `lock: ${lock.mode} on ${lock.on}${work === undefined ? '' : `; ${work} the table`}`;
+}
+
+function leftText(about: About, left: readonly Left[]): string {
+  const parts = left.map(({ step, why }) => {
+    const sql = step.verdict === 'extra' && step.statements.length === 0 ? step.kind.destroy?.(step.actual!) : undefined;
+    const statements = sql === undefined ? step.statements.map((statement) => `${statement};`) : [sql];
+    const counting = step.kind.inTheWay?.(plain(step.stated), step.actual);
+    return [
+      ...saidOf(about, step.key),
+      `why: ${why}.`,
+      ...(counting === undefined ? [] : [`rows concerned: ${counting}`]),
+      ...statements.map((statement) => maskSecrets(statement)),
+    ]
+      .flatMap(comment)
+      .join('\n');
+  });
+  return [comment('Left to a person. Nothing below runs.').join('\n'), ...parts].join('\n\n');
+}
+
+/** Names come from the database: whatever line ends are in them, all of it stays a comment. */
+function comment(text: string): string[] {
+  return text.split(/\r\n|[\n\r\u0085\u2028\u2029]/u).map((line) => `-- ${line}`.trimEnd());
+}

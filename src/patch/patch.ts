@@ -1,0 +1,101 @@
+import { compareWithAnswers } from '../gap/answer.ts';
+import { writtenPath } from '../gap/answer/stub-sql.ts';
+import type { Comparison, Open } from '../gap/gap.ts';
+import type { CompareOptions } from '../gap/compare.ts';
+import { pgliteSession } from '../database/pglite-session.ts';
+import { readSnapshot } from '../database/read.ts';
+import type { Session } from '../database/session.ts';
+import type { Snapshot } from '../database/snapshot.ts';
+import type { Intent } from '../intent/intent.ts';
+import { onTarget } from '../intent/on-target.ts';
+import type { Key } from '../kinds/kind.ts';
+import { patchText } from './patch-text.ts';
+import { planPatch } from './plan.ts';
+import { type Proof, prove } from './proof.ts';
+import { buildTwin } from './twin.ts';
+import type { Left } from './unit.ts';
+
+/** A database that was compared with its intent, and how it was. */
+export interface PatchOptions {
+  intent: Intent;
+  snapshot: Snapshot;
+  comparison: Comparison;
+  /** As the comparison was made; the twin is judged alike. */
+  compare: CompareOptions;
+  cacheDirectory?: string | undefined;
+}
+
+/** SQL that closes gaps without destroying anything, and what is known about it. */
+export interface Patch {
+  /** PATCH.sql. */
+  text: string;
+  /** What a person has to decide. */
+  left: Left[];
+  proof: Proof;
+}
+
+/** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
+export async function patchFor({ intent, snapshot, comparison, compare, cacheDirectory }: PatchOptions): Promise<Patch> {
+  const open = new Map(comparison.open.map((one) => [one.key, one]));
+  const searchPath = intent.language === 'written' ? writtenPath : '';
+  const look = async (session: Session): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
+    const seen = await readSnapshot(session, 'twin');
+    seen.strangers = snapshot.strangers;
+    seen.apiSchemas = snapshot.apiSchemas;
+    return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
+  };
+  const twin = await buildTwin(snapshot, { extensions: extensionsIn(comparison.open), cacheDirectory });
+  try {
+    const kept = await twin.keep();
+    await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
+    const { chunks, left } = await planPatch(
+      comparison.open,
+      snapshot,
+      { ...twin, unlike: new Set(twin.comparison.open.map(({ key }) => key)) },
+      () => look(twin.session),
+    );
+    const about = {
+      intent: intent.source,
+      database: snapshot.data.url,
+      readAt: snapshot.data.readAt,
+      server: snapshot.server,
+      searchPath,
+      open,
+    };
+    const keys = new Set<Key>(left.map(({ step }) => step.key));
+    const fresh = await kept.open();
+    try {
+      const proof = await prove({
+        twin: { ...twin, session: pgliteSession(fresh) },
+        text: patchText(about, chunks, left, []),
+        left: keys,
+        contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
+        look,
+      });
+      return { text: patchText(about, chunks, left, sayProof(proof)), left, proof };
+    } finally {
+      await fresh.close();
+    }
+  } finally {
+    await twin.close();
+  }
+}
+
+/** The engine has to be given them before it starts. */
+function extensionsIn(open: readonly Open[]): string[] {
+  return open.flatMap(({ kind, stated }) => (kind.name === 'extension' ? [String(stated['name'])] : []));
+}
+
+function sayProof({ tablesWithRows, faults, unproven, byRows }: Proof): string[] {
+  const lines =
+    faults.length === 0
+      ? [
+          'Proven on an embedded twin of the database, built from its catalog alone: applied twice, no gap is left but those at the end, the',
+          `second run changes nothing, and no row of ${tablesWithRows} tables with rows in them is lost.`,
+        ]
+      : ['NOT PROVEN on an embedded twin of the database:', ...faults.map((fault) => `  ${fault}`)];
+  if (byRows.length > 0) lines.push('Rows of the twin contradicted this, as rows of the database may:', ...byRows.map((key) => `  ${key}`));
+  return unproven.length === 0
+    ? lines
+    : [...lines, 'The twin could not be made like the database in this, so nothing is proven of it:', ...unproven.map((key) => `  ${key}`)];
+}

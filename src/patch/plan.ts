@@ -1,0 +1,119 @@
+import type { Session } from '../database/session.ts';
+import type { Snapshot } from '../database/snapshot.ts';
+import type { Comparison, Open } from '../gap/gap.ts';
+import { keyOf } from '../kinds/key.ts';
+import type { Key } from '../kinds/kind.ts';
+import { type Guard, guardOf } from './guard.ts';
+import { stepsOf } from './step.ts';
+import { applyInOrder } from './trial.ts';
+import { divide, type Left, type Phase, type Unit } from './unit.ts';
+
+/** Statements of a unit that run one after the other. */
+export interface Chunk {
+  unit: Unit;
+  phase: Phase;
+  statements: string[];
+  /** Under which they still have something to do; undefined where they may run again. */
+  guard: Guard | undefined;
+}
+
+/** What a patch does, in the order in which Postgres took it, and what it leaves to a person. */
+export interface Plan {
+  chunks: Chunk[];
+  left: Left[];
+}
+
+/** A database to try statements on, which is like the one that the patch is for. */
+export interface Place {
+  session: Session;
+  snapshot: Snapshot;
+  /** What it is not like the database in: nothing that it says of these counts. */
+  unlike: ReadonlySet<Key>;
+}
+
+/** Reads the twin and compares it with the intent. */
+export type Look = () => Promise<{ snapshot: Snapshot; comparison: Comparison }>;
+
+/** What closes one gap may open another: a new table has privileges and no RLS. More rounds than this are no progress. */
+const roundsAtMost = 6;
+
+/** Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for. */
+export async function planPatch(open: readonly Open[], actual: Snapshot, twin: Place, look: Look): Promise<Plan> {
+  const planner = new Planner(actual, twin, look);
+  await planner.run(open);
+  return { chunks: planner.chunks, left: [...planner.left.values()] };
+}
+
+class Planner {
+  readonly chunks: Chunk[] = [];
+  readonly left = new Map<Key, Left>();
+  readonly #actual: Snapshot;
+  readonly #twin: Place;
+  readonly #look: Look;
+  /** What the twin looks like now. */
+  #seen: Snapshot;
+
+  constructor(actual: Snapshot, twin: Place, look: Look) {
+    this.#actual = actual;
+    this.#twin = twin;
+    this.#look = look;
+    this.#seen = twin.snapshot;
+  }
+
+  async run(first: readonly Open[]): Promise<void> {
+    let open = first;
+    for (const phase of ['labels', 'main', 'rows'] as const) {
+      for (let round = 1; round <= roundsAtMost; round += 1) {
+        if (!(await this.#apply(open, phase))) break;
+        open = await this.#again();
+      }
+    }
+    for (const one of open) this.#leave(one);
+  }
+
+  /** What is still open on the twin. */
+  async #again(): Promise<Open[]> {
+    const { snapshot, comparison } = await this.#look();
+    this.#seen = snapshot;
+    return comparison.open.filter(({ key }) => !this.left.has(key) && !this.#twin.unlike.has(key));
+  }
+
+  /** Whether anything could be applied. In the last phase everything is tried again that was refused before. */
+  async #apply(open: readonly Open[], phase: Phase): Promise<boolean> {
+    const { units, left } = divide(stepsOf(open, this.#seen, this.#actual.server), this.#actual);
+    for (const one of left) this.left.set(one.step.key, one);
+    const now = units.filter((unit) => unit.phase === phase || phase === 'rows');
+    const guards = new Map<Unit, Guard | undefined>();
+    for (const unit of now) guards.set(unit, await this.#guard(unit));
+    const { applied, refused } = await applyInOrder(this.#twin.session, now);
+    for (const { step, statement } of applied) this.#add(step, statement, phase, guards.get(step));
+    this.#refusals = new Map(refused.map(({ step, message }) => [step.key, message]));
+    return applied.length > 0;
+  }
+
+  #refusals = new Map<Key, string>();
+
+  async #guard(unit: Unit): Promise<Guard | undefined> {
+    const twins = unit.actual === undefined ? undefined : this.#seen.get(keyOf(unit.kind, unit.actual));
+    return guardOf(unit, unit.statements, twins, this.#twin.session, this.#seen.server);
+  }
+
+  #add(unit: Unit, statement: string, phase: Phase, guard: Guard | undefined): void {
+    const last = this.chunks.at(-1);
+    if (last?.unit === unit && last.phase === phase) last.statements.push(statement);
+    else
+      this.chunks.push({
+        unit,
+        phase,
+        statements: [statement],
+        guard: this.chunks.some((chunk) => chunk.unit === unit) ? undefined : guard,
+      });
+  }
+
+  #leave(one: Open): void {
+    const message = this.#refusals.get(one.key);
+    if (this.left.has(one.key)) return;
+    const why = message === undefined ? 'nothing that pgintent knows of closes it' : `Postgres refuses it: ${message}`;
+    this.left.set(one.key, { step: { ...one, statements: [] }, why });
+  }
+}

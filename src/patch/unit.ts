@@ -1,0 +1,125 @@
+import { holdsPlaceholder, maskSecrets } from '../database/secrets.ts';
+import type { Node } from 'libpg-query';
+import { plain } from '../gap/build.ts';
+import { refKey } from '../kinds/key.ts';
+import type { Stored, World } from '../kinds/kind.ts';
+import { splitScript } from '../sql/index.ts';
+import { type Effect, effectOf } from './effect.ts';
+import { statementsIn, type Step } from './step.ts';
+import { widens } from './widening.ts';
+
+/**
+ * When statements run: new labels of enums are committed before anything uses them; what rows may contradict runs last,
+ * each by itself, so that nothing else waits for it or fails with it.
+ */
+export type Phase = 'labels' | 'main' | 'rows';
+
+/** Statements of one step that run together. */
+export interface Unit extends Step {
+  phase: Phase;
+}
+
+/** A step that no patch takes, and why. */
+export interface Left {
+  step: Step;
+  /** A sentence without its full stop. */
+  why: string;
+}
+
+/** Divides steps into what a patch does, in which phase, and what it leaves to a person. */
+export function divide(steps: readonly Step[], world: World): { units: Unit[]; left: Left[] } {
+  const units: Unit[] = [];
+  const left: Left[] = [];
+  for (const step of steps) {
+    const why = whyNot(step);
+    if (why === undefined) units.push(...unitsOf(step, world));
+    else left.push({ step, why });
+  }
+  return { units, left };
+}
+
+function whyNot(step: Step): string | undefined {
+  const { kind, verdict, statements, gap } = step;
+  if (statements.length === 0) {
+    if (verdict === 'extra') return `nobody intended it, and to remove it would destroy what is in it`;
+    if (verdict === 'blocked') return undefined;
+    return gap === undefined || gap.verdict === 'missing'
+      ? 'what is stated of it is not enough to create it'
+      : `${kind.label ?? kind.name} cannot be changed like this: it would have to be made anew`;
+  }
+  if (statements.some((statement) => holdsPlaceholder(statement) || maskSecrets(statement) !== statement))
+    return 'it holds a secret, which pgintent never reads: put it in by hand';
+  for (const statement of statements) {
+    const destroys = effectOf(nodeOf(statement)).destroys;
+    if (destroys !== undefined) return `it would destroy ${destroys}`;
+  }
+  return narrows(step) ? 'not every value fits into the other type' : undefined;
+}
+
+function narrows({ actual, stated, differing }: Step): boolean {
+  if (!differing.includes('type') || typeof actual?.['type'] !== 'string' || typeof stated['type'] !== 'string') return false;
+  return !widens(actual['type'], stated['type']);
+}
+
+export function nodeOf(statement: string): Node {
+  return splitScript(statement).statements[0]!.node;
+}
+
+function unitsOf(step: Step, world: World): Unit[] {
+  const whole = validatedLater(step, world) ?? step;
+  const phases = whole.statements.map((statement) => phaseOf(nodeOf(statement)));
+  // What is dropped and made anew belongs together; of something new, what rows cannot contradict need not wait.
+  const together = step.verdict !== 'missing' && step.verdict !== 'blocked' && whole === step;
+  if (together && phases.includes('rows')) return [{ ...step, phase: 'rows' }];
+  return (['labels', 'main', 'rows'] as const).flatMap((phase) => {
+    const statements = whole.statements.filter((_, n) => phases[n] === phase);
+    return statements.length === 0 ? [] : [{ ...step, statements, phase }];
+  });
+}
+
+function phaseOf(node: Node): Phase {
+  if ('AlterEnumStmt' in node) return 'labels';
+  return isWidening(node) || !effectOf(node).contradictable ? 'main' : 'rows';
+}
+
+/** No value contradicts a wider type; what is not wider is left to a person. */
+function isWidening(node: Node): boolean {
+  if (!('AlterTableStmt' in node)) return false;
+  return (node.AlterTableStmt.cmds ?? []).every((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_AlterColumnType');
+}
+
+/** A constraint that can be added without a look at the rows is, and checks them later under a weaker lock. */
+function validatedLater(step: Step, world: World): Step | undefined {
+  const { kind, verdict, actual, differing } = step;
+  const { server } = world;
+  const stated: Stored = { name: actual?.['name'], ...plain(step.stated) };
+  if (!('validated' in kind.properties) || verdict === 'extra' || stated['validated'] === false || stated['enforced'] === false)
+    return undefined;
+  if (isPartitioned(step, world) && server.major < 18) return undefined;
+  if (typeof stated['name'] !== 'string' || step.statements.every((statement) => !effectOf(nodeOf(statement)).contradictable))
+    return undefined;
+  const unchecked = { ...stated, validated: false };
+  const added =
+    verdict === 'differs'
+      ? kind.alter(
+          unchecked,
+          actual!,
+          differing.filter((name) => name !== 'validated'),
+          server,
+        )
+      : kind.create(unchecked, server);
+  const checked = kind.alter({ ...stated, validated: true }, { ...actual, ...unchecked } as Stored, ['validated'], server);
+  if (added === undefined || checked === undefined) return undefined;
+  return { ...step, statements: [...statementsIn(added), ...statementsIn(checked)] };
+}
+
+/** Before 18 a foreign key of a partitioned table has to be valid from the start. */
+function isPartitioned({ kind, stated }: Step, world: World): boolean {
+  const [parent] = kind.requires(plain(stated))[0] ?? [];
+  return parent !== undefined && typeof world.get(refKey(parent))?.['partitionBy'] === 'string';
+}
+
+/** The effects of a unit's statements, one for each. */
+export function effectsOf(unit: Unit): Effect[] {
+  return unit.statements.map((statement) => effectOf(nodeOf(statement)));
+}
