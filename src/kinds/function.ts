@@ -207,7 +207,7 @@ function settingClauses(intended: Record<string, string>, actual: Record<string,
   ];
 }
 
-/** What CREATE OR REPLACE refuses to change: it would take a drop, and the privileges would go with it. */
+/** What CREATE OR REPLACE refuses to change. */
 const fixed = new Set(['kind', 'returns', 'argumentNames', 'argumentModes', 'outputNames', 'outputTypes']);
 
 function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string | undefined {
@@ -217,8 +217,7 @@ function alter(intended: Partial<Routine>, actual: Partial<Routine>, differing: 
   }
   const losesDefaults =
     differing.includes('argumentDefaults') && (intended.argumentDefaults?.length ?? 0) < (actual.argumentDefaults?.length ?? 0);
-  if (losesDefaults || differing.some((name) => fixed.has(name))) return undefined;
-  return create({ ...actual, ...intended });
+  return losesDefaults || differing.some((name) => fixed.has(name)) ? undefined : create({ ...actual, ...intended });
 }
 
 export const func = defineKind({
@@ -403,5 +402,10 @@ export const func = defineKind({
   },
   create,
   alter,
+  // What depends on it keeps Postgres from dropping it.
+  replace: (intended, actual) => {
+    const created = create({ ...actual, ...intended });
+    return created === undefined ? undefined : `drop routine ${sqlName(actual)};\n${created}`;
+  },
   drop: (routine) => `drop routine ${sqlName(routine)};`,
 });

@@ -295,6 +295,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   madeWith?: string;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
   alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[], server?: Server): string | undefined;
+  /**
+   * SQL that makes it anew where it cannot be altered, and loses nothing but its owner, privileges and comments: only for
+   * who looks at it again and gives it these.
+   */
+  replace?(intended: Partial<O>, actual: Partial<O>, server?: Server): string | undefined;
   /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */
   drop?(object: Partial<O>): string | undefined;
   /** SQL that removes it with everything that is in it: for a person to run, never for a patch. */

@@ -117,11 +117,15 @@ function renames(intended: Partial<View>, actual: Partial<View>): string[] {
   );
 }
 
-/** CREATE OR REPLACE keeps names, types and number of the columns that are there; dropping the view would take its privileges along. */
+/** CREATE OR REPLACE keeps names, types and number of the columns that are there. */
 function isReplaceable(intended: Partial<View>, actual: Partial<View>, renamed: number): boolean {
   const { columns = actual.columns ?? [], columnTypes = actual.columnTypes ?? [] } = intended;
   const otherwise = (actual.columns ?? []).filter((name, n) => columns[n] !== name).length;
   return otherwise === renamed && (actual.columnTypes ?? []).every((type, n) => columnTypes[n] === type);
+}
+
+function drop({ schema, name }: Partial<View>): string {
+  return `drop view ${qualified(schema!, name!)};`;
 }
 
 function alter(intended: Partial<View>, actual: Partial<View>, differing: readonly string[]): string | undefined {
@@ -206,7 +210,12 @@ export const view = defineKind({
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
   create,
   alter,
-  drop: ({ schema, name }) => `drop view ${qualified(schema!, name!)};`,
+  // What depends on it keeps Postgres from dropping it.
+  replace: (intended, actual) => {
+    const created = create({ ...actual, ...intended });
+    return created === undefined ? undefined : `${drop(actual)}\n${created}`;
+  },
+  drop,
 });
 
 function isOpen(world: Parameters<typeof openToStrangers>[0], schema: string | undefined, name: string | undefined): boolean {

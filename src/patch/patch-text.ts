@@ -16,7 +16,7 @@ export interface About {
   database: string;
   /** ISO 8601: when the database was read. */
   readAt: string;
-  server: Server & { version: string };
+  server: Server & { version: string; role: string };
   /** What names without a schema mean in the statements. */
   searchPath: string;
   /** By key, as the run of the suites knows them. */
@@ -37,12 +37,8 @@ export function patchText(about: About, chunks: readonly Chunk[], left: readonly
   return `${[header(about, chunks, left, proof), ...sections, ...(left.length === 0 ? [] : [leftText(about, left)])].join('\n\n')}\n`;
 }
 
-function header(
-  { intent, database, readAt, server, open }: About,
-  chunks: readonly Chunk[],
-  left: readonly Left[],
-  proof: readonly string[],
-): string {
+function header(about: About, chunks: readonly Chunk[], left: readonly Left[], proof: readonly string[]): string {
+  const { intent, database, readAt, server, open } = about;
   const closed = new Set(chunks.flatMap(({ unit }) => (open.get(unit.key)?.gap === undefined ? [] : [unit.key])));
   const lines = [
     `PATCH.sql: closes ${gaps(closed.size)} between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${readAt}.`,
@@ -50,7 +46,7 @@ function header(
       ? 'Nothing is left to a person.'
       : `${left.length} ${left.length === 1 ? 'thing is' : 'things are'} left to a person: see the end.`,
     '',
-    'Run it:  psql -v ON_ERROR_STOP=1 -f PATCH.sql "$DATABASE_URL"',
+    `Run it as ${server.role}:  psql -v ON_ERROR_STOP=1 -f PATCH.sql "$DATABASE_URL"`,
     'or paste it into an SQL editor. It may run again: what is done already stays as it is. It drops no table, column, type, schema',
     'or extension and deletes no row.',
     '',

@@ -8,7 +8,9 @@ import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
+import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
+import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { patchText } from './patch-text.ts';
 import { planPatch } from './plan.ts';
 import { type Proof, prove } from './proof.ts';
@@ -48,12 +50,9 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
   try {
     const kept = await twin.keep();
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
-    const { chunks, left } = await planPatch(
-      comparison.open,
-      snapshot,
-      { ...twin, unlike: new Set(twin.comparison.open.map(({ key }) => key)) },
-      () => look(twin.session),
-    );
+    const actsAs = await actAsReader(twin.session, snapshot);
+    const unlike = new Set([...twin.comparison.open.map(({ key }) => key), ...actsAs]);
+    const { chunks, left } = await planPatch(comparison.open, snapshot, { ...twin, unlike }, () => look(twin.session));
     const about = {
       intent: intent.source,
       database: snapshot.data.url,
@@ -64,10 +63,12 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     };
     const keys = new Set<Key>(left.map(({ step }) => step.key));
     const fresh = await kept.open();
+    await actAsReader(pgliteSession(fresh), snapshot);
     try {
       const proof = await prove({
         twin: { ...twin, session: pgliteSession(fresh) },
         text: patchText(about, chunks, left, []),
+        unlike,
         left: keys,
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
         look,
@@ -79,6 +80,20 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
   } finally {
     await twin.close();
   }
+}
+
+/**
+ * What is made belongs to whoever makes it, who gives it privileges by default: on the twin that is the role that read
+ * the database, too. It may do everything there; what it is itself is then not as in the database.
+ */
+async function actAsReader(session: Session, snapshot: Snapshot): Promise<Key[]> {
+  const { role } = snapshot.server;
+  const key = `role ${address(role)}`;
+  const [rows] = await session.run(`select from pg_catalog.pg_roles where rolname = ${quoteLiteral(role)} and rolname <> current_user`);
+  if (rows!.length === 0) return [];
+  const isSuperuser = snapshot.get(key)?.['superuser'] === true;
+  await session.run(`alter role ${quoteIdent(role)} superuser; set role ${quoteIdent(role)}`);
+  return isSuperuser ? [] : [key];
 }
 
 /** The engine has to be given them before it starts. */

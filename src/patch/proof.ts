@@ -20,6 +20,8 @@ export interface Proof {
 
 export interface ProofOptions {
   twin: Twin;
+  /** What the twin could not be made like. */
+  unlike: ReadonlySet<Key>;
   text: string;
   /** What the patch says that it leaves. */
   left: ReadonlySet<Key>;
@@ -29,9 +31,9 @@ export interface ProofOptions {
 }
 
 /** Applies a patch twice, as psql does, to a twin with rows in it. */
-export async function prove({ twin, text, left, contradictable, look }: ProofOptions): Promise<Proof> {
+export async function prove({ twin, unlike, text, left, contradictable, look }: ProofOptions): Promise<Proof> {
   const { session } = twin;
-  const unproven = twin.comparison.open.map(({ key }) => key);
+  const unproven = [...unlike];
   await seed(session, twin.snapshot);
   const before = await rowsOf(session, twin.snapshot);
   const about = { tablesWithRows: before.size, unproven, byRows: [] };

@@ -82,7 +82,7 @@ function partsAmong(open: readonly Open[]): (parent: Key) => Parts {
 
 function sqlOf({ kind, key, verdict, stated, actual, differing }: Open, server: Server, parts: (parent: Key) => Parts): string | undefined {
   if (verdict === 'extra') return kind.drop?.(actual!);
-  if (verdict === 'differs') return kind.alter(plain(stated), actual!, differing, server);
+  if (verdict === 'differs') return kind.alter(plain(stated), actual!, differing, server) ?? kind.replace?.(plain(stated), actual!, server);
   return kind.create(plain(stated), server, parts(key));
 }
 

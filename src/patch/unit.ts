@@ -41,7 +41,7 @@ export function divide(steps: readonly Step[], world: World): { units: Unit[]; l
 function whyNot(step: Step): string | undefined {
   const { kind, verdict, statements, gap } = step;
   if (statements.length === 0) {
-    if (verdict === 'extra') return `nobody intended it, and to remove it would destroy what is in it`;
+    if (verdict === 'extra') return 'nobody intended it, and only a person can say whether it may go';
     if (verdict === 'blocked') return undefined;
     return gap === undefined || gap.verdict === 'missing'
       ? 'what is stated of it is not enough to create it'
@@ -53,7 +53,9 @@ function whyNot(step: Step): string | undefined {
     const destroys = effectOf(nodeOf(statement)).destroys;
     if (destroys !== undefined) return `it would destroy ${destroys}`;
   }
-  return narrows(step) ? 'not every value fits into the other type' : undefined;
+  return narrows(step) && statements.some((statement) => isRetyping(nodeOf(statement)))
+    ? 'not every value fits into the other type'
+    : undefined;
 }
 
 function narrows({ actual, stated, differing }: Step): boolean {
@@ -79,11 +81,11 @@ function unitsOf(step: Step, world: World): Unit[] {
 
 function phaseOf(node: Node): Phase {
   if ('AlterEnumStmt' in node) return 'labels';
-  return isWidening(node) || !effectOf(node).contradictable ? 'main' : 'rows';
+  return isRetyping(node) || !effectOf(node).contradictable ? 'main' : 'rows';
 }
 
 /** No value contradicts a wider type; what is not wider is left to a person. */
-function isWidening(node: Node): boolean {
+function isRetyping(node: Node): boolean {
   if (!('AlterTableStmt' in node)) return false;
   return (node.AlterTableStmt.cmds ?? []).every((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_AlterColumnType');
 }
