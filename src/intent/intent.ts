@@ -1,5 +1,6 @@
 import type { Environment } from '../database/snapshot.ts';
 import type { Key, Severity, Stored } from '../kinds/kind.ts';
+import type { Named } from './named.ts';
 
 /** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
 export interface Origin {
@@ -38,11 +39,9 @@ export interface ExactSet {
 }
 
 /** A part of an intent that could not be read: a statement that Postgres refused. */
-export interface LeftOut extends Origin {
+export interface LeftOut extends Origin, Named {
   /** What Postgres says. */
   message: string;
-  /** Names of what it would have made or changed, as far as its text tells. */
-  names: readonly string[];
 }
 
 /** What should be. */

@@ -306,7 +306,7 @@ alter table public.one enable row level security;`;
     );
     const { failures } = await replay(broken, session, { onError: 'continue' });
     expect(failures).toMatchObject([{ message: 'type "missing_type" does not exist', statement: { line: 3 } }]);
-    expect([...failures[0]!.names]).toContain('a');
+    expect(failures[0]!.named).toEqual({ names: ['a'] });
     const rows = await engine.query(
       `select relname from pg_class where relname in ('a', 'c') and relnamespace = 'public'::regnamespace order by 1`,
     );

@@ -2,6 +2,7 @@ import type { Node } from 'libpg-query';
 import { address } from '../../kinds/catalog.ts';
 import { kinds } from '../../kinds/index.ts';
 import type { Key } from '../../kinds/kind.ts';
+import { namesOf } from './object-names.ts';
 import type { Made } from './replay.ts';
 
 /** Commands of ALTER TABLE that drop something. */
@@ -34,17 +35,4 @@ function keysOf(type: string | undefined, names: string[]): Key[] {
       const missing = 'schema' in identity && names.length < ('table' in identity ? 3 : 2) ? ['public'] : [];
       return `${name} ${address(...missing, ...names)}`;
     });
-}
-
-function namesOf(object: Node): string[] {
-  if ('String' in object) return [object.String.sval ?? ''];
-  const list =
-    'List' in object
-      ? object.List.items
-      : 'ObjectWithArgs' in object
-        ? object.ObjectWithArgs.objname
-        : 'TypeName' in object
-          ? object.TypeName.names
-          : [];
-  return (list ?? []).flatMap((name) => ('String' in name ? [name.String.sval ?? ''] : []));
 }

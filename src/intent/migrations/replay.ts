@@ -3,6 +3,7 @@ import type { Row, Session } from '../../database/session.ts';
 import { type SharedServer, SharedServerError } from '../../database/shared-server.ts';
 import { newSession } from '../../database/sql-files.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
+import type { Named } from '../named.ts';
 import { likelyCause } from './causes.ts';
 import { Journal } from './journal.ts';
 import {
@@ -16,9 +17,10 @@ import {
   writtenRows,
 } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
+import { namedIn } from './named-in.ts';
 import { runnable } from './psql.ts';
 import { makesRole, sharedNamesOf } from './shared-objects.ts';
-import { namedIn, type Touches, touchesOf } from './touches.ts';
+import { type Touches, touchesOf } from './touches.ts';
 
 /** A statement of a migration. */
 export interface Made {
@@ -30,8 +32,7 @@ export interface Made {
 /** A statement that failed, where the replay went on without it. */
 export interface Failure extends Made {
   message: string;
-  /** What it would have made or changed, as far as its text tells. */
-  names: ReadonlySet<string>;
+  named: Named;
 }
 
 export interface ReplayOptions {
@@ -303,7 +304,7 @@ class Replay {
       await this.#session.run('rollback');
       this.#inTransaction = false;
     }
-    this.#failures.push({ ...made, message: error.message, names: namedIn(made.statement.node) });
+    this.#failures.push({ ...made, message: error.message, named: namedIn(made.statement) });
   }
 }
 

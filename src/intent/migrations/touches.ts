@@ -186,11 +186,6 @@ function namesIn(statement: object): Set<string> {
   return found;
 }
 
-/** The names that a statement is about, whether it writes their rows or not. */
-export function namedIn(node: Node): Set<string> {
-  return namesIn(Object.values(node)[0] as object);
-}
-
 function lastName(names: readonly Node[] | undefined): string {
   const last = names?.at(-1);
   return last !== undefined && 'String' in last ? (last.String.sval ?? '') : '';

@@ -1,0 +1,94 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { check } from '../../src/check.ts';
+import { embeddedFromSql } from '../../src/database/embedded.ts';
+import { pgliteSession } from '../../src/database/pglite-session.ts';
+import { readSnapshot } from '../../src/database/read.ts';
+import { writeSnapshot } from '../../src/database/snapshot-file.ts';
+import { closeEngine } from '../../src/gap/answer.ts';
+import { platformScripts } from '../../src/platform/scripts.ts';
+
+let folder: string;
+let cacheDirectory: string;
+beforeAll(async () => {
+  cacheDirectory = await mkdtemp(join(tmpdir(), 'pgintent-verdicts-'));
+});
+afterAll(async () => {
+  await closeEngine();
+  await rm(cacheDirectory, { recursive: true });
+});
+
+interface Case {
+  migrations: string[];
+  /** What the database under test has instead: SQL behind the platform's. */
+  database: string;
+  platform: 'postgres' | 'supabase';
+  onError?: 'continue';
+}
+
+/** What does not hold, as `verdict key cause`. */
+async function found({ migrations, database, platform, onError }: Case): Promise<string[]> {
+  folder = await mkdtemp(join(cacheDirectory, 'case-'));
+  await mkdir(join(folder, 'supabase/migrations'), { recursive: true });
+  for (const [n, sql] of migrations.entries()) await writeFile(join(folder, `supabase/migrations/2024010100000${n}_m.sql`), sql);
+  const engine = await embeddedFromSql([...(await platformScripts(platform)), { name: 'database', sql: database }], { cacheDirectory });
+  const file = join(folder, 'database.json');
+  await writeSnapshot(await readSnapshot(pgliteSession(engine), 'database'), file);
+  await engine.close();
+  const { comparison } = await check({
+    intent: join(folder, 'supabase/migrations'),
+    database: file,
+    strict: false,
+    platform,
+    migrations: { onError },
+  });
+  return comparison.outcomes.flatMap((outcome) => {
+    if (outcome.verdict === 'held' || outcome.verdict === 'blocked') return [];
+    return [
+      [outcome.verdict, outcome.key, ...(outcome.verdict === 'gap' && outcome.gap.cause ? [outcome.gap.cause.because] : [])]
+        .join(' ')
+        .replaceAll(`${folder}/supabase/migrations/`, ''),
+    ];
+  });
+}
+
+test('a statement that was left out makes what it names unknown, and nothing else of its schema', async () => {
+  expect(
+    await found({
+      migrations: ['create table public.a (id int); alter table public.missing add column x int; create table public.b (id int);'],
+      database: 'create table public.a (id int); create table public.missing (x int); create table public.stray (id int)',
+      platform: 'postgres',
+      onError: 'continue',
+    }),
+  ).toEqual(['gap table public.b', 'unknown table public.missing', 'gap table public.stray', 'unknown statement 20240101000000_m.sql:1']);
+});
+
+test('what a statement that was left out means is unknown, and nothing else that shares a name with it', async () => {
+  expect(
+    await found({
+      migrations: [
+        `create table public.a (id int); create table public.b (id int); create unique index keep on public.a (id);
+        grant select on all tables in schema public to missing; create schema s authorization missing;
+        comment on column public.a.nothing is 'x'; drop index public.nothing, public.keep;
+        alter table public.a rename column nothing to id2; alter default privileges grant select on tables to missing;
+`,
+      ],
+      database: `create role missing; create table public.a (id int, id2 int); create table public.b (id bigint);
+        create unique index mine on public.b (id);
+        create schema s; create table s.made (id int); grant select on public.b to missing; comment on column public.b.id is 'x';
+        comment on column public.a.id is 'x'; alter default privileges grant select on tables to missing`,
+      platform: 'postgres',
+      onError: 'continue',
+    }).then((all) => all.filter((one) => !one.startsWith('unknown statement'))),
+  ).toEqual([
+    'gap column public.b.id',
+    'unknown index public.a.keep',
+    'unknown schema s',
+    'unknown column public.a.id2',
+    'gap index public.b.mine',
+    'unknown grant table public.b to missing',
+    'unknown defaultPrivilege tables of postgres to missing',
+  ]);
+});
