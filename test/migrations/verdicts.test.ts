@@ -65,6 +65,19 @@ test('a statement that was left out makes what it names unknown, and nothing els
   ).toEqual(['gap table public.b', 'unknown table public.missing', 'gap table public.stray', 'unknown statement 20240101000000_m.sql:1']);
 });
 
+test('a block of code that was left out makes unknown what its text names', async () => {
+  expect(
+    await found({
+      migrations: [
+        "do $$ begin execute 'create table public.made (id int)'; raise exception 'no'; end $$; create table public.a (id int);",
+      ],
+      database: 'create table public.a (id int); create table public.made (id int); create table public.stray (id int)',
+      platform: 'postgres',
+      onError: 'continue',
+    }),
+  ).toEqual(['unknown table public.made', 'gap table public.stray', 'unknown statement 20240101000000_m.sql:1']);
+});
+
 test('what a statement that was left out means is unknown, and nothing else that shares a name with it', async () => {
   expect(
     await found({
@@ -73,7 +86,7 @@ test('what a statement that was left out means is unknown, and nothing else that
         grant select on all tables in schema public to missing; create schema s authorization missing;
         comment on column public.a.nothing is 'x'; drop index public.nothing, public.keep;
         alter table public.a rename column nothing to id2; alter default privileges grant select on tables to missing;
-`,
+        do $$ begin perform id from public.nothing; end $$;`,
       ],
       database: `create role missing; create table public.a (id int, id2 int); create table public.b (id bigint);
         create unique index mine on public.b (id);
@@ -91,4 +104,19 @@ test('what a statement that was left out means is unknown, and nothing else that
     'unknown grant table public.b to missing',
     'unknown defaultPrivilege tables of postgres to missing',
   ]);
+});
+
+test('a bucket or a job that a left-out statement would have made is unknown, and no table that its text mentions', async () => {
+  expect(
+    await found({
+      migrations: [
+        `create table public.orders (id int);
+        insert into storage.buckets (id, name, nothing) values ('my-orders', 'my-orders', 1);
+        insert into public.nothing values ('orders');`,
+      ],
+      database: `create table public.orders (id bigint); insert into storage.buckets (id, name) values ('my-orders', 'my-orders'), ('stray', 'stray')`,
+      platform: 'supabase',
+      onError: 'continue',
+    }).then((all) => all.filter((one) => !one.startsWith('unknown statement'))),
+  ).toEqual(['gap column public.orders.id pending', 'unknown bucket "my-orders"', 'gap bucket stray drift']);
 });

@@ -1,4 +1,5 @@
 import type { Node } from 'libpg-query';
+import { readKinds } from '../../kinds/index.ts';
 import type { ScriptStatement } from '../../sql/index.ts';
 import type { Named } from '../named.ts';
 import { isWithin, namesOf } from './object-names.ts';
@@ -20,15 +21,24 @@ const kindsOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What a statement would have made or changed, as far as its text tells: names without their schemas. */
-export function namedIn({ node }: ScriptStatement): Named {
+export function namedIn({ node, text }: ScriptStatement): Named {
   const [[type, statement]] = Object.entries(node) as [[string, Fields]];
   const kinds = kindsOf[type];
-  const named = ofType[type]?.(statement) ?? ofFields(statement);
+  const named = ofType[type]?.(statement, text) ?? ofFields(statement);
   return kinds === undefined ? named : { ...named, kinds };
 }
 
 /** Statements whose names do not stand in fields of their own. */
-const ofType: Readonly<Record<string, (statement: any) => Named>> = {
+const ofType: Readonly<Record<string, (statement: any, text: string) => Named>> = {
+  DoStmt: ofCode,
+  CallStmt: ofCode,
+  SelectStmt: ofCode,
+  ExecuteStmt: ofCode,
+  InsertStmt: ofRows,
+  UpdateStmt: ofRows,
+  DeleteStmt: ofRows,
+  MergeStmt: ofRows,
+  CopyStmt: ofRows,
   CreateSchemaStmt: ({ schemaname = '' }: { schemaname?: string }) => allOf([schemaname]),
   GrantStmt: (statement: Fields) =>
     statement['targtype'] === 'ACL_TARGET_ALL_IN_SCHEMA' ? { names: [], schemas: ofFields(statement).names } : ofFields(statement),
@@ -37,6 +47,19 @@ const ofType: Readonly<Record<string, (statement: any) => Named>> = {
   AlterRoleSetStmt: ofSetting,
   AlterDatabaseSetStmt: ofSetting,
 };
+
+/** What code makes and changes stands somewhere in its text, perhaps in a text within. */
+function ofCode(_: Fields, text: string): Named {
+  const words = text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  const quoted = [...text.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, name, constant]) => name ?? constant!);
+  return { names: [...new Set([...words, ...words.map((word) => word.toLowerCase()), ...quoted])] };
+}
+
+/** Rows are objects where they are a bucket or a job. */
+function ofRows({ relation }: { relation?: { relname?: string } }, text: string): Named {
+  const kinds = readKinds.filter(({ rows }) => rows !== undefined && rows.table === relation?.relname).map(({ name }) => name);
+  return kinds.length === 0 ? { names: [] } : { ...ofCode({}, text), kinds };
+}
 
 function ofSetting({ setstmt }: { setstmt?: { name?: string } }): Named {
   return { names: [setstmt?.name ?? ''] };
