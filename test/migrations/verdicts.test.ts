@@ -54,6 +54,11 @@ async function found({ migrations, database, platform, onError }: Case): Promise
   });
 }
 
+const history = (applied: number): string => `create schema supabase_migrations;
+  create table supabase_migrations.schema_migrations (version text primary key, statements text[], name text);
+  insert into supabase_migrations.schema_migrations (version)
+  select '2024010100000' || n from generate_series(0, ${applied - 1}) n;`;
+
 test('a statement that was left out makes what it names unknown, and nothing else of its schema', async () => {
   expect(
     await found({
@@ -119,4 +124,54 @@ test('a bucket or a job that a left-out statement would have made is unknown, an
       onError: 'continue',
     }).then((all) => all.filter((one) => !one.startsWith('unknown statement'))),
   ).toEqual(['gap column public.orders.id pending', 'unknown bucket "my-orders"', 'gap bucket stray drift']);
+});
+
+test('a rename that was not applied is pending, under both names', async () => {
+  const table = 'create table public.a (id int, old int); create policy p on public.a;';
+  expect(
+    await found({
+      migrations: [table, 'alter table public.a rename column old to new; alter policy p on public.a rename to q;'],
+      database: `${history(1)} ${table}`,
+      platform: 'postgres',
+    }),
+  ).toEqual(
+    expect.arrayContaining(['gap column public.a.new pending', 'gap column public.a.old pending', 'gap policy public.a.q pending']),
+  );
+  expect(
+    await found({
+      migrations: [table, 'create schema s; alter table public.a rename to b; alter table public.b set schema s;'],
+      database: `${history(1)} create schema s; ${table}`,
+      platform: 'postgres',
+    }),
+  ).toEqual(['gap table s.b pending', 'gap table public.a pending']);
+});
+
+test('what is renamed keeps the statements that say what it is', async () => {
+  const table = `create schema s; create schema old; create table old.t (id int); create table public.a (id int); create function public.f() returns int language sql as 'select 1';
+    create type public.c as (old int); create domain public.d as int constraint k check (value > 0); create view public.v as select 1 as one;`;
+  expect(
+    await found({
+      migrations: [
+        table,
+        `alter table public.a alter column id set not null;`,
+        `alter table public.a rename column id to key; alter function public.f() rename to g; alter type public.c rename attribute old to new;
+        alter domain public.d rename constraint k to l; alter table public.v rename to w; alter function public.g() set schema s;
+        alter schema old rename to fresh;`,
+        'create table public.last (id int);',
+      ],
+      database: `${history(2)} create schema s; create schema old; create table old.t (id int); create table public.a (key bigint); create function s.g() returns int language sql as 'select 2';
+        create type public.c as (old int); create domain public.d as int constraint k check (value > 0); create view public.v as select 1 as one;`,
+      platform: 'postgres',
+    }),
+  ).toEqual([
+    'gap schema fresh pending',
+    'gap attribute public.c.new pending',
+    'gap table public.last pending',
+    'gap column public.a.key drift',
+    'gap function s.g() drift',
+    'gap view public.w pending',
+    'gap schema old pending',
+    'gap attribute public.c.old pending',
+    'gap view public.v pending',
+  ]);
 });

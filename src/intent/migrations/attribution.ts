@@ -9,7 +9,7 @@ import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
-import { identityIn, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
+import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
 
 /** Where an object was declared, and its properties where they were last said elsewhere. */
 export interface Declared {
@@ -73,11 +73,12 @@ export class Attribution {
     const [own] = written?.rows.values() ?? [];
     if (written === undefined || own === undefined) return undefined;
     const maker = this.#makerOf(kind, object, own);
+    const namer = this.#namerOf(kind, written) ?? maker;
     const origins = Object.entries(object).flatMap(([property]): [string, Origin][] => {
-      const writer = property in kind.properties ? this.#writerOf(kind, object, property, written) : undefined;
-      return writer === undefined || writer === maker ? [] : [[property, originIn(writer, object)]];
+      const writer = property in kind.properties ? (this.#writerOf(kind, object, property, written) ?? maker) : undefined;
+      return writer === undefined || writer === namer ? [] : [[property, originIn(writer, object)]];
     });
-    const origin = maker === undefined ? origins[0]?.[1] : originIn(maker, object);
+    const origin = namer === undefined ? origins[0]?.[1] : originIn(namer, object);
     if (origin === undefined) return undefined;
     return origins.length === 0 ? { origin } : { origin, origins: Object.fromEntries(origins) };
   }
@@ -87,6 +88,17 @@ export class Attribution {
     const columns = kind.written?.columns(object);
     const { journal } = this.#replayed;
     return columns === undefined ? journal.maker(own) : journal.writer(columns.map(({ column }) => ({ row: own, column })));
+  }
+
+  /** Who gave it the name that it has: there is no object of that name before. */
+  #namerOf(kind: Kind, { rows }: Written): Made | undefined {
+    const { journal } = this.#replayed;
+    const columns = kind.written === undefined ? namingColumns(kind) : [];
+    const named = columns.flatMap(({ alias, column }) => {
+      const row = rows.get(alias);
+      return row !== undefined && journal.isRewritten(row) ? [{ row, column }] : [];
+    });
+    return named.length === 0 ? undefined : journal.writer(named);
   }
 
   #writerOf(kind: Kind, object: Stored, property: string, { rows, others }: Written): Made | undefined {

@@ -43,7 +43,7 @@ const catalogs = {
     condition: 'r.relname = $1',
     // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
     values: fields(
-      'relname relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
+      'relname relnamespace relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
     ),
   },
   pg_attribute: {
@@ -76,7 +76,7 @@ const catalogs = {
     oid: 'r.oid',
     condition: 'r.typname = $1',
     where: 'r.typelem = 0',
-    values: fields('typname typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
+    values: fields('typname typnamespace typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
   },
   pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
 } as const satisfies Record<string, Catalog>;

@@ -5,8 +5,8 @@ import type { Mark, RowId } from './journal-rows.ts';
 /** Lower ids are the server's own: what initdb wrote. */
 const firstNormal = 3;
 
-/** Columns of a row that its own kind does not show: its name, and what are objects of other kinds. */
-const ofOthers = /^acl:|name$|owner$|rowsecurity$|replident$/;
+/** Columns of a row that its own kind does not show: its name and its schema, and what are objects of other kinds. */
+const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
   values: Map<string, string>;
