@@ -95,6 +95,7 @@ export const defaultPrivilege = defineKind({
   plural: 'defaultPrivileges',
   label: 'default privileges',
   heading: 'Grants',
+  statements: ['AlterDefaultPrivilegesStmt'],
   identity: {
     role: id('pg_catalog.pg_get_userbyid(d.defaclrole)'),
     schema: idOrNull('n.nspname'),

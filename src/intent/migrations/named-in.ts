@@ -6,26 +6,12 @@ import { isWithin, namesOf } from './object-names.ts';
 
 type Fields = Record<string, unknown>;
 
-/** The kinds that a statement says something of, where it says nothing else of what it names. */
-const kindsOf: Readonly<Record<string, readonly string[]>> = {
-  CommentStmt: ['comment'],
-  CreatePolicyStmt: ['policy'],
-  AlterPolicyStmt: ['policy'],
-  CreateTrigStmt: ['trigger'],
-  RuleStmt: ['rule'],
-  IndexStmt: ['index'],
-  GrantStmt: ['grant'],
-  AlterDefaultPrivilegesStmt: ['defaultPrivilege', 'grant'],
-  AlterRoleSetStmt: ['setting'],
-  AlterDatabaseSetStmt: ['setting'],
-};
-
 /** What a statement would have made or changed, as far as its text tells: names without their schemas. */
 export function namedIn({ node, text }: ScriptStatement): Named {
   const [[type, statement]] = Object.entries(node) as [[string, Fields]];
-  const kinds = kindsOf[type];
+  const kinds = readKinds.filter(({ statements = [] }) => statements.includes(type)).map(({ name }) => name);
   const named = ofType[type]?.(statement, text) ?? ofFields(statement);
-  return kinds === undefined ? named : { ...named, kinds };
+  return kinds.length === 0 ? named : { ...named, kinds };
 }
 
 /** Statements whose names do not stand in fields of their own. */
