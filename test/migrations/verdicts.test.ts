@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check } from '../../src/check.ts';
 import { embeddedFromSql } from '../../src/database/embedded.ts';
@@ -8,6 +9,7 @@ import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
 import { writeSnapshot } from '../../src/database/snapshot-file.ts';
 import { closeEngine } from '../../src/gap/answer.ts';
+import { openMigrated } from '../../src/open.ts';
 import { platformScripts } from '../../src/platform/scripts.ts';
 
 let folder: string;
@@ -28,17 +30,24 @@ interface Case {
   onError?: 'continue';
 }
 
+/** A folder of migrations; each test has its own. */
+async function migrationsOf(migrations: readonly string[]): Promise<string> {
+  folder = await mkdtemp(join(cacheDirectory, 'case-'));
+  const path = join(folder, 'supabase/migrations');
+  await mkdir(path, { recursive: true });
+  for (const [n, sql] of migrations.entries()) await writeFile(join(path, `2024010100000${n}_m.sql`), sql);
+  return path;
+}
+
 /** What does not hold, as `verdict key cause`. */
 async function found({ migrations, database, platform, onError }: Case): Promise<string[]> {
-  folder = await mkdtemp(join(cacheDirectory, 'case-'));
-  await mkdir(join(folder, 'supabase/migrations'), { recursive: true });
-  for (const [n, sql] of migrations.entries()) await writeFile(join(folder, `supabase/migrations/2024010100000${n}_m.sql`), sql);
+  const intent = await migrationsOf(migrations);
   const engine = await embeddedFromSql([...(await platformScripts(platform)), { name: 'database', sql: database }], { cacheDirectory });
   const file = join(folder, 'database.json');
   await writeSnapshot(await readSnapshot(pgliteSession(engine), 'database'), file);
   await engine.close();
   const { comparison } = await check({
-    intent: join(folder, 'supabase/migrations'),
+    intent,
     database: file,
     strict: false,
     platform,
@@ -174,4 +183,26 @@ test('what is renamed keeps the statements that say what it is', async () => {
     'gap attribute public.c.old pending',
     'gap view public.v pending',
   ]);
+});
+
+const key = 'eyJhbGciOiJIUzI1NiJ9.eyJyb2xlIjoic2VydmljZSJ9.c2lnbmF0dXJl';
+
+test.for([
+  ['its text', "create role a password 'hunter22' in role missing", 'role "missing" does not exist'],
+  ['what Postgres repeats of it', `create table t (id int default '${key}');`, 'invalid input syntax for type integer: "***"'],
+  ['its text where it is cut', `create table t (${' '.repeat(570)}id int default '${key}');`, 'invalid input syntax'],
+  ['what cannot be parsed', `create table t (id int) '${key}';`, 'syntax error at or near "\'***\'"'],
+] as const)('no secret is repeated of a statement that fails: %s', async ([, sql, said]) => {
+  const error = await found({ migrations: [sql], database: 'select 1', platform: 'postgres' }).catch((thrown: unknown) => thrown);
+  const shown = inspect(error, { depth: Infinity, maxStringLength: null });
+  expect(shown).toContain(said);
+  expect(shown).not.toMatch(/hunter22|eyJhbGci/);
+});
+
+test('no secret of a statement that was left out is repeated', async () => {
+  const { state } = await openMigrated([await migrationsOf([`create table t (id int default '${key}');`])], {
+    onError: 'continue',
+    platform: 'postgres',
+  });
+  expect(state.leftOut.map(({ message }) => message)).toEqual(['invalid input syntax for type integer: "***"']);
 });

@@ -1,4 +1,5 @@
 import { PgintentError } from '../../database/errors.ts';
+import { maskSecrets } from '../../database/secrets.ts';
 import type { Row, Session } from '../../database/session.ts';
 import { type SharedServer, SharedServerError } from '../../database/shared-server.ts';
 import { newSession } from '../../database/sql-files.ts';
@@ -304,7 +305,7 @@ class Replay {
       await this.#session.run('rollback');
       this.#inTransaction = false;
     }
-    this.#failures.push({ ...made, message: error.message, named: namedIn(made.statement) });
+    this.#failures.push({ ...made, message: maskSecrets(error.message), named: namedIn(made.statement) });
   }
 }
 
@@ -319,7 +320,7 @@ function read(migration: Migration): Script {
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
     const line = migration.sql.slice(0, error.position ?? 0).split('\n').length;
-    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${error.message}.`, { cause: error });
+    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${maskSecrets(error.message)}.`);
   }
 }
 
@@ -331,6 +332,7 @@ function shifted(error: ServerError, by: number): ServerError {
   return error;
 }
 
+/** The server's own error is no cause of it: that holds the whole statement with the secrets in it. */
 function failure(made: Made, error: ServerError): PgintentError {
   const { migration, statement } = made;
   const { line, column } = placeOf(made, error);
@@ -338,11 +340,10 @@ function failure(made: Made, error: ServerError): PgintentError {
   const said = [error.message, error.detail, error.hint].filter((part) => part !== undefined && part !== '').join(' ');
   return new PgintentError(
     [
-      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${said}`,
+      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${maskSecrets(said)}`,
       ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
-      `The statement: ${shortened(statement.text)}`,
+      `The statement: ${shortened(maskSecrets(statement.text))}`,
     ].join('\n'),
-    { cause: error },
   );
 }
 
