@@ -1,16 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/check.ts';
 import { embeddedFromSql } from '../../src/database/embedded.ts';
 import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
 import { writeSnapshot } from '../../src/database/snapshot-file.ts';
 import { closeEngine } from '../../src/gap/answer.ts';
+import type { Comparison } from '../../src/gap/gap.ts';
 import { openMigrated } from '../../src/open.ts';
 import { platformScripts } from '../../src/platform/scripts.ts';
+import { root } from '../support/run.ts';
 
 let folder: string;
 let cacheDirectory: string;
@@ -39,8 +41,8 @@ async function migrationsOf(migrations: readonly string[]): Promise<string> {
   return path;
 }
 
-/** What does not hold, as `verdict key cause`. */
-async function found({ migrations, database, platform, onError }: Case): Promise<string[]> {
+/** The verdict on a database. */
+async function compared({ migrations, database, platform, onError }: Case): Promise<Comparison> {
   const intent = await migrationsOf(migrations);
   const engine = await embeddedFromSql([...(await platformScripts(platform)), { name: 'database', sql: database }], { cacheDirectory });
   const file = join(folder, 'database.json');
@@ -53,7 +55,13 @@ async function found({ migrations, database, platform, onError }: Case): Promise
     platform,
     migrations: { onError },
   });
-  return comparison.outcomes.flatMap((outcome) => {
+  return comparison;
+}
+
+/** What does not hold, as `verdict key cause`. */
+async function found(one: Case): Promise<string[]> {
+  const { outcomes } = await compared(one);
+  return outcomes.flatMap((outcome) => {
     if (outcome.verdict === 'held' || outcome.verdict === 'blocked') return [];
     return [
       [outcome.verdict, outcome.key, ...(outcome.verdict === 'gap' && outcome.gap.cause ? [outcome.gap.cause.because] : [])]
@@ -205,4 +213,64 @@ test('no secret of a statement that was left out is repeated', async () => {
     platform: 'postgres',
   });
   expect(state.leftOut.map(({ message }) => message)).toEqual(['invalid input syntax for type integer: "***"']);
+});
+
+const made = `create table public.orders (id int); alter table public.orders enable row level security;
+  create function public.f() returns int language sql as 'select 1'; create sequence public.s;
+  create view public.v with (security_invoker) as select * from public.orders;`;
+
+describe('what a new project of Supabase does not give by default', { timeout: 120_000 }, () => {
+  let off: string;
+  beforeAll(async () => {
+    off = await readFile(join(root, 'src/platform/supabase-data-api-off.sql'), 'utf8');
+  });
+
+  /** What migrations leave to be told against a database that has them too, behind other statements, on a new project. */
+  async function onNew(migrations: string, database = migrations): Promise<string[]> {
+    return found({ migrations: [migrations], database: `${off} ${database}`, platform: 'supabase' });
+  }
+
+  test('is no gap where no migration speaks of it', async () => {
+    expect(await onNew(made)).toEqual([]);
+    expect(await found({ migrations: [made], database: `${made} ${off}`, platform: 'supabase' })).toEqual([]);
+    // Nor where it speaks of something else, or through code.
+    const more = `grant select (id) on public.orders to anon; revoke all on function public.f() from public;
+      do $$ begin execute 'alter table public.orders force row level security'; end $$;`;
+    expect(await onNew(`${made} ${more} alter table public.orders rename to renamed;`)).toEqual([]);
+  });
+
+  test('is a gap where a migration grants it', async () => {
+    const granted = 'grant all on all tables in schema public to anon; grant execute on function public.f() to authenticated;';
+    expect(await onNew(`${made} ${granted}`, made)).toEqual([
+      'gap grant table public.orders to anon pending',
+      'gap grant view public.v to anon pending',
+      'gap grant function public.f() to authenticated pending',
+    ]);
+    const loop = `do $$ begin execute format('grant all on public.%I to anon', 'orders'); end $$;`;
+    const renamed = 'alter table public.orders rename to renamed;';
+    expect(await onNew(`${made} ${loop} ${renamed}`, `${made} ${renamed}`)).toEqual(['gap grant table public.renamed to anon pending']);
+  });
+
+  test('is a gap where a migration revokes it, or the default, and a project gives it', async () => {
+    const gaps = (migrations: string) => found({ migrations: [migrations], database: made, platform: 'supabase' });
+    expect(await gaps(`${made} revoke all on public.orders from anon;`)).toEqual(['gap grant table public.orders to anon pending']);
+    expect(await gaps(`${off} ${made}`)).toEqual(
+      expect.arrayContaining([
+        'gap grant table public.orders to anon pending',
+        'gap grant view public.v to authenticated pending',
+        'gap grant sequence public.s to service_role pending',
+      ]),
+    );
+  });
+
+  test('is what remains where somebody granted or revoked something else by hand', async () => {
+    const gaps = async (database: string) =>
+      (await compared({ migrations: [made], database, platform: 'supabase' })).gaps.map(({ key, fix }) => `${key}: ${fix.sql}`);
+    expect(await gaps(`${made} revoke select on public.orders from anon;`)).toEqual([
+      'grant table public.orders to anon: grant select on table public.orders to anon;',
+    ]);
+    expect(await gaps(`${off} ${made} grant select on public.orders to anon;`)).toEqual([
+      'grant table public.orders to anon: revoke select on table public.orders from anon;',
+    ]);
+  });
 });

@@ -7,6 +7,7 @@ import type { Origin } from '../intent.ts';
 import { withAbsent } from '../from-snapshot.ts';
 import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
+import { saysDefaults, saysPrivileges } from './privileges.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
 import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
@@ -15,6 +16,8 @@ import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type
 export interface Declared {
   origin: Origin;
   origins?: Record<string, Origin>;
+  /** Nobody said it: default privileges gave it when what it is on was made, and no migration had changed those. */
+  byDefault?: true;
 }
 
 /** Which statement of which migration says what each object is, by the object's key. */
@@ -80,7 +83,20 @@ export class Attribution {
     });
     const origin = namer === undefined ? origins[0]?.[1] : originIn(namer, object);
     if (origin === undefined) return undefined;
-    return origins.length === 0 ? { origin } : { origin, origins: Object.fromEntries(origins) };
+    return {
+      origin,
+      ...(origins.length === 0 ? {} : { origins: Object.fromEntries(origins) }),
+      ...(this.#isByDefault(kind, object, own) ? { byDefault: true } : {}),
+    };
+  }
+
+  /** Whether nobody but who made an object has said what a role may do with it. */
+  #isByDefault(kind: Kind, object: Stored, own: WrittenRow): boolean {
+    const { journal, statements } = this.#replayed;
+    const maker = kind.statements?.includes('GrantStmt') === true ? journal.maker(own) : undefined;
+    if (maker === undefined || this.#makerOf(kind, object, own) !== maker) return false;
+    if (journal.writers(own).some((made) => saysPrivileges(made, String(object['role'])))) return false;
+    return !statements.slice(0, statements.indexOf(maker)).some((made) => saysDefaults(made, object));
   }
 
   /** In a row that objects share, the object began with its own column. */

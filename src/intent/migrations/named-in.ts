@@ -36,9 +36,14 @@ const ofType: Readonly<Record<string, (statement: any, text: string) => Named>> 
 
 /** What code makes and changes stands somewhere in its text, perhaps in a text within. */
 function ofCode(_: Fields, text: string): Named {
-  const words = text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
   const quoted = [...text.matchAll(/"([^"]+)"|'([^']+)'/g)].map(([, name, constant]) => name ?? constant!);
-  return { names: [...new Set([...words, ...words.map((word) => word.toLowerCase()), ...quoted])] };
+  return { names: [...new Set([...wordsIn(text), ...quoted])] };
+}
+
+/** The words of a text in whatever language, as they stand and in lower case. */
+export function wordsIn(text: string): string[] {
+  const words = text.match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+  return [...words, ...words.map((word) => word.toLowerCase())];
 }
 
 /** Rows are objects where they are a bucket or a job. */
@@ -108,7 +113,8 @@ function ofRenamed(name: string, type: string): string[] {
   return isWithin(type) ? [] : [name];
 }
 
-function rolesIn(roles: readonly Node[] = []): string[] {
+/** The names of roles in a statement's list. */
+export function rolesIn(roles: readonly Node[] = []): string[] {
   return roles.flatMap((role) => {
     const { roletype, rolename } = 'RoleSpec' in role ? role.RoleSpec : {};
     const name = roletype === 'ROLESPEC_PUBLIC' ? 'PUBLIC' : rolename;

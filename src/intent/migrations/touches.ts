@@ -84,7 +84,7 @@ export function touchesOf(node: Node): Touches {
     names: none ? new Set() : namesIn(statement),
     writes,
     makes,
-    anything: runsCode(type, statement) || meansAllOfSchema(statement),
+    anything: runsCode(node) || meansAllOfSchema(statement),
     transaction: 'TransactionStmt' in node ? (node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN') : undefined,
   };
 }
@@ -143,7 +143,9 @@ function hasForeignKey(statement: object): boolean {
   return found;
 }
 
-function runsCode(type: string, statement: object): boolean {
+/** Whether a statement runs code of which its tree does not tell what it does. */
+export function runsCode(node: Node): boolean {
+  const [[type, statement]] = Object.entries(node) as [[string, object]];
   return running.has(type) && !(type === 'SelectStmt' && calls(statement).every((name) => harmless.has(name)));
 }
 
