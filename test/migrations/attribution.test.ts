@@ -8,7 +8,7 @@ import { openUrl } from '../../src/database/url-session.ts';
 import { Attribution, type Origins } from '../../src/intent/migrations/attribution.ts';
 import { Journal } from '../../src/intent/migrations/journal.ts';
 import type { Migration } from '../../src/intent/migrations/migration.ts';
-import { replay } from '../../src/intent/migrations/replay.ts';
+import { replay, type ReplayOptions } from '../../src/intent/migrations/replay.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { keyOf } from '../../src/kinds/key.ts';
 import type { Stored } from '../../src/kinds/kind.ts';
@@ -67,9 +67,9 @@ describe.for(engines())('on $name', { timeout: 120_000 }, ({ fresh }) => {
   }
 
   /** What is built, in a database that is empty before and after. */
-  async function build(migrations: readonly Migration[]): Promise<{ snapshot: Snapshot; origins: Origins }> {
+  async function build(migrations: readonly Migration[], options?: ReplayOptions): Promise<{ snapshot: Snapshot; origins: Origins }> {
     try {
-      const replayed = await replay(migrations, session);
+      const replayed = await replay(migrations, session, options);
       const snapshot = await readSnapshot(session, 'embedded');
       return { snapshot, origins: await Attribution.of(replayed, session, snapshot) };
     } finally {
@@ -314,6 +314,23 @@ alter table public.one enable row level security;`;
     );
     expect(rows).toEqual([{ relname: 'a' }, { relname: 'c' }]);
     await session.run('drop table public.a, public.c');
+  });
+
+  test('a statement that was left out loses nobody else', async () => {
+    const sql = `create table public.t (id int);
+alter table public.t force row level security;
+do $$ begin perform public.missing(); end $$;
+do $$ begin alter table public.t enable row level security; end $$;
+alter table public.t owner to api;
+select public.missing();`;
+    for (const transaction of ['file', 'none'] as const) {
+      const { origins } = await build([migration('1.sql', sql, { transaction })], { onError: 'continue' });
+      expect({
+        forced: said(origins, 'rls public.t', 'forced'),
+        enabled: said(origins, 'rls public.t', 'enabled'),
+        owner: said(origins, 'owner table public.t', 'owner'),
+      }).toEqual({ forced: '1.sql:2', enabled: '1.sql:4', owner: '1.sql:5' });
+    }
   });
 
   /** Statements over a few objects that write the same rows again and again. */

@@ -84,6 +84,8 @@ type Seen = readonly [CatalogName, readonly string[]];
 interface Look {
   sql: string;
   seen: readonly Seen[];
+  /** It is at everything that was written since the journal saw all. */
+  all?: true;
 }
 
 class Replay {
@@ -232,8 +234,9 @@ class Replay {
 
   /** Takes in what was looked at, and where the statement began. */
   #begun(made: Made, looks: readonly Look[], results: readonly Row[][], at = looks.length): Mark {
-    looks.forEach(({ seen }, n) => {
+    looks.forEach(({ seen, all }, n) => {
       this.#journal.observe(results[n]!);
+      if (all === true) this.#unseenSince = undefined;
       for (const [catalog, names] of seen) for (const name of names) this.#unseen.get(catalog)!.delete(name);
     });
     const row = results[at]![0]!;
@@ -260,9 +263,8 @@ class Replay {
   /** Looks at everything that was written since the journal saw all. */
   #allUnseen(): Look[] {
     if (this.#unseenSince === undefined) return [];
-    const look = { sql: writtenRows(this.#unseenSince), seen: [...this.#unseen].map(([catalog, names]): Seen => [catalog, [...names]]) };
-    this.#unseenSince = undefined;
-    return [look];
+    const seen = [...this.#unseen].map(([catalog, names]): Seen => [catalog, [...names]]);
+    return [{ sql: writtenRows(this.#unseenSince), seen, all: true }];
   }
 
   async #note({ names, writes, makes, flags, drops, anything }: Touches, mark: Mark): Promise<void> {
