@@ -333,6 +333,34 @@ select public.missing();`;
     }
   });
 
+  test('default privileges of several roles, and several settings, share a row, and each has its own statement', async () => {
+    const set = (change: string): string => `do $$ begin execute format('alter database %I ${change}', current_database()); end $$;`;
+    const { origins, snapshot } = await build([
+      migration(
+        '1.sql',
+        `alter default privileges in schema public grant select on tables to anon;
+alter default privileges in schema public grant select, insert on tables to api, public;
+alter default privileges in schema public revoke insert on tables from api;
+alter default privileges in schema public revoke all on tables from public;
+${set('set app.one = 1')}
+${set('set app.two = 2')}
+${set('set app.acl = 3')}
+${set('set app.two = 4')}
+create table public.t (id int);`,
+      ),
+    ]);
+    await session.run(set('reset all'));
+    const removed = Object.entries(origins.removed).filter(([key]) => key.startsWith('defaultPrivilege'));
+    expect({
+      anon: said(origins, keyOfFirst(snapshot, 'defaultPrivilege', 'anon')),
+      api: said(origins, keyOfFirst(snapshot, 'defaultPrivilege', 'api')),
+      one: said(origins, 'setting "app.one"', 'value'),
+      two: said(origins, 'setting "app.two"', 'value'),
+      acl: said(origins, 'setting "app.acl"', 'value'),
+      removed: removed.map(([key, { line }]) => `${key.slice(key.indexOf(' to '))} ${line}`),
+    }).toEqual({ anon: '1.sql:1', api: '1.sql:3', one: '1.sql:5', two: '1.sql:8', acl: '1.sql:7', removed: [' to PUBLIC 4'] });
+  });
+
   /** Statements over a few objects that write the same rows again and again. */
   const statement = fc.constantFrom(
     'alter table t enable row level security',
@@ -369,6 +397,9 @@ select public.missing();`;
     'alter table t rename column a to z; alter table t rename column z to a',
     'alter function f() rename to h; alter function h() rename to f',
     'alter policy p on t rename to q; alter policy q on t rename to p',
+    'alter default privileges in schema public grant select on tables to anon',
+    'alter default privileges in schema public grant insert, select on tables to api',
+    'alter default privileges in schema public revoke select on tables from anon, api',
     'alter table t disable trigger tr',
     'alter table t enable trigger tr',
   );
@@ -380,7 +411,18 @@ create function tf() returns trigger language plpgsql as 'begin return new; end'
 create trigger tr before insert on t for each row execute function tf();
 create function g() returns void language plpgsql as 'begin alter table t force row level security; end';`;
 
-  const compared = new Set(['table', 'column', 'rls', 'replicaIdentity', 'owner', 'policy', 'function', 'trigger', 'grant']);
+  const compared = new Set([
+    'table',
+    'column',
+    'rls',
+    'replicaIdentity',
+    'owner',
+    'policy',
+    'function',
+    'trigger',
+    'grant',
+    'defaultPrivilege',
+  ]);
 
   /** Who changed each property last, by a snapshot after each statement: slow and plain. */
   async function bySnapshots(statements: readonly string[]): Promise<Map<string, number>> {

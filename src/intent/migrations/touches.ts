@@ -41,6 +41,9 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
   CreateDomainStmt: { makes: ['pg_type', 'pg_constraint'] },
   GrantStmt: grantEffects,
   AlterTableStmt: tableEffects,
+  AlterDefaultPrivilegesStmt: { writes: ['pg_default_acl'] },
+  AlterRoleSetStmt: { writes: ['pg_db_role_setting'] },
+  AlterDatabaseSetStmt: { writes: ['pg_db_role_setting'] },
   CommentStmt: {},
   AlterEnumStmt: {},
   CreatePublicationStmt: {},
@@ -59,6 +62,9 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
   DiscardStmt: {},
   DeallocateStmt: {},
 };
+
+/** Catalogs whose rows go by the catalog's name. */
+const nameless: readonly CatalogName[] = ['pg_default_acl', 'pg_db_role_setting'];
 
 /** Statements that run code of which the tree does not tell what it does. */
 const running: ReadonlySet<string> = new Set([
@@ -81,7 +87,7 @@ export function touchesOf(node: Node): Touches {
   return {
     flags,
     drops,
-    names: none ? new Set() : namesIn(statement),
+    names: none ? new Set() : new Set([...namesIn(statement), ...nameless.filter((catalog) => writes.includes(catalog))]),
     writes,
     makes,
     anything: runsCode(node) || meansAllOfSchema(statement),
