@@ -1,4 +1,4 @@
-import type { AlterDefaultPrivilegesStmt, GrantStmt, ObjectType } from 'libpg-query';
+import type { AlterDefaultPrivilegesStmt, ObjectType } from 'libpg-query';
 import { defaultsOn } from '../../kinds/privilege.ts';
 import { rolesIn, wordsIn } from './named-in.ts';
 import { namesOf } from './object-names.ts';
@@ -7,7 +7,7 @@ import { runsCode } from './touches.ts';
 
 /** Whether a statement says what a role may do with the objects that it writes; of code its words tell. */
 export function saysPrivileges({ statement: { node, text } }: Made, role: string): boolean {
-  if ('GrantStmt' in node) return isOnWhole(node.GrantStmt) && rolesIn(node.GrantStmt.grantees).includes(role);
+  if ('GrantStmt' in node) return rolesIn(node.GrantStmt.grantees).includes(role);
   return runsCode(node) && speaksOf(text, role);
 }
 
@@ -33,11 +33,6 @@ const sorts: Partial<Record<ObjectType, string>> = {
   OBJECT_TYPE: 'types',
   OBJECT_SCHEMA: 'schemas',
 };
-
-/** Privileges on single columns say nothing of the others. */
-function isOnWhole({ privileges = [] }: GrantStmt): boolean {
-  return privileges.length === 0 || privileges.some((privilege) => 'AccessPriv' in privilege && privilege.AccessPriv.cols === undefined);
-}
 
 function schemasIn(options: AlterDefaultPrivilegesStmt['options'] = []): string[] {
   return options.flatMap((option) => {
