@@ -1,6 +1,7 @@
 import { hideInObject } from '../database/secrets.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
+import { isNamed } from '../intent/named.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
@@ -309,7 +310,7 @@ class Comparer {
 
   #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
     const { kind, intended, stated, key, test } = one;
-    const leftOut = this.#leftOut(stated);
+    const leftOut = this.#leftOut(kind, stated);
     if (leftOut !== undefined) {
       this.#add(one, { verdict: 'unknown', ...sayLeftOut(leftOut) });
       return;
@@ -373,7 +374,7 @@ class Comparer {
       return undefined;
     }
     const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
-    const leftOut = this.#leftOut(object);
+    const leftOut = this.#leftOut(kind, object);
     const origin = this.#removedAt(key) ?? set?.origin ?? { file: this.#intent.source };
     if (leftOut !== undefined) {
       this.#outcomes.push({ key, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
@@ -386,11 +387,8 @@ class Comparer {
   }
 
   /** The part of the intent that could not be read and names this object, or what it belongs to. */
-  #leftOut(object: Stored): LeftOut | undefined {
-    const leftOut = this.#intent.leftOut ?? [];
-    if (leftOut.length === 0) return undefined;
-    const names = new Set(Object.values(object).filter((value) => typeof value === 'string'));
-    return leftOut.find((one) => one.names.some((name) => names.has(name)));
+  #leftOut(kind: Kind, object: Stored): LeftOut | undefined {
+    return this.#intent.leftOut?.find((one) => isNamed(kind.name, object, one));
   }
 
   #removedAt(key: Key): Origin | undefined {

@@ -1,5 +1,6 @@
 import type { Environment } from '../database/snapshot.ts';
 import type { Key, Severity, Stored } from '../kinds/kind.ts';
+import type { Named } from './named.ts';
 
 /** The place that says so: a file, and in it a line and a column, both from 1 where they are known. */
 export interface Origin {
@@ -23,6 +24,8 @@ export interface IntendedObject {
   why?: string | undefined;
   /** The host brings it: it counts where the target's host has what it stands on. */
   host?: boolean;
+  /** The host gave it, when what it is on was made, and nobody stated it: another version of the host may give something else. */
+  byDefault?: boolean;
   /** Nobody stated it, but something that was stated cannot be without it. */
   implied?: boolean;
 }
@@ -38,11 +41,9 @@ export interface ExactSet {
 }
 
 /** A part of an intent that could not be read: a statement that Postgres refused. */
-export interface LeftOut extends Origin {
+export interface LeftOut extends Origin, Named {
   /** What Postgres says. */
   message: string;
-  /** Names of what it would have made or changed, as far as its text tells. */
-  names: readonly string[];
 }
 
 /** What should be. */

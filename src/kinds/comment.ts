@@ -224,6 +224,7 @@ export const comment = defineKind({
   name: 'comment',
   plural: 'comments',
   heading: 'Objects',
+  statements: ['CommentStmt'],
   identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
   from: `(${described} ${rows}) o`,
   where: 'true',

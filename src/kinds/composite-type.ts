@@ -62,6 +62,7 @@ export const attribute = defineKind({
   name: 'attribute',
   plural: 'attributes',
   heading: 'Objects',
+  objectTypes: ['OBJECT_ATTRIBUTE'],
   identity: { schema: id('n.nspname'), composite: id('ct.typname'), name: id('a.attname') },
   from: 'pg_catalog.pg_class c join pg_catalog.pg_type ct on ct.oid = c.reltype join pg_catalog.pg_namespace n on n.oid = ct.typnamespace join pg_catalog.pg_attribute a on a.attrelid = c.oid join pg_catalog.pg_type t on t.oid = a.atttypid',
   where: `c.relkind = 'c' and a.attnum > 0 and not a.attisdropped`,

@@ -1,5 +1,5 @@
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, roleRef, schemaRef } from './catalog.ts';
+import { address, roleRef, schemaRef, writtenAt } from './catalog.ts';
 import { defineKind, type EvidenceOf, id, idOrNull, type Server, type World } from './kind.ts';
 import { listEvidence } from './list-evidence.ts';
 import {
@@ -90,17 +90,18 @@ const letters: Readonly<Record<string, string>> = { tables: 'r', sequences: 'S',
 /** A global entry replaces what is built in, so each grantee stands beside that; one of a schema adds to it. */
 const entries = `select x.grantee, array_agg(distinct lower(x.privilege)) filter (where x.given) as privileges, array_agg(distinct lower(x.privilege)) filter (where x.grantable) as grantable from (select a.grantee, a.privilege_type as privilege, a.is_grantable as grantable, true as given from aclexplode(d.defaclacl) a union all select b.grantee, b.privilege_type, false, false from aclexplode(acldefault(${letter}, d.defaclrole)) b where d.defaclnamespace = 0) x group by x.grantee having array_agg(distinct x.privilege) filter (where x.given) is distinct from array_agg(distinct x.privilege) filter (where not x.given) or bool_or(x.grantable)`;
 
+const sortOf = `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' when 'n' then 'schemas' end`;
+
 export const defaultPrivilege = defineKind({
   name: 'defaultPrivilege',
   plural: 'defaultPrivileges',
   label: 'default privileges',
   heading: 'Grants',
+  statements: ['AlterDefaultPrivilegesStmt'],
   identity: {
     role: id('pg_catalog.pg_get_userbyid(d.defaclrole)'),
     schema: idOrNull('n.nspname'),
-    on: id(
-      `case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions' when 'T' then 'types' when 'n' then 'schemas' end`,
-    ),
+    on: id(sortOf),
     grantee: id(`case x.grantee when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(x.grantee)::text end`),
   },
   from: `pg_catalog.pg_default_acl d left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace cross join lateral (${entries}) x`,
@@ -127,6 +128,15 @@ export const defaultPrivilege = defineKind({
     ...(grantee === 'PUBLIC' || grantee === role ? [] : [[roleRef(grantee)]]),
   ],
   address: defaultAddress,
+  written: {
+    query: `select pg_catalog.pg_get_userbyid(d.defaclrole)::text as role, n.nspname::text as schema, ${sortOf} as "on", 826 || '/' || d.oid || '/0' as "id row", ${writtenAt('d')} as "at row" from pg_catalog.pg_default_acl d left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace`,
+    address: ({ role, schema, on }: DefaultPrivilege) => defaultAddress({ role, schema, on, grantee: 'PUBLIC' }),
+    columns: ({ grantee }: DefaultPrivilege) => [{ alias: 'row', column: `acl:${grantee}` }],
+    objectOf: ({ role, schema, on }: DefaultPrivilege, column) => {
+      const [, grantee] = /^acl:(.*)$/s.exec(column) ?? [];
+      return grantee === undefined ? undefined : { role, schema, on, grantee };
+    },
+  },
   group: () => 'default privileges',
   title: defaultAddress,
   complete: (stated) => ({ ...stated, ...expanded(stated) }),

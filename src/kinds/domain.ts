@@ -88,6 +88,7 @@ export const domainCheck = defineKind({
   name: 'domainCheck',
   plural: 'domainChecks',
   heading: 'Objects',
+  objectTypes: ['OBJECT_DOMCONSTRAINT'],
   identity: { schema: id('n.nspname'), domain: id('t.typname'), name: id('k.conname') },
   from: 'pg_catalog.pg_constraint k join pg_catalog.pg_type t on t.oid = k.contypid join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   where: `k.contypid <> 0 and k.contype = 'c'`,

@@ -211,6 +211,7 @@ export const grant = defineKind({
   name: 'grant',
   plural: 'grants',
   heading: 'Grants',
+  statements: ['GrantStmt', 'AlterDefaultPrivilegesStmt'],
   identity: {
     on: id('g."on"'),
     schema: idOrNull('g.schema'),

@@ -141,6 +141,7 @@ export const index = defineKind({
   name: 'index',
   plural: 'indexes',
   heading: 'Objects',
+  statements: ['IndexStmt'],
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('x.relname') },
   from: `pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_am m on m.oid = x.relam`,
   where: `c.relkind in ('r', 'p', 'm')`,

@@ -220,6 +220,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   preposition?: 'of';
   /** What DROP, or a command of ALTER TABLE, calls it in Postgres's syntax tree; where that names it as its key does. */
   objectTypes?: readonly string[];
+  /** The statements that, of whatever they name, say something of this kind (or of others that list them) only. */
+  statements?: readonly string[];
   /** The chapter; a function where it depends on the object: a policy on storage.objects stands under Storage. */
   heading: Heading | ((object: Partial<O>) => Heading);
   /** Which columns of the catalog query name the object. */

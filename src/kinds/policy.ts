@@ -63,6 +63,7 @@ export const policy = defineKind({
   plural: 'policies',
   objectTypes: ['OBJECT_POLICY'],
   heading: ({ schema }) => (schema === 'storage' ? 'Storage' : 'RLS'),
+  statements: ['CreatePolicyStmt', 'AlterPolicyStmt'],
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('p.polname') },
   from: 'pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: 'true',

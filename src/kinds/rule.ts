@@ -27,6 +27,7 @@ export const rule = defineKind({
   plural: 'rules',
   objectTypes: ['OBJECT_RULE'],
   heading: 'Objects',
+  statements: ['RuleStmt'],
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('r.rulename') },
   from: 'pg_catalog.pg_rewrite r join pg_catalog.pg_class c on c.oid = r.ev_class join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   // A view is made of the rule _RETURN.

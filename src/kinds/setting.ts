@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, namesIn, roleRef } from './catalog.ts';
+import { address, namesIn, roleRef, writtenAt } from './catalog.ts';
 import { defineKind, id, idOrNull, type Severity } from './kind.ts';
 import { onDatabase } from './target.ts';
 import { splitAtCommas } from './written.ts';
@@ -147,6 +147,7 @@ export const setting = defineKind({
   name: 'setting',
   plural: 'settings',
   heading: 'Objects',
+  statements: ['AlterRoleSetStmt', 'AlterDatabaseSetStmt'],
   identity: { role: idOrNull('r.rolname'), name: id(`split_part(e.entry, '=', 1)`) },
   from: 'pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase left join pg_catalog.pg_roles r on r.oid = s.setrole cross join unnest(s.setconfig) e(entry)',
   where: 'd.datname = pg_catalog.current_database()',
@@ -160,6 +161,12 @@ export const setting = defineKind({
     },
   },
   requires: ({ role }) => (typeof role === 'string' ? [[], [roleRef(role)]] : []),
+  written: {
+    query: `select r.rolname::text as role, 2964 || '/' || s.setdatabase || '/' || s.setrole as "id row", ${writtenAt('s')} as "at row" from pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase left join pg_catalog.pg_roles r on r.oid = s.setrole where d.datname = pg_catalog.current_database()`,
+    address: ({ role }: Partial<Setting>) => address(role ?? ''),
+    columns: ({ name }: Setting) => [{ alias: 'row', column: `${name}=` }],
+    objectOf: ({ role }: Setting, column) => ({ role, name: column.slice(0, -1) }),
+  },
   address: ({ role, name }) => (typeof role === 'string' ? `${address(name)} of ${address(role)}` : address(name)),
   group: () => 'settings',
   title: ({ role, name }) => `setting ${address(name)}${typeof role === 'string' ? ` of ${address(role)}` : ''}`,

@@ -113,6 +113,7 @@ export const trigger = defineKind({
   plural: 'triggers',
   objectTypes: ['OBJECT_TRIGGER'],
   heading: 'Objects',
+  statements: ['CreateTrigStmt'],
   identity: { schema: id('n.nspname'), table: id('c.relname'), name: id('t.tgname') },
   from: 'pg_catalog.pg_trigger t join pg_catalog.pg_class c on c.oid = t.tgrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_proc p on p.oid = t.tgfoid join pg_catalog.pg_namespace pn on pn.oid = p.pronamespace',
   // On partitions the triggers of the partitioned table come again; they are part of that one.

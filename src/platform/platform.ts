@@ -18,6 +18,8 @@ export interface Platform {
   judged?(kind: Kind, object: Stored): Stored;
   /** What an object that is guarded, or partly the host's, is on the target's version of the host; undefined where that has none. */
   carried?(kind: Kind, object: Stored, target: Snapshot): Stored | undefined;
+  /** What its default privileges gave a role on a person's object, as the target's version of it gives it. */
+  byDefault?(grant: Stored, target: Snapshot): Stored;
   /** Roles that anybody who reaches the API can act as. */
   strangers: readonly string[];
   /** Schemas that the API exposes unless it is set otherwise. */

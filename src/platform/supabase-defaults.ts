@@ -1,6 +1,7 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { address } from '../kinds/catalog.ts';
-import type { Held } from '../kinds/privilege.ts';
+import { type Grant, grantAddress } from '../kinds/effective.ts';
+import { defaultsOn, type Held } from '../kinds/privilege.ts';
 import type { Stored } from '../kinds/kind.ts';
 import { apiRoles } from './supabase-names.ts';
 
@@ -45,4 +46,21 @@ export function carriedDefault(object: Stored, target: Snapshot): Stored {
   const actual = rowOf(object as unknown as DefaultPrivilege, target);
   const there = { ...object, privileges: actual?.['privileges'] ?? [], grantable: actual?.['grantable'] ?? [] };
   return isHostsDefault(object) && isHostsDefault(there) ? there : object;
+}
+
+/**
+ * What the defaults of some version of the host gave a role on an object in public: as the target has it, where a version
+ * of the host gives that; else what the target's version gives now.
+ */
+export function carriedPrivileges(object: Stored, target: Snapshot): Stored {
+  const { on, schema, role, initial } = object as unknown as Grant;
+  const asDefault = ({ privileges, grantable }: Held): Stored => {
+    return { role: 'postgres', schema, on: defaultsOn(on) ?? '', grantee: role, privileges, grantable };
+  };
+  const intended = asDefault(object as unknown as Grant);
+  if (initial !== undefined || !isHostsDefault(intended)) return object;
+  const actual = target.get(`grant ${grantAddress(object)}`);
+  const there = asDefault({ privileges: [], grantable: [], ...actual });
+  const { privileges, grantable } = isHostsDefault(there) ? there : carriedDefault(intended, target);
+  return { ...object, privileges, grantable };
 }

@@ -8,7 +8,7 @@ import { openUrl } from '../../src/database/url-session.ts';
 import { Attribution, type Origins } from '../../src/intent/migrations/attribution.ts';
 import { Journal } from '../../src/intent/migrations/journal.ts';
 import type { Migration } from '../../src/intent/migrations/migration.ts';
-import { replay } from '../../src/intent/migrations/replay.ts';
+import { replay, type ReplayOptions } from '../../src/intent/migrations/replay.ts';
 import { kinds } from '../../src/kinds/index.ts';
 import { keyOf } from '../../src/kinds/key.ts';
 import type { Stored } from '../../src/kinds/kind.ts';
@@ -67,9 +67,9 @@ describe.for(engines())('on $name', { timeout: 120_000 }, ({ fresh }) => {
   }
 
   /** What is built, in a database that is empty before and after. */
-  async function build(migrations: readonly Migration[]): Promise<{ snapshot: Snapshot; origins: Origins }> {
+  async function build(migrations: readonly Migration[], options?: ReplayOptions): Promise<{ snapshot: Snapshot; origins: Origins }> {
     try {
-      const replayed = await replay(migrations, session);
+      const replayed = await replay(migrations, session, options);
       const snapshot = await readSnapshot(session, 'embedded');
       return { snapshot, origins: await Attribution.of(replayed, session, snapshot) };
     } finally {
@@ -242,6 +242,7 @@ create table public.d (id int);`,
       table: said(origins, 'table public.c'),
       foreignKey: said(origins, 'foreignKey public.c.b_id_fkey'),
       column: said(origins, 'column public.c.a_id'),
+      columnType: said(origins, 'column public.c.a_id', 'type'),
       defaults:
         said(origins, 'defaultPrivilege postgres in public on tables to api') ??
         said(origins, keyOfFirst(snapshot, 'defaultPrivilege', 'api')),
@@ -251,9 +252,10 @@ create table public.d (id int);`,
       rls: '2.sql:6',
       notRls: '1.sql:2',
       grant: '2.sql:7',
-      table: '1.sql:2',
+      table: '2.sql:8',
       foreignKey: '1.sql:2',
-      column: '1.sql:2',
+      column: '2.sql:9',
+      columnType: '1.sql:2',
       defaults: '2.sql:12',
       byDefault: '2.sql:13',
     });
@@ -306,12 +308,57 @@ alter table public.one enable row level security;`;
     );
     const { failures } = await replay(broken, session, { onError: 'continue' });
     expect(failures).toMatchObject([{ message: 'type "missing_type" does not exist', statement: { line: 3 } }]);
-    expect([...failures[0]!.names]).toContain('a');
+    expect(failures[0]!.named).toEqual({ names: ['a'] });
     const rows = await engine.query(
       `select relname from pg_class where relname in ('a', 'c') and relnamespace = 'public'::regnamespace order by 1`,
     );
     expect(rows).toEqual([{ relname: 'a' }, { relname: 'c' }]);
     await session.run('drop table public.a, public.c');
+  });
+
+  test('a statement that was left out loses nobody else', async () => {
+    const sql = `create table public.t (id int);
+alter table public.t force row level security;
+do $$ begin perform public.missing(); end $$;
+do $$ begin alter table public.t enable row level security; end $$;
+alter table public.t owner to api;
+select public.missing();`;
+    for (const transaction of ['file', 'none'] as const) {
+      const { origins } = await build([migration('1.sql', sql, { transaction })], { onError: 'continue' });
+      expect({
+        forced: said(origins, 'rls public.t', 'forced'),
+        enabled: said(origins, 'rls public.t', 'enabled'),
+        owner: said(origins, 'owner table public.t', 'owner'),
+      }).toEqual({ forced: '1.sql:2', enabled: '1.sql:4', owner: '1.sql:5' });
+    }
+  });
+
+  test('default privileges of several roles, and several settings, share a row, and each has its own statement', async () => {
+    const set = (change: string): string => `do $$ begin execute format('alter database %I ${change}', current_database()); end $$;`;
+    const { origins, snapshot } = await build([
+      migration(
+        '1.sql',
+        `alter default privileges in schema public grant select on tables to anon;
+alter default privileges in schema public grant select, insert on tables to api, public;
+alter default privileges in schema public revoke insert on tables from api;
+alter default privileges in schema public revoke all on tables from public;
+${set('set app.one = 1')}
+${set('set app.two = 2')}
+${set('set app.acl = 3')}
+${set('set app.two = 4')}
+create table public.t (id int);`,
+      ),
+    ]);
+    await session.run(set('reset all'));
+    const removed = Object.entries(origins.removed).filter(([key]) => key.startsWith('defaultPrivilege'));
+    expect({
+      anon: said(origins, keyOfFirst(snapshot, 'defaultPrivilege', 'anon')),
+      api: said(origins, keyOfFirst(snapshot, 'defaultPrivilege', 'api')),
+      one: said(origins, 'setting "app.one"', 'value'),
+      two: said(origins, 'setting "app.two"', 'value'),
+      acl: said(origins, 'setting "app.acl"', 'value'),
+      removed: removed.map(([key, { line }]) => `${key.slice(key.indexOf(' to '))} ${line}`),
+    }).toEqual({ anon: '1.sql:1', api: '1.sql:3', one: '1.sql:5', two: '1.sql:8', acl: '1.sql:7', removed: [' to PUBLIC 4'] });
   });
 
   /** Statements over a few objects that write the same rows again and again. */
@@ -347,6 +394,12 @@ alter table public.one enable row level security;`;
     'select g()',
     'alter table t rename to t2; alter table t2 rename to t',
     'alter trigger tr on t rename to tr2; alter trigger tr2 on t rename to tr',
+    'alter table t rename column a to z; alter table t rename column z to a',
+    'alter function f() rename to h; alter function h() rename to f',
+    'alter policy p on t rename to q; alter policy q on t rename to p',
+    'alter default privileges in schema public grant select on tables to anon',
+    'alter default privileges in schema public grant insert, select on tables to api',
+    'alter default privileges in schema public revoke select on tables from anon, api',
     'alter table t disable trigger tr',
     'alter table t enable trigger tr',
   );
@@ -358,7 +411,18 @@ create function tf() returns trigger language plpgsql as 'begin return new; end'
 create trigger tr before insert on t for each row execute function tf();
 create function g() returns void language plpgsql as 'begin alter table t force row level security; end';`;
 
-  const compared = new Set(['table', 'column', 'rls', 'replicaIdentity', 'owner', 'policy', 'function', 'trigger', 'grant']);
+  const compared = new Set([
+    'table',
+    'column',
+    'rls',
+    'replicaIdentity',
+    'owner',
+    'policy',
+    'function',
+    'trigger',
+    'grant',
+    'defaultPrivilege',
+  ]);
 
   /** Who changed each property last, by a snapshot after each statement: slow and plain. */
   async function bySnapshots(statements: readonly string[]): Promise<Map<string, number>> {

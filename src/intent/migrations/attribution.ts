@@ -7,14 +7,17 @@ import type { Origin } from '../intent.ts';
 import { withAbsent } from '../from-snapshot.ts';
 import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
+import { saysDefaults, saysPrivileges } from './privileges.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
-import { identityIn, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
+import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
 
 /** Where an object was declared, and its properties where they were last said elsewhere. */
 export interface Declared {
   origin: Origin;
   origins?: Record<string, Origin>;
+  /** Nobody said it: default privileges gave it when what it is on was made, and no migration had changed those. */
+  byDefault?: true;
 }
 
 /** Which statement of which migration says what each object is, by the object's key. */
@@ -73,13 +76,27 @@ export class Attribution {
     const [own] = written?.rows.values() ?? [];
     if (written === undefined || own === undefined) return undefined;
     const maker = this.#makerOf(kind, object, own);
+    const namer = this.#namerOf(kind, written) ?? maker;
     const origins = Object.entries(object).flatMap(([property]): [string, Origin][] => {
-      const writer = property in kind.properties ? this.#writerOf(kind, object, property, written) : undefined;
-      return writer === undefined || writer === maker ? [] : [[property, originIn(writer, object)]];
+      const writer = property in kind.properties ? (this.#writerOf(kind, object, property, written) ?? maker) : undefined;
+      return writer === undefined || writer === namer ? [] : [[property, originIn(writer, object)]];
     });
-    const origin = maker === undefined ? origins[0]?.[1] : originIn(maker, object);
+    const origin = namer === undefined ? origins[0]?.[1] : originIn(namer, object);
     if (origin === undefined) return undefined;
-    return origins.length === 0 ? { origin } : { origin, origins: Object.fromEntries(origins) };
+    return {
+      origin,
+      ...(origins.length === 0 ? {} : { origins: Object.fromEntries(origins) }),
+      ...(this.#isByDefault(kind, object, own) ? { byDefault: true } : {}),
+    };
+  }
+
+  /** Whether nobody but who made an object has said what a role may do with it. */
+  #isByDefault(kind: Kind, object: Stored, own: WrittenRow): boolean {
+    const { journal, statements } = this.#replayed;
+    const maker = kind.statements?.includes('GrantStmt') === true ? journal.maker(own) : undefined;
+    if (maker === undefined || this.#makerOf(kind, object, own) !== maker) return false;
+    if (journal.writers(own).some((made) => saysPrivileges(made, String(object['role'])))) return false;
+    return !statements.slice(0, statements.indexOf(maker)).some((made) => saysDefaults(made, object));
   }
 
   /** In a row that objects share, the object began with its own column. */
@@ -87,6 +104,17 @@ export class Attribution {
     const columns = kind.written?.columns(object);
     const { journal } = this.#replayed;
     return columns === undefined ? journal.maker(own) : journal.writer(columns.map(({ column }) => ({ row: own, column })));
+  }
+
+  /** Who gave it the name that it has: there is no object of that name before. */
+  #namerOf(kind: Kind, { rows }: Written): Made | undefined {
+    const { journal } = this.#replayed;
+    const columns = kind.written === undefined ? namingColumns(kind) : [];
+    const named = columns.flatMap(({ alias, column }) => {
+      const row = rows.get(alias);
+      return row !== undefined && journal.isRewritten(row) ? [{ row, column }] : [];
+    });
+    return named.length === 0 ? undefined : journal.writer(named);
   }
 
   #writerOf(kind: Kind, object: Stored, property: string, { rows, others }: Written): Made | undefined {

@@ -19,6 +19,8 @@ interface Catalog {
   condition: string;
   join?: string;
   where?: string;
+  /** Which rows a person may have made; told from their OID unless stated. */
+  own?: string;
   /** Columns that the server keeps for itself. */
   without?: string;
   /** What counts of a row, where that is not its columns as they stand. */
@@ -43,7 +45,7 @@ const catalogs = {
     condition: 'r.relname = $1',
     // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
     values: fields(
-      'relname relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
+      'relname relnamespace relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
     ),
   },
   pg_attribute: {
@@ -76,9 +78,20 @@ const catalogs = {
     oid: 'r.oid',
     condition: 'r.typname = $1',
     where: 'r.typelem = 0',
-    values: fields('typname typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
+    values: fields('typname typnamespace typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
   },
   pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
+  // Rows of these two have no name: they go by their catalog's.
+  pg_default_acl: { classid: 826, oid: 'r.oid', condition: `$1 = 'pg_default_acl'` },
+  pg_db_role_setting: {
+    classid: 2964,
+    oid: 'r.setdatabase',
+    sub: 'r.setrole',
+    condition: `$1 = 'pg_db_role_setting'`,
+    where: 'r.setdatabase = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())',
+    own: 'true',
+    values: `(select pg_catalog.jsonb_object_agg(split_part(e, '=', 1) || '=', e) from unnest(r.setconfig) e)`,
+  },
 } as const satisfies Record<string, Catalog>;
 
 export type CatalogName = keyof typeof catalogs;
@@ -109,7 +122,7 @@ export const prepareJournal = [
   // A row tells the command that wrote it, as it will tell of the rows that the statement behind it writes.
   `prepare pgintent_begin as insert into pg_temp.pgintent_mark values (1) returning ${topXid} as xid, cmin::text::int8 as command`,
   ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name) as ${rowsOf(catalog, ({ condition }) => condition)}`),
-  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid }) => `${oid} >= 16384 and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
+  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid, own = `${oid} >= 16384` }) => `${own} and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
 ].join(';\n');
 
 /** The rows of a name in a catalog. */

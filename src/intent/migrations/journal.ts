@@ -5,14 +5,16 @@ import type { Mark, RowId } from './journal-rows.ts';
 /** Lower ids are the server's own: what initdb wrote. */
 const firstNormal = 3;
 
-/** Columns of a row that its own kind does not show: its name, and what are objects of other kinds. */
-const ofOthers = /^acl:|name$|owner$|rowsecurity$|replident$/;
+/** Columns of a row that its own kind does not show: its name and its schema, and what are objects of other kinds. */
+const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
   values: Map<string, string>;
   /** The mark that changed each column; what made the row is left out. */
   by: Map<string, number>;
   made: number;
+  /** The marks that wrote it, whether that changed anything or not, as far as it was looked at in between. */
+  all: number[];
 }
 
 /** The transaction and the command that wrote a row last, `742/3`, as the row's xmin and cmin say. */
@@ -45,7 +47,7 @@ export class Journal<S> {
     other.#statements.push(...this.#statements);
     other.#groups.push(...this.#groups.map(({ since, marks }) => ({ since, marks: [...marks] })));
     other.#first = this.#first;
-    for (const [id, { values, by, made }] of this.#rows) other.#rows.set(id, { values, by: new Map(by), made });
+    for (const [id, kept] of this.#rows) other.#rows.set(id, { ...kept, by: new Map(kept.by), all: [...kept.all] });
     return other;
   }
 
@@ -74,13 +76,14 @@ export class Journal<S> {
     const values = flat(found);
     const kept = this.#rows.get(id);
     if (kept === undefined) {
-      this.#rows.set(id, { values, by: new Map(), made: mark });
+      this.#rows.set(id, { values, by: new Map(), made: mark, all: [mark] });
       return;
     }
     for (const name of new Set([...values.keys(), ...kept.values.keys()])) {
       if (values.get(name) !== kept.values.get(name)) kept.by.set(name, mark);
     }
     kept.values = values;
+    if (mark !== kept.all.at(-1)) kept.all.push(mark);
   }
 
   /** The number of the statement; -1 for what was there before the first mark. */
@@ -93,6 +96,12 @@ export class Journal<S> {
   /** Who made a row; undefined for what no statement made. */
   maker({ id, at }: WrittenRow): S | undefined {
     return this.#statement(this.#rows.get(id ?? '')?.made ?? this.#markOf(at));
+  }
+
+  /** Everybody who wrote a row, also where that changed nothing. */
+  writers({ id, at }: WrittenRow): S[] {
+    const marks = this.#rows.get(id ?? '')?.all ?? [this.#markOf(at)];
+    return marks.flatMap((mark) => this.#statement(mark) ?? []);
   }
 
   /** Whether several statements wrote the row, so that its columns may have different writers. */

@@ -1,8 +1,10 @@
 import { PgintentError } from '../../database/errors.ts';
+import { maskSecrets } from '../../database/secrets.ts';
 import type { Row, Session } from '../../database/session.ts';
 import { type SharedServer, SharedServerError } from '../../database/shared-server.ts';
 import { newSession } from '../../database/sql-files.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
+import type { Named } from '../named.ts';
 import { likelyCause } from './causes.ts';
 import { Journal } from './journal.ts';
 import {
@@ -16,9 +18,10 @@ import {
   writtenRows,
 } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
+import { namedIn } from './named-in.ts';
 import { runnable } from './psql.ts';
 import { makesRole, sharedNamesOf } from './shared-objects.ts';
-import { namedIn, type Touches, touchesOf } from './touches.ts';
+import { type Touches, touchesOf } from './touches.ts';
 
 /** A statement of a migration. */
 export interface Made {
@@ -30,8 +33,7 @@ export interface Made {
 /** A statement that failed, where the replay went on without it. */
 export interface Failure extends Made {
   message: string;
-  /** What it would have made or changed, as far as its text tells. */
-  names: ReadonlySet<string>;
+  named: Named;
 }
 
 export interface ReplayOptions {
@@ -82,6 +84,8 @@ type Seen = readonly [CatalogName, readonly string[]];
 interface Look {
   sql: string;
   seen: readonly Seen[];
+  /** It is at everything that was written since the journal saw all. */
+  all?: true;
 }
 
 class Replay {
@@ -230,8 +234,9 @@ class Replay {
 
   /** Takes in what was looked at, and where the statement began. */
   #begun(made: Made, looks: readonly Look[], results: readonly Row[][], at = looks.length): Mark {
-    looks.forEach(({ seen }, n) => {
+    looks.forEach(({ seen, all }, n) => {
       this.#journal.observe(results[n]!);
+      if (all === true) this.#unseenSince = undefined;
       for (const [catalog, names] of seen) for (const name of names) this.#unseen.get(catalog)!.delete(name);
     });
     const row = results[at]![0]!;
@@ -258,9 +263,8 @@ class Replay {
   /** Looks at everything that was written since the journal saw all. */
   #allUnseen(): Look[] {
     if (this.#unseenSince === undefined) return [];
-    const look = { sql: writtenRows(this.#unseenSince), seen: [...this.#unseen].map(([catalog, names]): Seen => [catalog, [...names]]) };
-    this.#unseenSince = undefined;
-    return [look];
+    const seen = [...this.#unseen].map(([catalog, names]): Seen => [catalog, [...names]]);
+    return [{ sql: writtenRows(this.#unseenSince), seen, all: true }];
   }
 
   async #note({ names, writes, makes, flags, drops, anything }: Touches, mark: Mark): Promise<void> {
@@ -303,7 +307,7 @@ class Replay {
       await this.#session.run('rollback');
       this.#inTransaction = false;
     }
-    this.#failures.push({ ...made, message: error.message, names: namedIn(made.statement.node) });
+    this.#failures.push({ ...made, message: maskSecrets(error.message), named: namedIn(made.statement) });
   }
 }
 
@@ -318,7 +322,7 @@ function read(migration: Migration): Script {
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
     const line = migration.sql.slice(0, error.position ?? 0).split('\n').length;
-    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${error.message}.`, { cause: error });
+    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${maskSecrets(error.message)}.`);
   }
 }
 
@@ -330,6 +334,7 @@ function shifted(error: ServerError, by: number): ServerError {
   return error;
 }
 
+/** The server's own error is no cause of it: that holds the whole statement with the secrets in it. */
 function failure(made: Made, error: ServerError): PgintentError {
   const { migration, statement } = made;
   const { line, column } = placeOf(made, error);
@@ -337,11 +342,10 @@ function failure(made: Made, error: ServerError): PgintentError {
   const said = [error.message, error.detail, error.hint].filter((part) => part !== undefined && part !== '').join(' ');
   return new PgintentError(
     [
-      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${said}`,
+      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${maskSecrets(said)}`,
       ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
-      `The statement: ${shortened(statement.text)}`,
+      `The statement: ${shortened(maskSecrets(statement.text))}`,
     ].join('\n'),
-    { cause: error },
   );
 }
 

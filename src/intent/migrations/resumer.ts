@@ -47,11 +47,13 @@ export class Resumer {
 
   async #open(migrations: readonly Migration[]): Promise<PGlite> {
     const fits = this.#base !== undefined && isPrefix(this.#base, migrations);
-    if (!fits) this.#base = undefined;
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    if (fits) return ahead ?? this.#start();
-    if (ahead !== undefined) await (await ahead).close();
+    const started = await (fits ? (ahead ?? this.#start()) : ahead)?.catch(() => undefined);
+    if (fits && started !== undefined) return started;
+    await started?.close();
+    // What is kept and does not start is as good as nothing.
+    this.#base = undefined;
     const { platform, ...needs } = this.#needs!;
     return embeddedFromSql(platform, needs);
   }

@@ -148,6 +148,6 @@ function remarksOn(roles: readonly string[]): string[] {
   return [`The shadow server had these roles before the replay, so none of them is intended: ${roles.join(', ')}.`];
 }
 
-function toLeftOut({ migration, statement, message, names }: Failure): LeftOut {
-  return { file: migration.file, line: statement.line, column: statement.column, message, names: [...names] };
+function toLeftOut({ migration, statement, message, named }: Failure): LeftOut {
+  return { file: migration.file, line: statement.line, column: statement.column, message, ...named };
 }

@@ -41,6 +41,9 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
   CreateDomainStmt: { makes: ['pg_type', 'pg_constraint'] },
   GrantStmt: grantEffects,
   AlterTableStmt: tableEffects,
+  AlterDefaultPrivilegesStmt: { writes: ['pg_default_acl'] },
+  AlterRoleSetStmt: { writes: ['pg_db_role_setting'] },
+  AlterDatabaseSetStmt: { writes: ['pg_db_role_setting'] },
   CommentStmt: {},
   AlterEnumStmt: {},
   CreatePublicationStmt: {},
@@ -59,6 +62,9 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
   DiscardStmt: {},
   DeallocateStmt: {},
 };
+
+/** Catalogs whose rows go by the catalog's name. */
+const nameless: readonly CatalogName[] = ['pg_default_acl', 'pg_db_role_setting'];
 
 /** Statements that run code of which the tree does not tell what it does. */
 const running: ReadonlySet<string> = new Set([
@@ -81,10 +87,10 @@ export function touchesOf(node: Node): Touches {
   return {
     flags,
     drops,
-    names: none ? new Set() : namesIn(statement),
+    names: none ? new Set() : new Set([...namesIn(statement), ...nameless.filter((catalog) => writes.includes(catalog))]),
     writes,
     makes,
-    anything: runsCode(type, statement) || meansAllOfSchema(statement),
+    anything: runsCode(node) || meansAllOfSchema(statement),
     transaction: 'TransactionStmt' in node ? (node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN') : undefined,
   };
 }
@@ -143,7 +149,9 @@ function hasForeignKey(statement: object): boolean {
   return found;
 }
 
-function runsCode(type: string, statement: object): boolean {
+/** Whether a statement runs code of which its tree does not tell what it does. */
+export function runsCode(node: Node): boolean {
+  const [[type, statement]] = Object.entries(node) as [[string, object]];
   return running.has(type) && !(type === 'SelectStmt' && calls(statement).every((name) => harmless.has(name)));
 }
 
@@ -184,11 +192,6 @@ function namesIn(statement: object): Set<string> {
     for (const name of naming[key]?.(value) ?? []) found.add(name);
   });
   return found;
-}
-
-/** The names that a statement is about, whether it writes their rows or not. */
-export function namedIn(node: Node): Set<string> {
-  return namesIn(Object.values(node)[0] as object);
 }
 
 function lastName(names: readonly Node[] | undefined): string {

@@ -93,6 +93,15 @@ export function referencesOf(kind: Kind, property: string, server: Server): read
   return found;
 }
 
+/** The columns of an object's own row that hold its name and, where it stands in a schema itself, that schema. */
+export function namingColumns({ identity }: Kind): readonly Reference[] {
+  const { schema, table, domain, composite, name } = identity;
+  const [, alias, prefix] = /^(\w+)\.(\w+)name$/.exec(name?.sql ?? '') ?? [];
+  if (alias === undefined) return [];
+  const moves = schema !== undefined && (table ?? domain ?? composite) === undefined;
+  return [`${prefix}name`, ...(moves ? [`${prefix}namespace`] : [])].map((column) => ({ alias, column }));
+}
+
 function readReferences(sql: string): Reference[] {
   const found: Reference[] = [];
   const visit = (tree: unknown, hidden: ReadonlySet<string>): void => {
