@@ -41,7 +41,8 @@ function lockOf(node: Node): Pick<Effect, 'lock'> {
   if ('CreatePolicyStmt' in node) return locking(node.CreatePolicyStmt.table, 'ACCESS EXCLUSIVE');
   if ('AlterPolicyStmt' in node) return locking(node.AlterPolicyStmt.table, 'ACCESS EXCLUSIVE');
   if ('RuleStmt' in node) return locking(node.RuleStmt.relation, 'ACCESS EXCLUSIVE');
-  if ('RenameStmt' in node) return locking(node.RenameStmt.relation, 'ACCESS EXCLUSIVE');
+  if ('RenameStmt' in node)
+    return locking(node.RenameStmt.relation, node.RenameStmt.renameType === 'OBJECT_INDEX' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE');
   if ('ViewStmt' in node) return node.ViewStmt.replace === true ? locking(node.ViewStmt.view, 'ACCESS EXCLUSIVE') : { lock: undefined };
   return { lock: undefined };
 }

@@ -38,7 +38,10 @@ const limited: ReadonlySet<string> = new Set([
 /** Whether Postgres only changes the label: every stored value is one of the other type as it stands. */
 export function relabels(from: string, to: string): boolean {
   const [bareFrom, bareTo] = [withoutModifier(from), withoutModifier(to)];
-  const same = bareFrom === bareTo && bareTo !== 'interval';
+  const [scaleFrom, scaleTo] = [modifiersOf(from)[1], modifiersOf(to)[1]];
+  // Digits behind the point are stored with each value.
+  const rescaled = scaleTo !== undefined && scaleTo !== scaleFrom;
+  const same = bareFrom === bareTo && bareTo !== 'interval' && !rescaled;
   return (same || (bareFrom === 'character varying' && bareTo === 'text')) && widens(from, to);
 }
 
