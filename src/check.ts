@@ -10,9 +10,10 @@ import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { type Migrated, openMigrated, openSnapshot } from './open.ts';
+import { type Migrated, openMigrated, type OpenOptions, openSnapshot } from './open.ts';
 import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
+import type { Progress } from './progress.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
 import type { MigrationOptions } from './settings.ts';
@@ -25,6 +26,7 @@ export interface CheckOptions {
   migrations?: MigrationOptions | undefined;
   /** For a process that checks again and again. */
   resumers?: Resumers | undefined;
+  progress?: Progress | undefined;
 }
 
 /** What should be, and the folder of migrations that says so, where one does. */
@@ -38,11 +40,12 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { platform: named, resumers: options.resumers, ...options.migrations });
+  const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
+  options.progress?.say('comparing');
   const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, {
     strict: options.strict,
     isUsers: (kind, object) => platform.isUsers(kind, object, snapshot) && !isTools(kind, object),
@@ -71,8 +74,12 @@ async function openIntent(options: CheckOptions): Promise<Source> {
   return { intent: await loadManifest(path) };
 }
 
-async function intentOfMigrations(path: string, { platform, migrations, resumers }: CheckOptions): Promise<Source> {
-  const migrated = await openMigrated([path], { platform, resumers, ...migrations });
+function openOptions({ platform, migrations, resumers, progress }: CheckOptions): OpenOptions {
+  return { platform, resumers, progress, ...migrations };
+}
+
+async function intentOfMigrations(path: string, options: CheckOptions): Promise<Source> {
+  const migrated = await openMigrated([path], openOptions(options));
   const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
   if (intent.objects.every(({ origin }) => origin.line === undefined))
     throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);

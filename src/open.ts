@@ -13,8 +13,8 @@ import { openClient, openUrl, sessionOf } from './database/url-session.ts';
 import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
 import { platformOfMigrations } from './intent/migrations/platform.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { migratedDatabase, type MigratedState, migratedState } from './intent/migrations/state.ts';
-import { replayProgress } from './progress.ts';
+import { migratedDatabase, type MigratedState, migratedState, type StateOptions } from './intent/migrations/state.ts';
+import { type Progress, progressInLines } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
 
 /** How SQL files are read, where a database is built from such. */
@@ -23,6 +23,8 @@ export interface OpenOptions extends MigrationOptions {
   platform?: 'postgres' | 'supabase' | undefined;
   /** Keeps what a saved file can be replayed on; for a process that builds again and again. */
   resumers?: Resumers | undefined;
+  /** Told what is being done; lines on standard error unless set. */
+  progress?: Progress | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface OpenOptions extends MigrationOptions {
  */
 export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
   if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
-  if (isUrl(database)) return snapshotOfUrl(database);
+  if (isUrl(database)) return snapshotOfUrl(database, options.progress);
   if (extname(database) === '.json') return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
@@ -56,7 +58,9 @@ export interface Migrated {
 export async function openMigrated(paths: readonly string[], options: OpenOptions = {}): Promise<Migrated> {
   const { tool, onError, shadow, resumers } = options;
   const { folders, platform, because } = await readFolders(paths, options);
-  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replayProgress() });
+  const progress = options.progress ?? progressInLines();
+  const replaying: StateOptions['progress'] = ({ name }, done, all) => progress.say(`replaying ${name} (${done + 1} of ${all})`);
+  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replaying }).finally(() => progress.end());
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
     ...(because === undefined ? [] : [because]),
@@ -113,7 +117,8 @@ async function connectEmbedded(database: PGlite, paths: readonly string[]): Retu
   return { client, session: pgliteSession(database), url: `embedded: ${paths.join(', ')}`, close: () => client.end() };
 }
 
-async function snapshotOfUrl(url: string): Promise<Snapshot> {
+async function snapshotOfUrl(url: string, progress?: Progress): Promise<Snapshot> {
+  progress?.say(`reading ${redactUrl(url)}`);
   const session = await openUrl(url);
   try {
     return await readSnapshot(session, redactUrl(url));

@@ -16,6 +16,7 @@ const rooms = [
   'src/patch',
   'src/report',
   'src',
+  'src/cli',
   'matchers',
   'suites',
 ];
