@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import { migrationObjects } from './database/migration-objects.ts';
-import { parseSnapshot } from './database/snapshot-file.ts';
+import { looksLikeSnapshot, mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
 import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
@@ -69,8 +69,7 @@ async function openIntent(options: CheckOptions): Promise<Source> {
       `The intent ${quoted(path)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
-  if (extname(path) === '.json' && (await readFile(path, 'utf8')).includes('"pgintent.snapshot/'))
-    return { intent: await intentOfDatabase(path, platform) };
+  if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, platform) };
   return { intent: await loadManifest(path) };
 }
 
@@ -88,7 +87,7 @@ async function intentOfMigrations(path: string, options: CheckOptions): Promise<
 
 /** A whole intent: a snapshot file, or another database. */
 async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source) : parseSnapshot(await readFile(source, 'utf8'), source);
+  const snapshot = isUrl(source) ? await openSnapshot(source) : await readSnapshotFile(source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { PgintentError } from './database/errors.ts';
@@ -7,7 +6,7 @@ import { asText, type Connection } from './database/live-session.ts';
 import { pgliteSession } from './database/pglite-session.ts';
 import { readSnapshot } from './database/read.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
-import { readSnapshotFile } from './database/snapshot-file.ts';
+import { mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openClient, openUrl, sessionOf } from './database/url-session.ts';
 import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
@@ -36,7 +35,7 @@ export interface OpenOptions extends MigrationOptions {
 export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
   if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
   if (isUrl(database)) return snapshotOfUrl(database, options.progress);
-  if (extname(database) === '.json') return readSnapshotFile(database);
+  if (mayBeSnapshot(database)) return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
@@ -92,7 +91,7 @@ export interface Live {
 export async function openLive(database: string | string[], options: OpenOptions = {}): Promise<Live> {
   if (!Array.isArray(database) && isUrl(database)) return liveOfUrl(database);
   const paths = [database].flat();
-  if (paths.some((path) => extname(path) === '.json'))
+  if (paths.some(mayBeSnapshot))
     throw new PgintentError(
       'A snapshot file takes no SQL. Give the URL of a database, or the SQL files that build one: test.override({ database: … }).',
     );

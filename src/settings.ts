@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import type { Tool } from './database/migration-history.ts';
 import type { Shadow } from './database/replay-engine.ts';
@@ -36,7 +38,7 @@ export interface MigrationOptions {
 export interface Settings {
   intent: string;
   database: string | string[] | undefined;
-  /** Whether the database came from the environment and not from the config. */
+  /** Whether the database is a person's own, from the environment or the inventory, and not the config's. */
   aimed: boolean;
   strict: boolean;
   required: boolean;
@@ -87,6 +89,16 @@ export function resolveSettings(options: Options, env: Env): Settings {
     platform: options.platform,
     migrations: migrationOptions(options.migrations, env),
   };
+}
+
+/** What INTROSPECTION.sql returned, saved under the name by which it is found. */
+const inventoryName = '.db-inventory.json';
+
+/** The settings of a project: where nothing names a database, the inventory in its folder stands for it. */
+export function withInventory(settings: Settings, folder: string): Settings {
+  const inventory = join(folder, inventoryName);
+  if (settings.database !== undefined || !existsSync(inventory)) return settings;
+  return { ...settings, database: inventory, aimed: true };
 }
 
 /** How migrations are read and replayed, after the environment had its say. */

@@ -5,10 +5,11 @@ import { closeEngine } from '../gap/answer.ts';
 import { progressOn } from '../progress.ts';
 import { type CliCommand, type ExitCode, exitCodes, exitCodesText, type Streams } from './command.ts';
 import { gaps } from './gaps.ts';
+import { introspect } from './introspect.ts';
 import { snapshot } from './snapshot.ts';
 
 /** In the order of the help. */
-const commands: readonly CliCommand[] = [gaps, snapshot];
+const commands: readonly CliCommand[] = [gaps, snapshot, introspect];
 
 const commandNames = commands
   .map(({ name }) => name)

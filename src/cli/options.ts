@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PgintentError } from '../database/errors.ts';
-import { resolveSettings, type Settings } from '../settings.ts';
+import { resolveSettings, type Settings, withInventory } from '../settings.ts';
 
 /** The options of every command that compares. */
 export interface ComparingOptions {
@@ -18,7 +18,10 @@ export const intentOption = (): Option =>
   new Option('--intent <source>', 'what should be: a folder of migrations, a manifest, a snapshot file or a URL (PGINTENT)');
 
 export const databaseOption = (): Option =>
-  new Option('--database <source>', 'what is: a URL, a snapshot file or folders of migrations (DATABASE_URL, DATABASE_SNAPSHOT)');
+  new Option(
+    '--database <source>',
+    'what is: a URL, a snapshot file, the answer of INTROSPECTION.sql or migrations (DATABASE_URL, DATABASE_SNAPSHOT; .db-inventory.json)',
+  );
 
 export const shadowOption = (): Option =>
   new Option(
@@ -54,9 +57,11 @@ export function choice(flags: string, description: string, words: readonly strin
 export function comparingSettings(options: ComparingOptions): Settings & { database: string | string[] } {
   const { intent, database, strict, platform, shadow } = options;
   const stated = { intent, database, strict, platform };
-  const settings = resolveSettings({ ...withoutUndefined(stated), migrations: { shadow } }, environment(options));
+  const settings = withInventory(resolveSettings({ ...withoutUndefined(stated), migrations: { shadow } }, environment(options)), '');
   if (settings.database === undefined)
-    throw new PgintentError('No database is set. Write --database <url | snapshot file>, or set DATABASE_URL.');
+    throw new PgintentError(
+      'No database is set. Write --database <url | snapshot file>, or set DATABASE_URL. Without a connection: pgintent introspect.',
+    );
   return { ...settings, database: settings.database };
 }
 
