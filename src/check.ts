@@ -3,7 +3,9 @@ import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import { migrationObjects } from './database/migration-objects.ts';
 import { looksLikeSnapshot, mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
+import { readAccepted } from './gap/accepted-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
+import { review } from './gap/review.ts';
 import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
@@ -27,6 +29,8 @@ export interface CheckOptions {
   /** For a process that checks again and again. */
   resumers?: Resumers | undefined;
   progress?: Progress | undefined;
+  /** The file of accepted gaps; none are accepted where it is left out, or is not there. */
+  accepted?: string | undefined;
 }
 
 /** What should be, and the folder of migrations that says so, where one does. */
@@ -37,6 +41,8 @@ interface Source {
 
 /** Compares a database with its intent: the whole way of the data. */
 export async function check(options: CheckOptions): Promise<Checked> {
+  // Before what takes time: it may be wrong.
+  const acceptances = options.accepted === undefined ? [] : await readAccepted(options.accepted);
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
@@ -54,22 +60,22 @@ export async function check(options: CheckOptions): Promise<Checked> {
   return {
     intent,
     snapshot,
-    comparison,
+    comparison: review(comparison, acceptances, { today: new Date().toISOString().slice(0, 10), strict: options.strict }),
     platform: platform.name,
     migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
   };
 }
 
 async function openIntent(options: CheckOptions): Promise<Source> {
-  const { intent: path, platform } = options;
-  if (isUrl(path)) return { intent: await intentOfDatabase(path, platform) };
+  const { intent: path } = options;
+  if (isUrl(path)) return { intent: await intentOfDatabase(path, options) };
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
       `The intent ${quoted(path)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
-  if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, platform) };
+  if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, options) };
   return { intent: await loadManifest(path) };
 }
 
@@ -86,8 +92,8 @@ async function intentOfMigrations(path: string, options: CheckOptions): Promise<
 }
 
 /** A whole intent: a snapshot file, or another database. */
-async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source) : await readSnapshotFile(source);
+async function intentOfDatabase(source: string, { platform: named, progress }: CheckOptions): Promise<Intent> {
+  const snapshot = isUrl(source) ? await openSnapshot(source, { progress }) : await readSnapshotFile(source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

@@ -57,9 +57,9 @@ function provideToTests(project: TestProject, { disposable }: Options, { databas
   project.provide('pgintentDisposable', disposable === undefined ? undefined : [disposable].flat());
 }
 
-/** The files and folders that say what should be, and those that the database is built from. */
-function watchedPaths({ intent, database = [] }: Settings): string[] {
-  return [intent, ...(Array.isArray(database) ? database : [database])]
+/** The files and folders that say what should be and what may stay, and those that the database is built from. */
+function watchedPaths({ intent, database = [], accepted }: Settings): string[] {
+  return [intent, accepted, ...(Array.isArray(database) ? database : [database])]
     .filter((path) => !isUrl(path))
     .map((path) => path.replaceAll('\\', '/'));
 }
@@ -133,6 +133,7 @@ function absolute(settings: Settings, root: string): Settings {
   return {
     ...settings,
     intent,
+    accepted: path(settings.accepted),
     database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
   };
 }

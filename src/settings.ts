@@ -20,6 +20,8 @@ export interface Options {
   platform?: 'postgres' | 'supabase';
   /** How folders of migrations are read and replayed. */
   migrations?: MigrationOptions;
+  /** The file of known gaps that may stay, which `pgintent accept` writes: pgintent.accepted.json unless set. */
+  accepted?: string;
 }
 
 export interface MigrationOptions {
@@ -44,6 +46,7 @@ export interface Settings {
   required: boolean;
   platform: 'postgres' | 'supabase' | undefined;
   migrations: MigrationOptions;
+  accepted: string;
 }
 
 /** The plugin of the injected project whose `api` holds the settings: workers, which get what is provided, have none. */
@@ -88,8 +91,12 @@ export function resolveSettings(options: Options, env: Env): Settings {
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
     migrations: migrationOptions(options.migrations, env),
+    accepted: options.accepted ?? acceptedFile,
   };
 }
+
+/** Where known gaps stand that may stay, beside the config. */
+export const acceptedFile = 'pgintent.accepted.json';
 
 /** What INTROSPECTION.sql returned, saved under the name by which it is found. */
 const inventoryName = '.db-inventory.json';

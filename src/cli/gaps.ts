@@ -30,10 +30,11 @@ function textOf(verdict: Verdict, colors: boolean): string {
     (gap) =>
       `${sayGap(gap)}\n  declared in ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`,
   );
-  return [...gapTexts, showSummary(verdict, undefined, colors)].join('\n');
+  const outdated = verdict.outdated.map(({ text }) => `${text}\n`);
+  return [...gapTexts, ...outdated, showSummary(verdict, undefined, colors)].join('\n');
 }
 
-function codeOf({ summary }: Verdict): ExitCode {
-  if (summary.gaps > 0) return exitCodes.gaps;
-  return summary.unknown > 0 || summary.blocked > 0 ? exitCodes.unchecked : exitCodes.held;
+function codeOf({ summary, blocked }: Verdict): ExitCode {
+  if (summary.gaps > 0 || summary.outdated > 0) return exitCodes.gaps;
+  return summary.unknown > 0 || blocked.some(({ accepted }) => accepted !== true) ? exitCodes.unchecked : exitCodes.held;
 }

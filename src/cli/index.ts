@@ -4,12 +4,13 @@ import { PgintentError } from '../database/errors.ts';
 import { closeEngine } from '../gap/answer.ts';
 import { progressOn } from '../progress.ts';
 import { type CliCommand, type ExitCode, exitCodes, exitCodesText, type Streams } from './command.ts';
+import { accept } from './accept.ts';
 import { gaps } from './gaps.ts';
 import { introspect } from './introspect.ts';
 import { snapshot } from './snapshot.ts';
 
 /** In the order of the help. */
-const commands: readonly CliCommand[] = [gaps, snapshot, introspect];
+const commands: readonly CliCommand[] = [gaps, snapshot, introspect, accept];
 
 const commandNames = commands
   .map(({ name }) => name)

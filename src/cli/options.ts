@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PgintentError } from '../database/errors.ts';
-import { resolveSettings, type Settings, withInventory } from '../settings.ts';
+import { acceptedFile, resolveSettings, type Settings, withInventory } from '../settings.ts';
 
 /** The options of every command that compares. */
 export interface ComparingOptions {
@@ -9,6 +9,7 @@ export interface ComparingOptions {
   strict?: true;
   platform?: Platform;
   shadow?: string;
+  accepted?: string;
 }
 
 export type Platform = (typeof platforms)[number];
@@ -36,7 +37,8 @@ export function comparing(command: Command): Command {
     .addOption(databaseOption())
     .addOption(choice('--platform <host>', 'what hosts the database; told from it when left out', platforms))
     .option('--strict', 'harmless differences, exposure that nobody stated and unknowns count too (PGINTENT_STRICT)')
-    .addOption(shadowOption());
+    .addOption(shadowOption())
+    .option('--accepted <file>', `known gaps that may stay (default: ${acceptedFile})`);
 }
 
 /** An option that is one of a few words. */
@@ -55,8 +57,8 @@ export function choice(flags: string, description: string, words: readonly strin
  * @throws PgintentError where the intent or the database is not set.
  */
 export function comparingSettings(options: ComparingOptions): Settings & { database: string | string[] } {
-  const { intent, database, strict, platform, shadow } = options;
-  const stated = { intent, database, strict, platform };
+  const { intent, database, strict, platform, shadow, accepted } = options;
+  const stated = { intent, database, strict, platform, accepted };
   const settings = withInventory(resolveSettings({ ...withoutUndefined(stated), migrations: { shadow } }, environment(options)), '');
   if (settings.database === undefined)
     throw new PgintentError(
