@@ -1,14 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { main } from '../src/cli/index.ts';
 import { progressOn } from '../src/progress.ts';
-import { pgintent } from './support/run.ts';
+import { root } from './support/run.ts';
+
+async function pgintent(args: string[]): Promise<{ code: number; out: string; output: string }> {
+  const written = { out: '', error: '' };
+  const streams = { out: (text: string) => (written.out += text), error: (text: string) => (written.error += text), colors: false };
+  const code = await main(args, streams);
+  return { code, out: written.out, output: written.out + written.error };
+}
 
 describe('help', () => {
-  test.for(['gaps', 'snapshot'])('of %s has examples and the exit codes', async (command) => {
+  test.for(['init', 'gaps', 'snapshot', 'introspect', 'accept'])('of %s has examples and the exit codes', async (command) => {
     const { code, out } = await pgintent(['help', command]);
     expect(code).toBe(0);
     expect(out).toContain(`Usage: pgintent ${command} `);
-    expect(out).toMatch(new RegExp(`Examples:\\n  .*pgintent ${command} `));
+    expect(out).toMatch(new RegExp(`Examples:\\n  .*pgintent ${command}\\b`));
     expect(out).toContain('Exit code: 0 no gaps');
+    expect(readFileSync(join(root, 'docs/cli.md'), 'utf8')).toMatch(new RegExp(`\\| \`pgintent ${command}\` +\\|`));
   });
 
   test('is there without a command, which is not a success', async () => {

@@ -6,11 +6,12 @@ import { progressOn } from '../progress.ts';
 import { type CliCommand, type ExitCode, exitCodes, exitCodesText, type Streams } from './command.ts';
 import { accept } from './accept.ts';
 import { gaps } from './gaps.ts';
+import { init } from './init/index.ts';
 import { introspect } from './introspect.ts';
 import { snapshot } from './snapshot.ts';
 
 /** In the order of the help. */
-const commands: readonly CliCommand[] = [gaps, snapshot, introspect, accept];
+const commands: readonly CliCommand[] = [init, gaps, snapshot, introspect, accept];
 
 const commandNames = commands
   .map(({ name }) => name)
