@@ -1,11 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { schemas } from '../scripts/schema.ts';
 import { main } from '../src/cli/index.ts';
 import type { Session } from '../src/database/session.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import type { Comparison } from '../src/gap/gap.ts';
 import { review } from '../src/gap/review.ts';
+import { verdictSchema } from '../src/report/verdict-schema.ts';
 import { project, root, vitest } from './support/run.ts';
 import { freshDatabase } from './support/servers.ts';
 
@@ -74,6 +77,8 @@ describe('an accepted gap', () => {
     expect((await gaps()).code).toBe(1);
     await acceptBoth();
     expect(Object.keys((await read()).gaps)).toEqual([total, 'table public.invoices']);
+    const isAccepted = new Ajv2020({ strict: false, validateFormats: false }).compile(JSON.parse(schemas['accepted.schema.json']!));
+    expect(isAccepted(await read()), JSON.stringify(isAccepted.errors)).toBe(true);
     const found = await gaps();
     expect(found.code, found.output).toBe(0);
     expect(found.output).toContain('0 gaps, 2 accepted, 2 blocked');
@@ -118,6 +123,13 @@ describe('an accepted gap', () => {
     expect(code, output).toBe(1);
     expect(output).toContain('It was accepted until 2020-02-29.');
     expect(output).toContain('1 gap, 1 accepted, 1 outdated acceptance');
+    const { out } = await cli('gaps', '--intent', manifest(), '--format', 'json');
+    expect(verdictSchema.parse(JSON.parse(out))).toMatchObject({
+      summary: { objects: 6, gaps: 1, accepted: 1, outdated: 1 },
+      accepted: [{ key: 'table public.invoices', reason: 'known' }],
+      outdated: [{ key: total, because: 'expired' }],
+      blocked: [{ accepted: true }, { accepted: true }],
+    });
   });
 
   test('is the same however its SQL is written', async () => {

@@ -240,6 +240,7 @@ describe('the file that somebody saved', () => {
       /INTROSPECTION\.sql of another version of pgintent/,
     ],
     ['is the answer to something else', () => '[{"count":3},{"count":4}]', /not a snapshot of pgintent but a list of 2 rows/],
+    ['is a table of psql', (text) => ` pgintent\n----------\n ${text}\n(1 row)\n`, /reality\.json is a table of psql: use psql -At/],
     ['was not exported', () => 'pgintent\n[object Object]\n', /holds "\[object Object\]" where the value should be/],
     ['has a row that is no object', (text) => text.replace('"orders"', '7'), /pgintent cannot read the \w.*Run INTROSPECTION\.sql again/],
   ];

@@ -110,6 +110,7 @@ export function parseSnapshot(text: string, file: string): Snapshot {
 function sayFound(text: string, json: unknown): string {
   if (text.trim() === '') return 'is empty';
   if (text.includes('[object Object]')) return 'holds "[object Object]" where the value should be: the editor did not export it';
+  if (/^\(1 row\)$/m.test(text)) return 'is a table of psql: use psql -At, which prints the value alone';
   if (json === undefined && (looksLikeSnapshot(text) || /^\s*[[{]/.test(text)))
     return 'is not whole: its JSON ends or breaks before its end';
   if (Array.isArray(json)) return `is not a snapshot of pgintent but a list of ${json.length} ${json.length === 1 ? 'row' : 'rows'}`;
