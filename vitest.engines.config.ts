@@ -7,6 +7,12 @@ process.env['PGINTENT_TEST_MAJORS'] ??= '13,14,16,18';
 export default defineConfig({
   test: {
     ...project.test,
-    include: ['test/kinds/**/*.test.ts', 'test/engines/**/*.test.ts', 'test/migrations/attribution.test.ts', 'test/keys.test.ts'],
+    include: [
+      'test/kinds/**/*.test.ts',
+      'test/engines/**/*.test.ts',
+      'test/migrations/attribution.test.ts',
+      'test/introspection.test.ts',
+      'test/keys.test.ts',
+    ],
   },
 });

@@ -2,18 +2,21 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import { migrationObjects } from './database/migration-objects.ts';
-import { parseSnapshot } from './database/snapshot-file.ts';
+import { looksLikeSnapshot, mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
+import { readAccepted } from './gap/accepted-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
 import type { CompareOptions } from './gap/compare.ts';
+import { review } from './gap/review.ts';
 import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
 import { loadManifest } from './intent/manifest/load.ts';
-import { type Migrated, openMigrated, openSnapshot } from './open.ts';
+import { type Migrated, openMigrated, type OpenOptions, openSnapshot } from './open.ts';
 import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
+import type { Progress } from './progress.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import type { Checked } from './report/verdict.ts';
 import type { MigrationOptions } from './settings.ts';
@@ -26,6 +29,9 @@ export interface CheckOptions {
   migrations?: MigrationOptions | undefined;
   /** For a process that checks again and again. */
   resumers?: Resumers | undefined;
+  progress?: Progress | undefined;
+  /** The file of accepted gaps; none are accepted where it is left out, or is not there. */
+  accepted?: string | undefined;
 }
 
 /** What should be, and the folder of migrations that says so, where one does. */
@@ -36,14 +42,17 @@ interface Source {
 
 /** Compares a database with its intent: the whole way of the data. */
 export async function check(options: CheckOptions): Promise<Checked> {
+  // Before what takes time: it may be wrong.
+  const acceptances = options.accepted === undefined ? [] : await readAccepted(options.accepted);
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { platform: named, resumers: options.resumers, ...options.migrations });
+  const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
   const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
+  options.progress?.say('comparing');
   const compare: CompareOptions = {
     strict: options.strict,
     isUsers: (kind, object, of) => platform.isUsers(kind, object, of) && !isTools(kind, object),
@@ -53,7 +62,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   return {
     intent,
     snapshot,
-    comparison,
+    comparison: review(comparison, acceptances, { today: new Date().toISOString().slice(0, 10), strict: options.strict }),
     compare,
     platform: platform.name,
     migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
@@ -61,21 +70,24 @@ export async function check(options: CheckOptions): Promise<Checked> {
 }
 
 async function openIntent(options: CheckOptions): Promise<Source> {
-  const { intent: path, platform } = options;
-  if (isUrl(path)) return { intent: await intentOfDatabase(path, platform) };
+  const { intent: path } = options;
+  if (isUrl(path)) return { intent: await intentOfDatabase(path, options) };
   const found = await stat(path).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
       `The intent ${quoted(path)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
-  if (extname(path) === '.json' && (await readFile(path, 'utf8')).includes('"pgintent.snapshot/'))
-    return { intent: await intentOfDatabase(path, platform) };
+  if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, options) };
   return { intent: await loadManifest(path) };
 }
 
-async function intentOfMigrations(path: string, { platform, migrations, resumers }: CheckOptions): Promise<Source> {
-  const migrated = await openMigrated([path], { platform, resumers, ...migrations });
+function openOptions({ platform, migrations, resumers, progress }: CheckOptions): OpenOptions {
+  return { platform, resumers, progress, ...migrations };
+}
+
+async function intentOfMigrations(path: string, options: CheckOptions): Promise<Source> {
+  const migrated = await openMigrated([path], openOptions(options));
   const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
   if (intent.objects.every(({ origin }) => origin.line === undefined))
     throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);
@@ -83,8 +95,8 @@ async function intentOfMigrations(path: string, { platform, migrations, resumers
 }
 
 /** A whole intent: a snapshot file, or another database. */
-async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source) : parseSnapshot(await readFile(source, 'utf8'), source);
+async function intentOfDatabase(source: string, { platform: named, progress }: CheckOptions): Promise<Intent> {
+  const snapshot = isUrl(source) ? await openSnapshot(source, { progress }) : await readSnapshotFile(source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { PgintentError } from './database/errors.ts';
@@ -7,14 +6,14 @@ import { asText, type Connection } from './database/live-session.ts';
 import { pgliteSession } from './database/pglite-session.ts';
 import { readSnapshot } from './database/read.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
-import { readSnapshotFile } from './database/snapshot-file.ts';
+import { mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openClient, openUrl, sessionOf } from './database/url-session.ts';
 import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
 import { platformOfMigrations } from './intent/migrations/platform.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { migratedDatabase, type MigratedState, migratedState } from './intent/migrations/state.ts';
-import { replayProgress } from './progress.ts';
+import { migratedDatabase, type MigratedState, migratedState, type StateOptions } from './intent/migrations/state.ts';
+import { type Progress, progressInLines } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
 
 /** How SQL files are read, where a database is built from such. */
@@ -23,6 +22,8 @@ export interface OpenOptions extends MigrationOptions {
   platform?: 'postgres' | 'supabase' | undefined;
   /** Keeps what a saved file can be replayed on; for a process that builds again and again. */
   resumers?: Resumers | undefined;
+  /** Told what is being done; lines on standard error unless set. */
+  progress?: Progress | undefined;
 }
 
 /**
@@ -33,8 +34,8 @@ export interface OpenOptions extends MigrationOptions {
  */
 export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
   if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
-  if (isUrl(database)) return snapshotOfUrl(database);
-  if (extname(database) === '.json') return readSnapshotFile(database);
+  if (isUrl(database)) return snapshotOfUrl(database, options.progress);
+  if (mayBeSnapshot(database)) return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
@@ -56,7 +57,9 @@ export interface Migrated {
 export async function openMigrated(paths: readonly string[], options: OpenOptions = {}): Promise<Migrated> {
   const { tool, onError, shadow, resumers } = options;
   const { folders, platform, because } = await readFolders(paths, options);
-  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replayProgress() });
+  const progress = options.progress ?? progressInLines();
+  const replaying: StateOptions['progress'] = ({ name }, done, all) => progress.say(`replaying ${name} (${done + 1} of ${all})`);
+  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replaying }).finally(() => progress.end());
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
     ...(because === undefined ? [] : [because]),
@@ -88,7 +91,7 @@ export interface Live {
 export async function openLive(database: string | string[], options: OpenOptions = {}): Promise<Live> {
   if (!Array.isArray(database) && isUrl(database)) return liveOfUrl(database);
   const paths = [database].flat();
-  if (paths.some((path) => extname(path) === '.json'))
+  if (paths.some(mayBeSnapshot))
     throw new PgintentError(
       'A snapshot file takes no SQL. Give the URL of a database, or the SQL files that build one: test.override({ database: … }).',
     );
@@ -113,7 +116,8 @@ async function connectEmbedded(database: PGlite, paths: readonly string[]): Retu
   return { client, session: pgliteSession(database), url: `embedded: ${paths.join(', ')}`, close: () => client.end() };
 }
 
-async function snapshotOfUrl(url: string): Promise<Snapshot> {
+async function snapshotOfUrl(url: string, progress?: Progress): Promise<Snapshot> {
+  progress?.say(`reading ${redactUrl(url)}`);
   const session = await openUrl(url);
   try {
     return await readSnapshot(session, redactUrl(url));

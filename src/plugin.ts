@@ -9,7 +9,7 @@ import { isUrl, quoted } from './database/redact.ts';
 import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
-import { intentFilesName, type Options, resolveSettings, type Settings } from './settings.ts';
+import { intentFilesName, type Options, resolveSettings, type Settings, withInventory } from './settings.ts';
 
 const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
 const intentQuery = '?pgintent';
@@ -31,7 +31,7 @@ export function pgintent(options: Options = {}): Plugin {
     // Vitest waits for it, though Vite's type of a hook says otherwise.
     // oxlint-disable-next-line typescript/no-misused-promises
     async configureVitest({ vitest, project: own, injectTestProjects }) {
-      const settings = absolute(resolveSettings(options, process.env), vitest.config.root);
+      const settings = absolute(withInventory(resolveSettings(options, process.env), vitest.config.root), vitest.config.root);
       provideToTests(own, options, settings);
       if (joined.has(vitest)) return;
       joined.add(vitest);
@@ -57,9 +57,9 @@ function provideToTests(project: TestProject, { disposable }: Options, { databas
   project.provide('pgintentDisposable', disposable === undefined ? undefined : [disposable].flat());
 }
 
-/** The files and folders that say what should be, and those that the database is built from. */
-function watchedPaths({ intent, database = [] }: Settings): string[] {
-  return [intent, ...(Array.isArray(database) ? database : [database])]
+/** The files and folders that say what should be and what may stay, and those that the database is built from. */
+function watchedPaths({ intent, database = [], accepted }: Settings): string[] {
+  return [intent, accepted, ...(Array.isArray(database) ? database : [database])]
     .filter((path) => !isUrl(path))
     .map((path) => path.replaceAll('\\', '/'));
 }
@@ -133,6 +133,7 @@ function absolute(settings: Settings, root: string): Settings {
   return {
     ...settings,
     intent,
+    accepted: path(settings.accepted),
     database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
   };
 }

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import type { Tool } from './database/migration-history.ts';
 import type { Shadow } from './database/replay-engine.ts';
@@ -18,6 +20,8 @@ export interface Options {
   platform?: 'postgres' | 'supabase';
   /** How folders of migrations are read and replayed. */
   migrations?: MigrationOptions;
+  /** The file of known gaps that may stay, which `pgintent accept` writes: pgintent.accepted.json unless set. */
+  accepted?: string;
 }
 
 export interface MigrationOptions {
@@ -36,12 +40,13 @@ export interface MigrationOptions {
 export interface Settings {
   intent: string;
   database: string | string[] | undefined;
-  /** Whether the database came from the environment and not from the config. */
+  /** Whether the database is a person's own, from the environment or the inventory, and not the config's. */
   aimed: boolean;
   strict: boolean;
   required: boolean;
   platform: 'postgres' | 'supabase' | undefined;
   migrations: MigrationOptions;
+  accepted: string;
 }
 
 /** The plugin of the injected project whose `api` holds the settings: workers, which get what is provided, have none. */
@@ -86,7 +91,21 @@ export function resolveSettings(options: Options, env: Env): Settings {
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
     migrations: migrationOptions(options.migrations, env),
+    accepted: options.accepted ?? acceptedFile,
   };
+}
+
+/** Where known gaps stand that may stay, beside the config. */
+export const acceptedFile = 'pgintent.accepted.json';
+
+/** What INTROSPECTION.sql returned, saved under the name by which it is found. */
+const inventoryName = '.db-inventory.json';
+
+/** The settings of a project: where nothing names a database, the inventory in its folder stands for it. */
+export function withInventory(settings: Settings, folder: string): Settings {
+  const inventory = join(folder, inventoryName);
+  if (settings.database !== undefined || !existsSync(inventory)) return settings;
+  return { ...settings, database: inventory, aimed: true };
 }
 
 /** How migrations are read and replayed, after the environment had its say. */

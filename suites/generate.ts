@@ -6,7 +6,7 @@ import { type GeneratedTest, takeOver } from '../src/report/takeover.ts';
 declare module 'vitest' {
   interface TaskMeta {
     /** What the generated test is about; reporters read it. */
-    pgintent?: { key: string; severity?: string | undefined; category?: string | undefined; by?: string | undefined };
+    pgintent?: { key: string; severity?: string | undefined; category?: string | undefined; by?: string | undefined; accepted?: true };
   }
 }
 
@@ -41,6 +41,10 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
   }
   test(one.title, async ({ task, skip }) => {
     task.meta.pgintent = { key: one.key, severity: one.severity, category: one.category, by: one.by };
+    if (one.verdict === 'accepted') {
+      task.meta.pgintent.accepted = true;
+      skip(one.text);
+    }
     if (one.verdict === 'blocked' || (one.verdict === 'unknown' && !unknownFails)) skip(one.text);
     throw await failure(one);
   });

@@ -16,6 +16,7 @@ const rooms = [
   'src/patch',
   'src/report',
   'src',
+  'src/cli',
   'matchers',
   'suites',
 ];
@@ -64,7 +65,7 @@ test('kinds import nothing but zod, SQL and each other', () => {
   expect(wrong).toEqual([]);
 });
 
-/** Where kinds may be named: what states them, what hosts them, and what rebuilds some of them to elaborate SQL over. */
+/** Where kinds may be named: what states them, what hosts them, what rebuilds some of them to elaborate SQL over, and what writes a first test. */
 const mayNameKinds = [
   'src/sql/',
   'src/kinds/',
@@ -73,6 +74,7 @@ const mayNameKinds = [
   'src/gap/answer/',
   'src/gap/surroundings.ts',
   'src/database/migration-objects.ts',
+  'src/cli/init/first-test.ts',
 ];
 
 test('no other file of src names a kind', () => {

@@ -65,7 +65,7 @@ test('packed and installed into an empty project, it shows the gaps of a databas
       { cwd: folder },
     );
     expect(cli.code, cli.output).toBe(1);
-    expect(JSON.parse(cli.output)).toMatchObject({ format: 'pgintent.gaps/1', summary: { gaps: 2, held: 2 } });
+    expect(JSON.parse(cli.out)).toMatchObject({ format: 'pgintent.gaps/1', summary: { gaps: 2, held: 2 } });
   } finally {
     await drop();
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import { parseSnapshot, snapshotText } from '../../src/database/snapshot-file.ts';
 import { compareWithAnswers } from '../../src/gap/answer.ts';
-import type { Comparison } from '../../src/gap/gap.ts';
+import type { Reviewed } from '../../src/gap/gap.ts';
 import { intentFromMigrations } from '../../src/intent/from-migrations.ts';
 import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
 import type { MigrationFolder } from '../../src/intent/migrations/migration.ts';
@@ -67,14 +67,14 @@ function stateOf(folder: MigrationFolder, failed: readonly Failed[]): Promise<Mi
   return migratedState([folder], { platform: 'supabase', onError: failed.length === 0 ? 'stop' : 'continue' });
 }
 
-async function withItself({ snapshot }: MigratedState): Promise<Comparison> {
+async function withItself({ snapshot }: MigratedState): Promise<Reviewed> {
   const platform = platformOf(snapshot, 'supabase');
   const target = parseSnapshot(snapshotText(snapshot), 'itself');
   return compareWithAnswers(onTarget(intentFromSnapshot(snapshot, platform, 'itself'), target), target, { isUsers: platform.isUsers });
 }
 
 /** All that a comparison says where nothing should be said. */
-export function alarms({ outcomes, notices }: Comparison): string[] {
+export function alarms({ outcomes, notices }: Reviewed): string[] {
   const said = outcomes.flatMap((outcome) => {
     if (outcome.verdict === 'gap') return [`gap ${outcome.key}: ${outcome.gap.issue}`];
     if (outcome.verdict === 'unknown') return [`unknown ${outcome.key}: ${outcome.reason}`];

@@ -103,24 +103,33 @@ export const historyTables = `select n.nspname as schema, c.relname as table, ha
 
 /** The queries of the rows, one for each table that this login may read. */
 export function historyQueries(tables: readonly Row[]): string[] {
-  return candidatesIn(tables).filter(isReadable).map(rowsQuery);
+  return readableHistories(tables).map(({ schema, table }) =>
+    rowsQuery(quoteLiteral(schema), quoteLiteral(table), qualified(schema, table)),
+  );
 }
+
+/** The tables of `historyQueries`, in its order. */
+export function readableHistories(tables: readonly Row[]): { schema: string; table: string }[] {
+  return candidatesIn(tables).filter(isReadable);
+}
+
+/** The query of the rows for `format()`, which puts in the schema and the table. */
+export const historyFormat: string = rowsQuery('%1$L', '%2$L', '%1$I.%2$I');
 
 /**
  * Reads what a table lacks as null: a name that the inner query does not find is that of the outer one. The table is
  * scanned only where its columns are a tool's, whatever a person else has called so.
  */
-function rowsQuery({ schema, table }: Candidate): string {
+function rowsQuery(schema: string, table: string, relation: string): string {
   const absent = read.map((column) => `null::text as ${column}`).join(', ');
   const present = read.map((column) => `${column}::text as ${column}`).join(', ');
-  const columns = `select array_agg(a.attname::text) as columns from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ${quoteLiteral(schema)} and c.relname = ${quoteLiteral(table)} and a.attnum > 0 and not a.attisdropped`;
-  const fits = formats
-    .filter((format) => isPlaceOf(format, schema, table))
-    .map(({ columns: needed, more }) => {
-      const all = `f.columns @> ${arrayOf(needed)}`;
-      return more === undefined ? all : `${all} and f.columns <@ ${arrayOf([...needed, ...more])}`;
-    });
-  return `select l.* from (select ${absent}) d, lateral (select ${present} from ${qualified(schema, table)} t) l where exists (select from (${columns}) f where ${fits.join(' or ')})`;
+  const columns = `select array_agg(a.attname::text) as columns from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace where n.nspname = ${schema} and c.relname = ${table} and a.attnum > 0 and not a.attisdropped`;
+  const fits = formats.map(({ at, columns: needed, more }) => {
+    const place = at === undefined ? '' : `${schema} = ${quoteLiteral(at[0])} and ${table} = ${quoteLiteral(at[1])} and `;
+    const all = `${place}f.columns @> ${arrayOf(needed)}`;
+    return more === undefined ? all : `${all} and f.columns <@ ${arrayOf([...needed, ...more])}`;
+  });
+  return `select l.* from (select ${absent}) d, lateral (select ${present} from ${relation} t) l where exists (select from (${columns}) f where ${fits.join(' or ')})`;
 }
 
 function arrayOf(names: readonly string[]): string {
@@ -135,11 +144,7 @@ function arrayOf(names: readonly string[]): string {
  * @param objects of the snapshot: the columns of a table tell whether it is a tool's.
  */
 export function toHistories(tables: readonly Row[], results: readonly Row[][], objects: Record<string, Stored[]>, role: string): History[] {
-  const rows = new Map(
-    candidatesIn(tables)
-      .filter(isReadable)
-      .map(({ schema, table }, n) => [address(schema, table), results[n]!]),
-  );
+  const rows = new Map(readableHistories(tables).map(({ schema, table }, n) => [address(schema, table), results[n]!]));
   return candidatesIn(tables).flatMap((candidate): History[] => {
     const { schema, table } = candidate;
     const format = formatOf(candidate, objects['column'] ?? []);
@@ -175,10 +180,6 @@ function formatOf({ schema, table }: Candidate, columns: readonly Stored[]): For
       needed.every((name) => names.includes(name)) && (more === undefined || names.every((name) => [...needed, ...more].includes(name)))
     );
   });
-}
-
-function isPlaceOf({ at }: Format, schema: string, table: string): boolean {
-  return at === undefined || (at[0] === schema && at[1] === table);
 }
 
 function whyUnread({ schema, table, readable }: Candidate, role: string): { reason: string; remedy: string } {

@@ -1,6 +1,6 @@
 import { catalogQuery, roleRef } from '../kinds/catalog.ts';
 import { readKinds } from '../kinds/index.ts';
-import type { Kind, Stored } from '../kinds/kind.ts';
+import type { Kind, Server, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
@@ -27,16 +27,18 @@ set local timezone = 'UTC';
 set local datestyle = 'ISO, YMD';
 set local intervalstyle = 'postgres';
 set local extra_float_digits = 1;
+set local standard_conforming_strings = on;
 set local quote_all_identifiers = off;
 set local bytea_output = 'hex';`;
 
-const about = `select current_setting('server_version_num')::int as "versionNum", current_setting('server_version') as version, current_database() as database, current_user as role, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "readAt", version() like '%emscripten%' or version() like '%wasm%' as pglite`;
+/** What the server says of itself. */
+export const about = `select current_setting('server_version_num')::int as "versionNum", current_setting('server_version') as version, current_database() as database, current_user as role, to_char(now() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "readAt", version() like '%emscripten%' or version() like '%wasm%' as pglite`;
 
 /** By OID, because what initdb made lies below 16384 and an index leads there. */
-const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.oid < 16384 and c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
+export const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c where c.oid < 16384 and c.relnamespace = 11 and c.relkind in ('r', 'v') and c.relname <> all ('{pg_authid,pg_shadow,pg_statistic,pg_statistic_ext_data,pg_subscription,pg_user_mapping,pg_user_mappings,pg_largeobject,pg_hba_file_rules,pg_ident_file_mappings,pg_file_settings,pg_backend_memory_contexts,pg_shmem_allocations,pg_shmem_allocations_numa,pg_config,pg_stats_ext,pg_aios,pg_dsm_registry_allocations}') and not has_table_privilege(c.oid, 'select')`;
 
 /** A definition changed while it was read: the catalog's own functions do not see the transaction's snapshot. */
-class TornRead extends Error {}
+export class TornRead extends Error {}
 
 /**
  * Takes a snapshot: one read-only transaction, three round trips however many objects there are.
@@ -72,39 +74,85 @@ function isTorn(error: unknown): boolean {
 
 async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`);
-  const [aboutRows, unreadableRows, rowTableRows, namedLikeHistories] = first.slice(-4) as [Row[], Row[], Row[], Row[]];
-  const server = serverOf(aboutRows[0]);
-  const { readAt, ...serverAbout } = server;
-  const unreadable = unreadableRows.map((row) => String(row['name']));
-  const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
-  const skipped = new Set(unread.flatMap((entry) => entry.kinds));
-  const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
-  const read = readKinds.filter(
-    (kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)),
-  );
+  const reading = new Reading(first.slice(-4) as FirstRows);
+  const results = await session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
+  return reading.snapshot(results, url);
+}
 
-  // What is a migration tool's table is told by its columns.
-  const historyRows = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
-  const others = [unmodelledQuery(server), ...environmentQueries(server)];
-  const malformed = new MalformedRows();
-  const convert = (kind: Kind, row: Row): Row => (kind.rows === undefined ? parseRow(kind, row) : malformed.parse(kind, row));
-  const queries = [...read.map((kind) => catalogQuery(kind, server)), ...others, ...historyQueries(historyRows)];
-  const results = await session.runEach(`${queries.join(';\n')};\ncommit`, (row, n) => (n < read.length ? convert(read[n]!, row) : row));
-  const objects = Object.fromEntries(read.flatMap(({ name }, n) => (malformed.of(name) ? [] : [[name, results[n]!]])));
-  if (read.length > 0 && results.slice(0, read.length).every((rows) => rows.length === 0)) {
-    throw new DatabaseError('The catalog returned no rows at all. Check that this login may read pg_catalog.');
+/** Rows of `about`, `unreadableCatalogs`, `rowTables` and `historyTables`. */
+export type FirstRows = [about: Row[], unreadable: Row[], rowTables: Row[], histories: Row[]];
+
+/** What is read after the first answers, in its order: the objects of the kinds, the others, the rows of tools' tables. */
+export class Reading {
+  readonly server: SnapshotData['server'];
+  /** ISO 8601. */
+  readonly readAt: string;
+  /** The kinds whose objects this login may read. */
+  readonly kinds: readonly Kind[];
+  /** Rows of `historyTables` that are read. */
+  readonly histories: readonly Row[];
+  readonly #unread: readonly Unread[];
+  readonly #malformed = new MalformedRows();
+
+  /** @throws DatabaseError where this is no Postgres, or one before 13. */
+  constructor([aboutRows, unreadableRows, rowTableRows, namedLikeHistories]: FirstRows) {
+    const { readAt, ...server } = serverOf(aboutRows[0]);
+    const unreadable = unreadableRows.map((row) => String(row['name']));
+    const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
+    const skipped = new Set(unread.flatMap((entry) => entry.kinds));
+    const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
+    const isPresent = ({ rows }: Kind): boolean => rows === undefined || present.has(`${rows.schema}.${rows.table}`);
+    this.server = server;
+    this.kinds = readKinds.filter((kind) => !skipped.has(kind.name) && isPresent(kind));
+    // What is a migration tool's table is told by its columns.
+    this.histories = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
+    this.readAt = readAt;
+    this.#unread = unread;
   }
-  return {
-    format: snapshotFormat,
-    server: serverAbout,
-    readAt,
-    url,
-    environment: toEnvironment(results.slice(read.length + 1, read.length + others.length) as EnvironmentRows),
-    objects,
-    unread: [...unread, ...malformed.unread],
-    unmodelled: results[read.length]!.map(toUnmodelled),
-    histories: toHistories(historyRows, results.slice(read.length + others.length), objects, server.role),
-  };
+
+  queries(): string[] {
+    const objects = this.kinds.map((kind) => catalogQuery(kind, this.server));
+    return [...objects, ...otherQueries(this.server), ...historyQueries(this.histories)];
+  }
+
+  /** What is kept of a row of the nth query. */
+  convert(row: Row, n: number): Row {
+    const kind = this.kinds[n];
+    if (kind === undefined) return row;
+    return kind.rows === undefined ? parseRow(kind, row) : this.#malformed.parse(kind, row);
+  }
+
+  /**
+   * The snapshot that the converted rows of `queries` make.
+   *
+   * @throws DatabaseError where there are none at all.
+   */
+  snapshot(results: readonly Row[][], url: string): SnapshotData {
+    const { kinds, server } = this;
+    if (kinds.length > 0 && results.slice(0, kinds.length).every((rows) => rows.length === 0))
+      throw new DatabaseError('The catalog returned no rows at all. Check that this login may read pg_catalog.');
+    const objects = Object.fromEntries(kinds.flatMap(({ name }, n) => (this.#malformed.of(name) ? [] : [[name, results[n]!]])));
+    const [unmodelled, ...others] = results.slice(kinds.length, kinds.length + otherNames.length);
+    return {
+      format: snapshotFormat,
+      server,
+      readAt: this.readAt,
+      url,
+      environment: toEnvironment(others as EnvironmentRows),
+      objects,
+      unread: [...this.#unread, ...this.#malformed.unread],
+      unmodelled: unmodelled!.map(toUnmodelled),
+      histories: toHistories(this.histories, results.slice(kinds.length + otherNames.length), objects, server.role),
+    };
+  }
+}
+
+/** What `otherQueries` read. */
+export const otherNames = ['unmodelled', 'functions', 'types', 'operators', 'members'] as const;
+
+/** What is read besides the objects of kinds. */
+export function otherQueries(server: Server): string[] {
+  return [unmodelledQuery(server), ...environmentQueries(server)];
 }
 
 /**

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { z } from 'zod';
 import { readKinds } from '../kinds/index.ts';
 import { PgintentError } from './errors.ts';
+import { formatOf, isIntrospection, snapshotOfIntrospection, valueIn } from './introspection-file.ts';
 import { tools } from './migration-history.ts';
 import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
 
@@ -53,29 +55,45 @@ export async function writeSnapshot(snapshot: Snapshot, file: string): Promise<v
   }
 }
 
-/** Reads a snapshot file. Throws where it is not one, is not whole, was edited or is of another format. */
+/**
+ * Reads a snapshot file, or what INTROSPECTION.sql returned.
+ *
+ * @throws PgintentError where it is neither, is not whole, was edited or is of another format.
+ */
 export async function readSnapshotFile(file: string): Promise<Snapshot> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     throw new PgintentError(`The snapshot file ${file} cannot be read: ${(error as Error).message}`);
   }
-  return parseSnapshot(text, file);
+  return parseSnapshot(textOf(bytes), file);
 }
+
+/** PowerShell writes UTF-16 where a command's output is sent to a file. */
+function textOf(bytes: Buffer): string {
+  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('utf8');
+  return text.replace(/^\uFEFF/, '');
+}
+
+/** Whether a file with this name may be a snapshot: editors save CSV and text as well. */
+export function mayBeSnapshot(file: string): boolean {
+  return ['.json', '.csv', '.tsv', '.txt'].includes(extname(file).toLowerCase());
+}
+
+/** Whether a text is a snapshot, or what INTROSPECTION.sql returned; of whatever version, and whole or not. */
+export function looksLikeSnapshot(text: string): boolean {
+  return text.includes('pgintent.snapshot/') || text.includes('pgintent.introspection/');
+}
+
+const again = 'Save it again with: npx pgintent snapshot --database <url> --out <file>; or without a connection: npx pgintent introspect.';
 
 /** The snapshot in a text; `file` names it in errors. */
 export function parseSnapshot(text: string, file: string): Snapshot {
-  const again = 'Save it again with: npx pgintent snapshot --database <url> --out <file>';
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new PgintentError(`${file} is not whole: its JSON ends or breaks before its end. ${again}`);
-  }
-  const format = (json as { format?: unknown } | null)?.format;
-  if (typeof format !== 'string' || !format.startsWith('pgintent.snapshot/'))
-    throw new PgintentError(`${file} is not a snapshot of pgintent. ${again}`);
+  const json = valueIn(text);
+  if (isIntrospection(json)) return snapshotOfIntrospection(json, file);
+  const format = formatOf(json);
+  if (format?.startsWith('pgintent.snapshot/') !== true) throw new PgintentError(`${file} ${sayFound(text, json)}. ${again}`);
   if (format !== snapshotFormat) throw new PgintentError(`${file} is a ${format}; this version reads ${snapshotFormat}. ${again}`);
   const parsed = fileSchema.safeParse(json);
   if (!parsed.success)
@@ -86,6 +104,17 @@ export function parseSnapshot(text: string, file: string): Snapshot {
   if (sha256(JSON.stringify(data)) !== stated)
     throw new PgintentError(`${file} was edited after it was saved: its checksum does not fit. ${again}`);
   return new Snapshot({ ...data, objects: checkObjects(data.objects, file) });
+}
+
+/** What a file is that should be a snapshot. */
+function sayFound(text: string, json: unknown): string {
+  if (text.trim() === '') return 'is empty';
+  if (text.includes('[object Object]')) return 'holds "[object Object]" where the value should be: the editor did not export it';
+  if (/^\(1 row\)$/m.test(text)) return 'is a table of psql: use psql -At, which prints the value alone';
+  if (json === undefined && (looksLikeSnapshot(text) || /^\s*[[{]/.test(text)))
+    return 'is not whole: its JSON ends or breaks before its end';
+  if (Array.isArray(json)) return `is not a snapshot of pgintent but a list of ${json.length} ${json.length === 1 ? 'row' : 'rows'}`;
+  return 'is not a snapshot of pgintent';
 }
 
 function checkObjects(objects: SnapshotData['objects'], file: string): SnapshotData['objects'] {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Snapshot } from '../database/snapshot.ts';
 import { evidenceQuery } from '../kinds/catalog.ts';
 import type { Heading, Key, Kind, Severity, Stored, Unintended } from '../kinds/kind.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
-import { canonical } from './equality.ts';
+import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
 import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
 import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
@@ -45,7 +44,7 @@ export function buildGap(parts: GapParts): Gap {
   return maskGap({
     id: '',
     key,
-    fingerprint: fingerprint(verdict, differences),
+    fingerprint: fingerprintOf(verdict, differences),
     code: `${kind.name}/${verdict}`,
     verdict,
     category: categoryOf(headingOf(kind, stated), verdict),
@@ -90,7 +89,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, causeO
   return maskGap({
     id: '',
     key,
-    fingerprint: fingerprint('extra', []),
+    fingerprint: fingerprintOfExtra(kind, object),
     code: `${kind.name}/extra`,
     verdict: 'extra',
     category: categoryOf(headingOf(kind, object), 'extra'),
@@ -223,11 +222,4 @@ export function plain(stated: Stored): Stored {
 
 function pick(object: Stored, names: readonly string[]): Stored {
   return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
-}
-
-function fingerprint(verdict: string, differences: readonly Difference[]): string {
-  return `sha256:${createHash('sha256')
-    .update(canonical([verdict, differences]))
-    .digest('hex')
-    .slice(0, 16)}`;
 }

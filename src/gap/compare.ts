@@ -9,6 +9,7 @@ import { compareValues, type Context, type Language } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Open, Outcome, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
+import { fingerprintWith } from './fingerprint.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -348,7 +349,7 @@ class Comparer {
         const within = parents.find((parent) => extras.has(parent));
         if (within !== undefined) {
           const around = extras.get(within);
-          if (around !== undefined) worsen(around, kind.unintended(object, this.#snapshot));
+          if (around !== undefined) worsen(around, kind, object, kind.unintended(object, this.#snapshot));
           extras.set(key, around);
           continue;
         }
@@ -455,8 +456,10 @@ class Comparer {
 }
 
 /** What stands in an extra object may open data to strangers where the object itself does not. */
-function worsen(gap: Gap, unintended: Unintended | undefined): void {
-  if (unintended?.severity !== 'critical' || gap.severity === 'critical') return;
+function worsen(gap: Gap, kind: Kind, object: Stored, unintended: Unintended | undefined): void {
+  if (unintended?.severity !== 'critical') return;
+  gap.fingerprint = fingerprintWith(gap.fingerprint, kind, object);
+  if (gap.severity === 'critical') return;
   gap.severity = unintended.severity;
   gap.impact = unintended.impact;
 }

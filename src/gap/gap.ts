@@ -103,3 +103,34 @@ export interface Comparison {
   notices: Notice[];
   open: Open[];
 }
+
+/** What somebody wrote about a gap that is known and may stay. */
+export interface Acceptance {
+  key: Key;
+  /** Of the gap that was accepted: another one is another gap. */
+  fingerprint: string;
+  reason: string;
+  /** The last day on which it holds, as YYYY-MM-DD. */
+  until?: string | undefined;
+  /** The day on which it was written. */
+  acceptedAt: string;
+  /** The gap is one under strict only. */
+  strict?: true | undefined;
+  origin: Origin;
+}
+
+/** Why an acceptance does not hold any more. */
+export type Outdated = 'changed' | 'closed' | 'expired';
+
+/** What became of an object after what was accepted is taken out, and of an acceptance that does not hold any more. */
+export type ReviewedOutcome =
+  | Outcome
+  | ({ key: Key; test: TestName; origin: Origin } & (
+      | { verdict: 'accepted'; gap: Gap; acceptance: Acceptance }
+      | { verdict: 'outdated'; because: Outdated; acceptance: Acceptance }
+    ));
+
+/** The verdict on a database after what was accepted is taken out of its gaps. */
+export interface Reviewed extends Omit<Comparison, 'outcomes'> {
+  outcomes: ReviewedOutcome[];
+}

@@ -2,7 +2,7 @@ import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
-import type { Cause, Difference, Gap, Outcome } from './gap.ts';
+import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
 
 const labels = new Map(readKinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
 
@@ -138,10 +138,32 @@ export function sayMember(extension: string, stated: readonly string[]): { reaso
 }
 
 /** What a test without a verdict says. */
-export function sayOutcome(outcome: Outcome): string {
+export function sayOutcome(outcome: ReviewedOutcome): string {
   if (outcome.verdict === 'blocked') return `blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`;
   if (outcome.verdict === 'unknown') return `unknown: ${outcome.reason}; ${outcome.remedy}`;
+  if (outcome.verdict === 'accepted') return sayAccepted(outcome.acceptance);
+  if (outcome.verdict === 'outdated') return sayOutdated(outcome.acceptance, outcome.because);
   return outcome.verdict;
+}
+
+/** `accepted: the shop goes in spring; until 2027-01-31`. */
+function sayAccepted({ reason, until }: Acceptance): string {
+  return `accepted: ${reason}${until === undefined ? '' : `; until ${until}`}`;
+}
+
+function sayOutdated({ key, reason, until, acceptedAt, origin }: Acceptance, because: Outdated): string {
+  const remove = `take the entry out of ${origin.file}`;
+  const what: Readonly<Record<Outdated, string>> = {
+    closed: `There is no such gap any more: ${remove}.`,
+    changed: `The gap has become another one than was accepted on ${acceptedAt}. Close it, or look at it and accept it again: npx pgintent accept ${shellQuoted(key)} --reason "…"; else ${remove}.`,
+    expired: `It was accepted until ${until}. Close the gap, or accept it again: npx pgintent accept ${shellQuoted(key)} --reason "…" --until …; else ${remove}.`,
+  };
+  return `The acceptance of ${key} does not hold any more.\n${what[because]}\n\nReason:   ${reason}`;
+}
+
+/** As POSIX shells read it. */
+function shellQuoted(text: string): string {
+  return /^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /** What the evidence query must return. */

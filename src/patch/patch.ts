@@ -1,6 +1,6 @@
 import { compareWithAnswers } from '../gap/answer.ts';
 import { writtenPath } from '../gap/answer/stub-sql.ts';
-import type { Comparison, Open } from '../gap/gap.ts';
+import type { Comparison, Open, Reviewed } from '../gap/gap.ts';
 import type { CompareOptions } from '../gap/compare.ts';
 import { pgliteSession } from '../database/pglite-session.ts';
 import { readSnapshot } from '../database/read.ts';
@@ -21,7 +21,7 @@ import type { Left } from './unit.ts';
 export interface PatchOptions {
   intent: Intent;
   snapshot: Snapshot;
-  comparison: Comparison;
+  comparison: Reviewed;
   /** As the comparison was made; the twin is judged alike. */
   compare: CompareOptions;
   cacheDirectory?: string | undefined;
@@ -52,7 +52,13 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
     const actsAs = await actAsReader(twin.session, snapshot);
     const unlike = new Set([...twin.comparison.open.map(({ key }) => key), ...actsAs]);
-    const { chunks, left } = await planPatch(comparison.open, snapshot, { ...twin, unlike }, () => look(twin.session));
+    const { chunks, left } = await planPatch(
+      comparison.open,
+      snapshot,
+      { ...twin, unlike },
+      () => look(twin.session),
+      acceptedIn(comparison),
+    );
     const about = {
       intent: intent.source,
       database: snapshot.data.url,
@@ -94,6 +100,11 @@ async function actAsReader(session: Session, snapshot: Snapshot): Promise<Key[]>
   const isSuperuser = snapshot.get(key)?.['superuser'] === true;
   await session.run(`alter role ${quoteIdent(role)} superuser; set role ${quoteIdent(role)}`);
   return isSuperuser ? [] : [key];
+}
+
+/** What nobody wants to have closed, and why. */
+function acceptedIn({ outcomes }: Reviewed): Map<Key, string> {
+  return new Map(outcomes.flatMap((outcome) => (outcome.verdict === 'accepted' ? [[outcome.key, outcome.acceptance.reason]] : [])));
 }
 
 /** The engine has to be given them before it starts. */

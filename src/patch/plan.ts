@@ -37,10 +37,20 @@ export type Look = () => Promise<{ snapshot: Snapshot; comparison: Comparison }>
 /** What closes one gap may open another: a new table has privileges and no RLS. More rounds than this are no progress. */
 const roundsAtMost = 6;
 
-/** Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for. */
-export async function planPatch(open: readonly Open[], actual: Snapshot, twin: Place, look: Look): Promise<Plan> {
+/**
+ * Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for,
+ * `accepted` what is to stay, and why.
+ */
+export async function planPatch(
+  open: readonly Open[],
+  actual: Snapshot,
+  twin: Place,
+  look: Look,
+  accepted: ReadonlyMap<Key, string> = new Map(),
+): Promise<Plan> {
   const planner = new Planner(actual, twin, look);
-  await planner.run(open);
+  for (const one of open) if (accepted.has(one.key)) planner.leave(one, `it was accepted: ${accepted.get(one.key)}`);
+  await planner.run(open.filter(({ key }) => !accepted.has(key)));
   return { chunks: planner.chunks, left: [...planner.left.values()] };
 }
 
@@ -68,7 +78,7 @@ class Planner {
         open = await this.#again();
       }
     }
-    for (const one of open) this.#leave(one);
+    for (const one of open) this.leave(one, this.#whyNot(one));
   }
 
   /** What is still open on the twin. */
@@ -110,10 +120,13 @@ class Planner {
       });
   }
 
-  #leave(one: Open): void {
-    const message = this.#refusals.get(one.key);
-    if (this.left.has(one.key)) return;
-    const why = message === undefined ? 'nothing that pgintent knows of closes it' : `Postgres refuses it: ${message}`;
-    this.left.set(one.key, { step: { ...one, statements: [] }, why });
+  /** Leaves something to a person, unless it is left for another reason already. */
+  leave(one: Open, why: string): void {
+    if (!this.left.has(one.key)) this.left.set(one.key, { step: { ...one, statements: [] }, why });
+  }
+
+  #whyNot({ key }: Open): string {
+    const message = this.#refusals.get(key);
+    return message === undefined ? 'nothing that pgintent knows of closes it' : `Postgres refuses it: ${message}`;
   }
 }

@@ -1,14 +1,14 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Gap, Outcome } from '../gap/gap.ts';
+import type { Gap, ReviewedOutcome } from '../gap/gap.ts';
 import { sayGap, sayOutcome } from '../gap/message.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { GeneratedTest } from './takeover.ts';
 import { inShort, type Verdict } from './verdict.ts';
 
 /** Where the main process leaves the verdict for the workers: one file of tests a heading, and the verdict in short: whole, it would be in memory twice. */
-export async function handOver(outcomes: readonly Outcome[], verdict: Verdict): Promise<string> {
+export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pgintent-'));
   await Promise.all([
     ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), JSON.stringify(testsOf(heading, outcomes)))),
@@ -17,7 +17,7 @@ export async function handOver(outcomes: readonly Outcome[], verdict: Verdict): 
   return folder;
 }
 
-function testsOf(heading: Heading, outcomes: readonly Outcome[]): GeneratedTest[] {
+function testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[]): GeneratedTest[] {
   return outcomes.filter((outcome) => outcome.test[0] === heading).map(testOf);
 }
 
@@ -28,7 +28,7 @@ function isFramed({ id }: Gap): boolean {
   return Number(id.slice('GAP-'.length)) <= framesAtMost;
 }
 
-function testOf(outcome: Outcome): GeneratedTest {
+function testOf(outcome: ReviewedOutcome): GeneratedTest {
   const [, group, title] = outcome.test;
   const { key, verdict, origin } = outcome;
   if (outcome.verdict === 'held') return { group, title, key, verdict };

@@ -23,8 +23,10 @@ export function summaryTable({ gaps, summary }: VerdictInShort): string {
 
 /** One line: what was judged, what came of it, and what could not be checked. */
 export function summaryLine({ summary, database, intent }: VerdictInShort): string {
-  const { objects, held, gaps, blocked, unknown, notices } = summary;
+  const { objects, held, gaps, accepted, outdated, blocked, unknown, notices } = summary;
   const parts = [`${held} hold`, `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`];
+  if (accepted > 0) parts.push(`${accepted} accepted`);
+  if (outdated > 0) parts.push(`${outdated} outdated ${outdated === 1 ? 'acceptance' : 'acceptances'}`);
   if (blocked > 0) parts.push(`${blocked} blocked by one of them`);
   if (notices > 0) parts.push(`${notices} ${notices === 1 ? 'notice' : 'notices'}`);
   parts.push(`${unknown} unknown`);

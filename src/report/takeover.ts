@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outcome } from '../gap/gap.ts';
+import type { ReviewedOutcome } from '../gap/gap.ts';
 import type { Heading } from '../kinds/kind.ts';
 import type { VerdictInShort } from './verdict.ts';
 
@@ -11,10 +11,10 @@ export interface GeneratedTest {
   group: string;
   title: string;
   key: string;
-  verdict: Outcome['verdict'];
+  verdict: ReviewedOutcome['verdict'];
   /** What the test prints when it fails or is skipped. */
   text?: string;
-  origin?: Outcome['origin'];
+  origin?: ReviewedOutcome['origin'];
   severity?: string;
   category?: string;
   /** The blocking test's full name. */

@@ -60,6 +60,8 @@ export const verdictSchema = z.strictObject({
     objects: count,
     held: count,
     gaps: count,
+    accepted: count,
+    outdated: count.describe('Acceptances that do not hold any more.'),
     blocked: count,
     unknown: count,
     notices: count,
@@ -67,7 +69,27 @@ export const verdictSchema = z.strictObject({
     bySeverity: z.record(severity, count),
   }),
   gaps: z.array(gap),
-  blocked: z.array(z.strictObject({ key: z.string(), by: z.string(), test: testName })),
+  accepted: z
+    .array(
+      z.strictObject({
+        ...gap.pick({ key: true, fingerprint: true, code: true, category: true, severity: true, issue: true, test: true }).shape,
+        reason: z.string(),
+        until: z.string().optional(),
+        acceptedAt: z.string(),
+      }),
+    )
+    .describe('Known gaps that may stay.'),
+  outdated: z
+    .array(z.strictObject({ key: z.string(), because: z.enum(['changed', 'closed', 'expired']), text: z.string(), test: testName }))
+    .describe('Acceptances that do not hold any more: each fails.'),
+  blocked: z.array(
+    z.strictObject({
+      key: z.string(),
+      by: z.string(),
+      test: testName,
+      accepted: z.literal(true).optional().describe('It waits for an accepted gap.'),
+    }),
+  ),
   unknown: z.array(z.strictObject({ key: z.string(), reason: z.string(), remedy: z.string(), test: testName })),
   notices: z.array(z.strictObject({ key: z.string(), text: z.string(), severity: severity.optional() })),
 });

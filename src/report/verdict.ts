@@ -1,7 +1,18 @@
 import { redactUrl } from '../database/redact.ts';
 import type { Snapshot } from '../database/snapshot.ts';
-import { categories, type Category, type Comparison, type Gap, type Notice, type Outcome, type TestName } from '../gap/gap.ts';
 import type { CompareOptions } from '../gap/compare.ts';
+import {
+  categories,
+  type Category,
+  type Gap,
+  type Notice,
+  type Outdated,
+  type Reviewed,
+  type ReviewedOutcome,
+  type TestName,
+} from '../gap/gap.ts';
+import { sayOutcome } from '../gap/message.ts';
+import { blockedByAccepted } from '../gap/review.ts';
 import type { Intent } from '../intent/intent.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
 
@@ -11,7 +22,7 @@ export const gapsFormat = 'pgintent.gaps/1';
 export interface Checked {
   intent: Intent;
   snapshot: Snapshot;
-  comparison: Comparison;
+  comparison: Reviewed;
   /** How it was compared, so that a twin of the database can be judged alike. */
   compare: CompareOptions;
   platform: 'postgres' | 'supabase';
@@ -38,9 +49,21 @@ export interface Verdict {
   strict: boolean;
   summary: Summary;
   gaps: Gap[];
-  blocked: { key: string; by: string; test: TestName }[];
+  /** Known gaps that may stay. */
+  accepted: AcceptedGap[];
+  /** Acceptances that do not hold any more: each fails. */
+  outdated: { key: string; because: Outdated; text: string; test: TestName }[];
+  /** `accepted` where it waits for an accepted gap. */
+  blocked: { key: string; by: string; test: TestName; accepted?: true }[];
   unknown: { key: string; reason: string; remedy: string; test: TestName }[];
   notices: Notice[];
+}
+
+/** A gap that was accepted, in short. */
+export interface AcceptedGap extends Pick<Gap, 'key' | 'fingerprint' | 'code' | 'category' | 'severity' | 'issue' | 'test'> {
+  reason: string;
+  until?: string;
+  acceptedAt: string;
 }
 
 /** A verdict without what each gap is: what a summary is made of, though there are thousands of gaps. */
@@ -50,6 +73,8 @@ export interface Summary {
   objects: number;
   held: number;
   gaps: number;
+  accepted: number;
+  outdated: number;
   blocked: number;
   unknown: number;
   notices: number;
@@ -76,9 +101,11 @@ export function verdictOf({ intent, snapshot, comparison, platform, migrations }
     ...(migrations === undefined ? {} : { migrations }),
     strict,
     summary: {
-      objects: outcomes.length,
+      objects: outcomes.length - count(outcomes, 'outdated'),
       held: count(outcomes, 'held'),
       gaps: gaps.length,
+      accepted: count(outcomes, 'accepted'),
+      outdated: count(outcomes, 'outdated'),
       blocked: count(outcomes, 'blocked'),
       unknown: unknown.length,
       notices: notices.length,
@@ -92,12 +119,30 @@ export function verdictOf({ intent, snapshot, comparison, platform, migrations }
       ),
     },
     gaps,
-    blocked: outcomes.flatMap((outcome) =>
-      outcome.verdict === 'blocked' ? [{ key: outcome.key, by: outcome.by, test: outcome.test }] : [],
+    accepted: outcomes.flatMap(acceptedGap),
+    outdated: outcomes.flatMap((outcome) =>
+      outcome.verdict === 'outdated' ? [{ key: outcome.key, because: outcome.because, text: sayOutcome(outcome), test: outcome.test }] : [],
     ),
+    blocked: blockedOf(outcomes),
     unknown,
     notices,
   };
+}
+
+function acceptedGap(outcome: ReviewedOutcome): AcceptedGap[] {
+  if (outcome.verdict !== 'accepted') return [];
+  const { key, fingerprint, code, category, severity, issue, test } = outcome.gap;
+  const { reason, until, acceptedAt } = outcome.acceptance;
+  return [{ key, fingerprint, code, category, severity, issue, test, reason, ...(until === undefined ? {} : { until }), acceptedAt }];
+}
+
+function blockedOf(outcomes: readonly ReviewedOutcome[]): Verdict['blocked'] {
+  const byAccepted = blockedByAccepted(outcomes);
+  return outcomes.flatMap((outcome) => {
+    if (outcome.verdict !== 'blocked') return [];
+    const { key, by, test } = outcome;
+    return [byAccepted.has(key) ? { key, by, test, accepted: true } : { key, by, test }];
+  });
 }
 
 /** What the summary of a verdict needs of it. */
@@ -108,7 +153,7 @@ export function inShort(verdict: Verdict): VerdictInShort {
   };
 }
 
-function count(outcomes: readonly Outcome[], verdict: Outcome['verdict']): number {
+function count(outcomes: readonly ReviewedOutcome[], verdict: ReviewedOutcome['verdict']): number {
   return outcomes.filter((outcome) => outcome.verdict === verdict).length;
 }
 

@@ -9,7 +9,7 @@ import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
 import { writeSnapshot } from '../../src/database/snapshot-file.ts';
 import { closeEngine } from '../../src/gap/answer.ts';
-import type { Comparison } from '../../src/gap/gap.ts';
+import type { Reviewed } from '../../src/gap/gap.ts';
 import { openMigrated } from '../../src/open.ts';
 import { platformScripts } from '../../src/platform/scripts.ts';
 import { root } from '../support/run.ts';
@@ -42,7 +42,7 @@ async function migrationsOf(migrations: readonly string[]): Promise<string> {
 }
 
 /** The verdict on a database. */
-async function compared({ migrations, database, platform, onError }: Case): Promise<Comparison> {
+async function compared({ migrations, database, platform, onError }: Case): Promise<Reviewed> {
   const intent = await migrationsOf(migrations);
   const engine = await embeddedFromSql([...(await platformScripts(platform)), { name: 'database', sql: database }], { cacheDirectory });
   const file = join(folder, 'database.json');

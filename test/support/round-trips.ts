@@ -84,10 +84,17 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
           await apply(session, text);
           const once = await look();
           const left = plan.left.map(({ step }) => step.key);
-          expect(once.comparison.open.map(({ key }) => key).filter((key) => !left.includes(key)), text).toEqual([]);
+          expect(
+            once.comparison.open.map(({ key }) => key).filter((key) => !left.includes(key)),
+            text,
+          ).toEqual([]);
           await apply(session, text);
           expect(contents((await look()).snapshot), text).toEqual(contents(once.snapshot));
-          found.push({ engine: engine.name, drift: `${cases.kind} ${drift.drift}: ${drift.sql}`, left: plan.left.map(({ step, why }) => `${step.key}: ${why}`) });
+          found.push({
+            engine: engine.name,
+            drift: `${cases.kind} ${drift.drift}: ${drift.sql}`,
+            left: plan.left.map(({ step, why }) => `${step.key}: ${why}`),
+          });
         });
       });
     });

@@ -8,6 +8,8 @@ export interface Ran {
   code: number | null;
   /** Standard output and error, without colours. */
   output: string;
+  /** Standard output alone. */
+  out: string;
 }
 
 function withoutOwn({
@@ -30,11 +32,15 @@ export function run(command: string, args: readonly string[], options: { cwd: st
   return new Promise((done, fail) => {
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.on('error', fail);
     // eslint-disable-next-line no-control-regex
-    child.on('close', (code) => done({ code, output: output.replaceAll(/\u001B\[[0-9;]*m/g, '') }));
+    child.on('close', (code) => done({ code, output: output.replaceAll(/\u001B\[[0-9;]*m/g, ''), out }));
   });
 }
 

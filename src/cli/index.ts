@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module';
+import { Command, CommanderError } from 'commander';
+import { PgintentError } from '../database/errors.ts';
+import { closeEngine } from '../gap/answer.ts';
+import { progressOn } from '../progress.ts';
+import { type CliCommand, type ExitCode, exitCodes, exitCodesText, type Streams } from './command.ts';
+import { accept } from './accept.ts';
+import { gaps } from './gaps.ts';
+import { init } from './init/index.ts';
+import { introspect } from './introspect.ts';
+import { snapshot } from './snapshot.ts';
+
+/** In the order of the help. */
+const commands: readonly CliCommand[] = [init, gaps, snapshot, introspect, accept];
+
+const commandNames = commands
+  .map(({ name }) => name)
+  .join(', ')
+  .replace(/, (\w+)$/, ' and $1');
+
+const variablesText = 'Variables stand for options, which win over them. NO_COLOR=1 turns colours off.';
+
+const { version } = createRequire(import.meta.url)('pgintent/package.json') as { version: string };
+
+/** Runs the command line; returns the exit code. Never throws for what a person did wrong. */
+export async function main(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  const progress = progressOn();
+  let code: ExitCode = exitCodes.held;
+  const program = programOn(streams);
+  for (const command of commands)
+    command.add(program, async (action) => {
+      code = await action({ ...streams, progress });
+    });
+  try {
+    // A script that lost its arguments must not take the help for a verdict.
+    if (argv.length === 0) code = exitCodes.unchecked;
+    await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return code;
+    progress.end();
+    streams.error(`${explain(error)}\n`);
+    return exitCodes.unchecked;
+  } finally {
+    progress.end();
+    await closeEngine();
+  }
+}
+
+function programOn(streams: Streams): Command {
+  return (
+    new Command('pgintent')
+      .description('Is a Postgres database what its owner meant it to be?')
+      .version(version, '-V, --version', 'show the version')
+      .helpOption('-h, --help', 'show this')
+      .helpCommand('help [command]', 'show the options and examples of a command')
+      .addHelpText('after', `\n${exitCodesText}\n\n${variablesText}`)
+      .exitOverride()
+      // What is wrong is said once, by `main`.
+      .configureOutput({ writeOut: streams.out, writeErr: () => undefined, getOutHasColors: () => streams.colors })
+      .on('command:*', ([name]: string[]) => {
+        throw new PgintentError(`There is no command "${name}". The commands are ${commandNames}; pgintent --help shows them.`);
+      })
+  );
+}
+
+/** What a person reads: a sentence for what they can put right, the whole trace for a fault of this program. */
+function explain(error: unknown): string {
+  if (error instanceof PgintentError) return error.message;
+  if (error instanceof CommanderError) return `${sentence(error.message.replace(/^error: /, ''))} pgintent --help shows the options.`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function sentence(text: string): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.?)]$/.test(text) ? '' : '.'}`;
+}

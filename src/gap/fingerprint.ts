@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Equality, Kind, Stored } from '../kinds/kind.ts';
+import { canonicalExpression, canonicalQuery, canonicalType } from '../sql/index.ts';
+import { canonical } from './equality.ts';
+import type { Difference, Gap } from './gap.ts';
+
+/** What a gap is, whoever prints its SQL: another one when the object, or what it should be, comes to mean something else. */
+export function fingerprintOf(verdict: Gap['verdict'], differences: readonly Difference[]): string {
+  const parts = differences.map(({ property, expected, actual, equality }) => [
+    property,
+    meaningOf(expected, equality),
+    meaningOf(actual, equality),
+  ]);
+  return hashOf([verdict, parts]);
+}
+
+/** The same of an object that nobody intended: another one when it is altered. */
+export function fingerprintOfExtra(kind: Kind, object: Stored): string {
+  const compared = Object.entries(kind.properties).filter(
+    ([, { harmless, onlyRead, onlyStated }]) => harmless !== true && onlyRead !== true && onlyStated !== true,
+  );
+  const parts = compared.map(([name, { equality }]) => [name, meaningOf(object[name] ?? null, equality ?? 'value')]);
+  return hashOf(['extra', parts]);
+}
+
+/** A gap that became worse by what stands in its object. */
+export function fingerprintWith(fingerprint: string, within: Kind, object: Stored): string {
+  return hashOf([fingerprint, within.name, fingerprintOfExtra(within, object)]);
+}
+
+function meaningOf(value: unknown, equality: Equality): unknown {
+  if (Array.isArray(value)) {
+    const parts = value.map((part: unknown) => meaningOf(part, equality));
+    return unordered.has(equality) ? parts.toSorted((left, right) => (canonical(left) < canonical(right) ? -1 : 1)) : parts;
+  }
+  if (typeof value === 'object' && value !== null && equality === 'expressions')
+    return { ...value, expression: meaningOf((value as Stored)['expression'], 'expression') };
+  return typeof value === 'string' ? keyOfText(value, equality) : value;
+}
+
+const unordered: ReadonlySet<Equality> = new Set(['set', 'privileges', 'includes', 'excludes']);
+
+/** A text that does not parse is what it says. */
+function keyOfText(text: string, equality: Equality): string {
+  try {
+    if (equality === 'expression' || equality === 'expressions') return canonicalExpression(text);
+    if (equality === 'query') return canonicalQuery(text);
+    return equality === 'type' || equality === 'types' ? canonicalType(text) : text;
+  } catch {
+    return text;
+  }
+}
+
+function hashOf(parts: unknown): string {
+  return `sha256:${createHash('sha256').update(canonical(parts)).digest('hex').slice(0, 16)}`;
+}
