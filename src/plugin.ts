@@ -10,6 +10,7 @@ import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
 import { intentFilesName, type Options, resolveSettings, type Settings } from './settings.ts';
+import { keepTogether } from './shard.ts';
 
 const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
 const intentQuery = '?pgintent';
@@ -35,19 +36,33 @@ export function pgintent(options: Options = {}): Plugin {
       provideToTests(own, options, settings);
       if (joined.has(vitest)) return;
       joined.add(vitest);
+      takeName(vitest, settings.name);
       rerunOnChange(vitest, watchedPaths(settings));
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
       vitest.config.reporters.push(
         new SummaryReporter({
+          name: settings.name,
           folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
           aim: settings.aimed ? undefined : aim,
+          report: settings.report,
           strict: settings.strict,
         }),
       );
     },
   };
+}
+
+const taken = new WeakMap<Vitest, Set<string>>();
+
+/** Projects of one run have names of their own, and so have their reports. */
+function takeName(vitest: Vitest, name: string): void {
+  const names = taken.get(vitest) ?? new Set();
+  if (names.has(name))
+    throw new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`);
+  taken.set(vitest, names.add(name));
+  if (names.size === 1) keepTogether(vitest, names);
 }
 
 /** What `test` of pgintent/test goes by. */
@@ -83,7 +98,7 @@ function inlineProject(settings: Settings) {
   return {
     plugins: [intentFiles(settings)],
     test: {
-      name: 'pgintent',
+      name: settings.name,
       include: without ? [suiteFile('no-database')] : suiteFiles(),
       exclude: [],
       dir: suiteFolder(),
@@ -133,6 +148,7 @@ function absolute(settings: Settings, root: string): Settings {
   return {
     ...settings,
     intent,
+    report: settings.report === undefined ? undefined : resolve(root, settings.report),
     database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
   };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import type { Tool } from './database/migration-history.ts';
 import type { Shadow } from './database/replay-engine.ts';
@@ -18,6 +19,10 @@ export interface Options {
   platform?: 'postgres' | 'supabase';
   /** How folders of migrations are read and replayed. */
   migrations?: MigrationOptions;
+  /** The folder that each run leaves its report in, `.pgintent` unless set; `false` for none. */
+  report?: string | false;
+  /** The name of the Vitest project, `pgintent` unless set; its report lies in a folder of that name. For several databases in one run. */
+  name?: string;
 }
 
 export interface MigrationOptions {
@@ -42,7 +47,14 @@ export interface Settings {
   required: boolean;
   platform: 'postgres' | 'supabase' | undefined;
   migrations: MigrationOptions;
+  /** The folder of the report. */
+  report: string | undefined;
+  /** The name of the Vitest project. */
+  name: string;
 }
+
+/** The name of the Vitest project, unless another is set. */
+export const projectName = 'pgintent';
 
 /** The plugin of the injected project whose `api` holds the settings: workers, which get what is provided, have none. */
 export const intentFilesName = 'pgintent:intent-files';
@@ -67,9 +79,9 @@ function databaseSet(env: Env): string | undefined {
 
 /**
  * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
- * PGINTENT_STRICT, CI.
+ * PGINTENT_STRICT, PGINTENT_REPORT, CI.
  *
- * @throws PgintentError where nothing says what should be, or where two things say what is.
+ * @throws PgintentError where nothing says what should be, where two things say what is, or where a name is none.
  */
 export function resolveSettings(options: Options, env: Env): Settings {
   const aimed = databaseSet(env);
@@ -86,7 +98,23 @@ export function resolveSettings(options: Options, env: Env): Settings {
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
     migrations: migrationOptions(options.migrations, env),
+    report: reportFolder(options, env),
+    name: nameOf(options),
   };
+}
+
+/** Reports of named projects lie side by side. */
+function reportFolder(options: Options, env: Env): string | undefined {
+  const named = set(env, 'PGINTENT_REPORT');
+  const folder = named === undefined ? (options.report ?? '.pgintent') : flag(env, 'PGINTENT_REPORT') === false ? false : named;
+  if (folder === false) return undefined;
+  const name = nameOf(options);
+  return name === projectName ? folder : join(folder, name);
+}
+
+function nameOf({ name = projectName }: Options): string {
+  if (/^\w[\w.-]*$/.test(name)) return name;
+  throw new PgintentError(`The name ${JSON.stringify(name)} cannot be that of a folder: write letters, digits, ".", "_" and "-".`);
 }
 
 /** How migrations are read and replayed, after the environment had its say. */

@@ -3,6 +3,7 @@ import type { Snapshot } from '../database/snapshot.ts';
 import { categories, type Category, type Comparison, type Gap, type Notice, type Outcome, type TestName } from '../gap/gap.ts';
 import type { Intent } from '../intent/intent.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
+import { countKinds, type KindCounts } from './by-kind.ts';
 
 export const gapsFormat = 'pgintent.gaps/1';
 
@@ -52,6 +53,7 @@ export interface Summary {
   notices: number;
   byCategory: Record<Category, number>;
   bySeverity: Record<Severity, number>;
+  byKind: Record<string, KindCounts>;
 }
 
 /** The verdict of a comparison. */
@@ -87,6 +89,7 @@ export function verdictOf({ intent, snapshot, comparison, platform, migrations }
         severities,
         gaps.map(({ severity }) => severity),
       ),
+      byKind: countKinds(outcomes),
     },
     gaps,
     blocked: outcomes.flatMap((outcome) =>
