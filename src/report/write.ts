@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PgintentError } from '../database/errors.ts';
 
 /** A file of a report. */
@@ -37,8 +37,23 @@ export async function writeArtefacts(folder: string, artefacts: Iterable<Artefac
 
 /** A folder that is made for a report holds what a database is like: git leaves it out. One that was there is left alone. */
 async function makeFolder(folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true });
-  if (made !== undefined) await writeFile(join(folder, '.gitignore'), '*\n');
+  if (await isThere(folder)) return;
+  await makeWithParents(folder);
+  await writeFile(join(folder, '.gitignore'), '*\n');
+}
+
+/** Not by `recursive`, which never ends where a folder refuses to hold another one, such as /proc. */
+async function makeWithParents(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (parent !== folder && !(await isThere(parent))) await makeWithParents(parent);
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    // Another run may have been quicker.
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 async function refuseFolder(path: string): Promise<void> {
