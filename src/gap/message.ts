@@ -3,7 +3,7 @@ import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Cause, Difference, Gap, Outcome } from './gap.ts';
-import { printable } from './printable.ts';
+import { printableInLog } from './printable.ts';
 
 const labels = new Map(readKinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
 
@@ -110,7 +110,7 @@ export function sayGap(gap: Gap): string {
     ...gap.evidence.actual.rows.map((row) => indent(JSON.stringify(row))),
   );
   lines.push('', gap.fix.sql === null ? `Fix:      ${noFix}` : `Fix:\n${indent(gap.fix.sql)}`);
-  return printable(lines.join('\n'));
+  return printableInLog(lines.join('\n'));
 }
 
 /** What stands for the SQL that closes a gap, where it is not known. */
@@ -143,8 +143,8 @@ export function sayMember(extension: string, stated: readonly string[]): { reaso
 
 /** What a test without a verdict says. */
 export function sayOutcome(outcome: Outcome): string {
-  if (outcome.verdict === 'blocked') return printable(`blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`);
-  if (outcome.verdict === 'unknown') return printable(`unknown: ${outcome.reason}; ${outcome.remedy}`);
+  if (outcome.verdict === 'blocked') return printableInLog(`blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`);
+  if (outcome.verdict === 'unknown') return printableInLog(`unknown: ${outcome.reason}; ${outcome.remedy}`);
   return outcome.verdict;
 }
 

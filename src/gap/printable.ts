@@ -9,7 +9,12 @@ const command = /^(\s*):(?=:[\w-]+[^\n]*::)/gm;
 
 /** A text as it may be shown: names from the database are data, whatever they hold. */
 export function printable(text: string): string {
-  return text.replace(unprintable, escaped).replace(command, '$1: ');
+  return text.replace(unprintable, escaped);
+}
+
+/** The same for what a test runner prints in a log. */
+export function printableInLog(text: string): string {
+  return printable(text).replace(command, '$1: ');
 }
 
 /** The same in one line. */

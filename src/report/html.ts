@@ -104,12 +104,12 @@ function countsTable({ gaps, summary }: Verdict): string {
   });
   const heads = [...severities, 'all'].map((name) => `<th scope="col">${name}</th>`).join('');
   const all = [...severities.map((severity) => cell(summary.bySeverity[severity], '', severity)), cell(summary.gaps, '', '')].join('');
-  return `<table id="counts">
+  return `<div class="scroll"><table id="counts">
 <caption>Gaps by category and severity</caption>
 <thead><tr><td></td>${heads}</tr></thead>
 <tbody>${rows.join('\n')}</tbody>
 <tfoot><tr><th scope="row">all</th>${all}</tr></tfoot>
-</table>`;
+</table></div>`;
 }
 
 function section(title: string, texts: readonly string[]): string {

@@ -67,7 +67,7 @@ function differencesOf({ differences }) {
   const rows = differences.map(([property, expected, actual]) =>
     element('tr', {}, element('th', { scope: 'row' }, property), element('td', {}, expected), element('td', {}, actual)),
   );
-  return element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows));
+  return element('div', { class: 'scroll' }, element('table', {}, element('thead', {}, head), element('tbody', {}, ...rows)));
 }
 
 /** A gap in its place; what is inside comes when it is opened, so that thousands stay quick. */
