@@ -37,7 +37,7 @@ export function pgintent(options: Options = {}): Plugin {
       if (joined.has(vitest)) return;
       joined.add(vitest);
       takeName(vitest, settings.name);
-      rerunOnChange(vitest, watchedPaths(settings));
+      rerunOnChange(vitest, watchedPaths(settings), settings.report);
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
@@ -79,11 +79,12 @@ function watchedPaths({ intent, database = [] }: Settings): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
-/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted. */
-function rerunOnChange(vitest: Vitest, paths: readonly string[]): void {
+/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted; not for their own report. */
+function rerunOnChange(vitest: Vitest, paths: readonly string[], report: string | undefined): void {
   if (!vitest.config.watch) return;
-  const escaped = paths.map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const pattern = new RegExp(`^(?:${escaped.join('|')})(?:/|$)`);
+  const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const own = report === undefined ? '' : `(?!${escaped(report.replaceAll('\\', '/'))}(?:/|$))`;
+  const pattern = new RegExp(`^${own}(?:${paths.map(escaped).join('|')})(?:/|$)`);
   vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), { pattern, testsToRun: () => suiteFiles() }];
   vitest.vite.watcher.add([...paths]);
   // Vitest reruns what changed and what is new; what is gone counts as well.

@@ -179,6 +179,7 @@ test('whatever a gap holds, each format stays what it is', () => {
     '<!--',
     '`',
     '```',
+    '\n```\n# heading\n',
     '\n',
     '|',
     '"',

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hostileDatabase } from '../support/hostile.ts';
-import { project, root, vitest } from '../support/run.ts';
+import { project, root, vitest, vitestWatch } from '../support/run.ts';
 
 const config = (...options: string[]): string => `
 import { defineConfig } from 'vitest/config';
@@ -64,21 +64,52 @@ describe('the folder', () => {
   });
 });
 
+test('a report inside the folder of the intent starts no run', async () => {
+  const watched = { 'vitest.config.ts': config(`{ intent: './db', database: './database.sql', report: './db/report' }`) };
+  await using folder = await project({ ...watched, 'db/1.sql': sql, 'database.sql': sql }, '.projects');
+  await using watching = vitestWatch(folder.path);
+  expect(await watching.until(/(?:Waiting|Watching) for file changes/)).toContain('0 gaps');
+  await writeFile(join(folder.path, 'db/2.sql'), 'create table public.late (id integer);');
+  expect(await watching.until(/(?:Waiting|Watching) for file changes/)).toContain('1 gap,');
+  await new Promise((done) => setTimeout(done, 3000));
+  await writeFile(join(folder.path, 'db/2.sql'), 'create table public.late (id integer); create table public.later (id integer);');
+  expect((await watching.until(/2 gaps,[^]*(?:Waiting|Watching) for file changes/)).match(/intended objects of/g)).toHaveLength(1);
+});
+
+test('no secret of the database is in any file', async () => {
+  const secret = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc';
+  const body = (name: string, text: string): string =>
+    `create function public.${name}() returns text language sql as $$ select '${text}' $$;`;
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intended.sql', database: './database.sql' }`),
+    'intended.sql': `${body('pay', 'sk_live_8fD50IrMzkXEbskuU2aeq8ed')} ${body('other', 'x')}`,
+    'database.sql': `${body('pay', secret)} ${body('other', secret)}`,
+  });
+  await vitest(folder.path, ['--reporter=junit', '--outputFile=junit.xml']);
+  expect(await gapsIn(join(folder.path, '.pgintent'))).toHaveLength(2);
+  for (const name of [...artefacts.map((one) => `.pgintent/${one}`), 'junit.xml'])
+    expect(await readFile(join(folder.path, name), 'utf8'), name).not.toMatch(/sk_live_(4eC|8fD)/);
+});
+
 describe('several databases in one run', () => {
-  const two = [`{ intent: './intent.yaml', database: './database.sql', name: 'shop' }`, plain];
   const good = `create table public.orders (id integer, total numeric(12,2)); alter table public.orders enable row level security;`;
 
   test('have a project and a report each', async () => {
     await using folder = await project({
       ...files,
-      'vitest.config.ts': config(two[0]!, `{ intent: './intent.yaml', database: './good.sql' }`),
+      'vitest.config.ts': config(
+        `{ intent: './intent.yaml', database: './database.sql', name: 'shop' }`,
+        `{ intent: './intent.yaml', database: './good.sql' }`,
+      ),
       'good.sql': good,
     });
     const { output } = await vitest(folder.path);
     expect(await gapsIn(join(folder.path, '.pgintent/shop'))).toEqual(['column public.orders.total', 'rls public.orders']);
     expect(await gapsIn(join(folder.path, '.pgintent'))).toEqual(['table public.invoices']);
-    // A test of one is not taken for the blocker of another.
     expect(output).not.toContain('which did not run');
+    // What is blocked in one is not told by the reporter of the other.
+    const filtered = await vitest(folder.path, ['-t', 'public.invoices > column id']);
+    expect(filtered.output.match(/which did not run/g)).toHaveLength(1);
   });
 
   test('need names', async () => {
@@ -89,10 +120,19 @@ describe('several databases in one run', () => {
   });
 
   test('stay whole in a shard, and their blobs merge into one result', async () => {
-    await using folder = await project({ ...files, 'vitest.config.ts': config(...two), 'own.test.ts': own });
-    const shards = await Promise.all(
-      [1, 2].map((n) => vitest(folder.path, [`--shard=${n}/2`, '--reporter=blob', `--outputFile=blobs/${n}.json`])),
+    await using folder = await project({ ...files, 'own.test.ts': own });
+    const at = (name: string): string => JSON.stringify(join(folder.path, name));
+    const options = ['pgintent', 'shop'].map(
+      (name) => `{ intent: ${at('intent.yaml')}, database: ${at('database.sql')}, name: '${name}', report: false }`,
     );
+    // As where the package is installed: the suites lie below the root, so that Vitest would divide them by their paths.
+    const rooted = config(...options).replace(
+      'defineConfig({',
+      `defineConfig({ root: '${root}', test: { include: [${at('own.test.ts')}] },`,
+    );
+    await writeFile(join(folder.path, 'vitest.config.ts'), rooted);
+    const blob = (n: number): string => `--outputFile=${join(folder.path, 'blobs', String(n))}.json`;
+    const shards = await Promise.all([1, 2].map((n) => vitest(folder.path, [`--shard=${n}/2`, '--reporter=blob', blob(n)])));
     for (const { code, output } of shards) {
       expect(code, output).toBe(1);
       // One database in each, read once.
@@ -103,7 +143,7 @@ describe('several databases in one run', () => {
       '--merge-reports=blobs',
       '--reporter=default',
       '--reporter=junit',
-      '--outputFile.junit=junit.xml',
+      `--outputFile.junit=${join(folder.path, 'junit.xml')}`,
     ]);
     expect(merged.code).toBe(1);
     expect(merged.output).toMatch(/Tests\s+4 failed \| \d+ passed/);
