@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { categories, type Gap } from '../gap/gap.ts';
 import { inWords, kindLabel, noFix } from '../gap/message.ts';
-import { oneLine, printable, printableValue } from '../gap/printable.ts';
+import { oneLine, printable } from '../gap/printable.ts';
 import { readKinds } from '../kinds/index.ts';
 import type { Kind, Severity } from '../kinds/kind.ts';
 import { escapeJson } from './json.ts';
@@ -52,7 +52,7 @@ export function sarif(verdict: Verdict, run: SarifRun): string {
       },
     ],
   };
-  return `${escapeJson(JSON.stringify(log, null, 2))}\n`;
+  return `${escapeJson(JSON.stringify(log))}\n`;
 }
 
 /** A code's rule; it is as severe as the worst of its gaps. */
@@ -91,7 +91,7 @@ function helpOf(name: string, verdict: Gap['verdict']): string[] {
 }
 
 function result(gap: Gap, ruleIndex: number, config: string | undefined) {
-  const { id, key, category, severity, evidence, fix, impact } = gap;
+  const { id, key, category, severity, evidence } = gap;
   const keyHash = createHash('sha256').update(key).digest('hex');
   return {
     ruleId: gap.code,
@@ -101,7 +101,7 @@ function result(gap: Gap, ruleIndex: number, config: string | undefined) {
     locations: [location(gap, config)],
     // GitHub goes by the first one alone, and by the text of the line where it is left out.
     partialFingerprints: { primaryLocationLineHash: keyHash, 'pgintentKey/v1': keyHash, 'pgintentGap/v1': gap.fingerprint },
-    properties: printableValue({ id, key, category: categories[category], severity, impact, evidence, fix: fix.sql }),
+    properties: { id, key, category: categories[category], severity, expected: evidence.expected.rows, actual: evidence.actual.rows },
   };
 }
 
