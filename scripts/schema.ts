@@ -9,7 +9,7 @@ import { verdictSchema } from '../src/report/verdict-schema.ts';
 export const schemas: Record<string, string> = {
   'intent.schema.json': text(manifestSchema, 'What a Postgres database is meant to be'),
   'accepted.schema.json': text(acceptedSchema, 'Known gaps of a Postgres database that may stay'),
-  'gaps.schema.json': text(verdictSchema, 'What pgintent gaps --format json prints'),
+  'gaps.schema.json': text(verdictSchema, 'gaps.json of a report, and what pgintent gaps --format json prints'),
 };
 
 function text(schema: z.ZodType, title: string): string {

@@ -3,9 +3,10 @@ import { check } from './check.ts';
 import { closeEngine } from './gap/answer.ts';
 import type {} from './provided.ts';
 import { Resumers } from './intent/migrations/resumer.ts';
-import { handOver } from './report/handover.ts';
+import { writeReport } from './report/artefacts.ts';
+import { handOver, type HandOverOptions } from './report/handover.ts';
 import { cleanUp } from './report/takeover.ts';
-import { verdictOf } from './report/verdict.ts';
+import { type Checked, type Verdict, verdictOf } from './report/verdict.ts';
 import { intentFilesName, type Settings } from './settings.ts';
 
 /** Runs once before the generated suites: reads the database, compares, and hands the verdict to the workers. */
@@ -15,7 +16,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const resumers = project.vitest.config.watch ? new Resumers() : undefined;
   const judge = async (): Promise<void> => {
     const checked = await check({ ...settings, database: settings.database!, resumers });
-    const folder = await handOver(checked.comparison.outcomes, verdictOf(checked, settings.strict));
+    const verdict = verdictOf(checked, settings.strict);
+    await leaveReport(checked, verdict, settings, project);
+    const folder = await handOver(checked.comparison.outcomes, verdict, handOverOptions(project));
     folders.push(folder);
     project.provide('pgintentFolder', folder);
   };
@@ -25,6 +28,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all([closeEngine(), resumers?.close()]);
     await Promise.all(folders.map(cleanUp));
   };
+}
+
+async function leaveReport(checked: Checked, verdict: Verdict, { report, name }: Settings, { vitest }: TestProject): Promise<void> {
+  if (report === undefined) return;
+  await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
+}
+
+/** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */
+function handOverOptions({ vitest }: TestProject): HandOverOptions {
+  const uses = (name: string): boolean => vitest.config.reporters.some((reporter) => [reporter].flat()[0] === name);
+  return { frames: uses('github-actions') ? 10 : 100, annotated: uses('junit') || uses('blob') };
 }
 
 function settingsOf(project: TestProject): Settings {

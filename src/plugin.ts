@@ -10,6 +10,7 @@ import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
 import { intentFilesName, type Options, resolveSettings, type Settings, withInventory } from './settings.ts';
+import { keepTogether } from './shard.ts';
 
 const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
 const intentQuery = '?pgintent';
@@ -35,19 +36,33 @@ export function pgintent(options: Options = {}): Plugin {
       provideToTests(own, options, settings);
       if (joined.has(vitest)) return;
       joined.add(vitest);
-      rerunOnChange(vitest, watchedPaths(settings));
+      takeName(vitest, settings.name);
+      rerunOnChange(vitest, watchedPaths(settings), settings.report);
       let project: TestProject | undefined;
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
       vitest.config.reporters.push(
         new SummaryReporter({
+          name: settings.name,
           folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
           aim: settings.aimed ? undefined : aim,
+          report: settings.report,
           strict: settings.strict,
         }),
       );
     },
   };
+}
+
+const taken = new WeakMap<Vitest, Set<string>>();
+
+/** Projects of one run have names of their own, and so have their reports. */
+function takeName(vitest: Vitest, name: string): void {
+  const names = taken.get(vitest) ?? new Set();
+  if (names.has(name))
+    throw new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`);
+  taken.set(vitest, names.add(name));
+  if (names.size === 1) keepTogether(vitest, names);
 }
 
 /** What `test` of pgintent/test goes by. */
@@ -64,11 +79,12 @@ function watchedPaths({ intent, database = [], accepted }: Settings): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
-/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted. */
-function rerunOnChange(vitest: Vitest, paths: readonly string[]): void {
+/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted; not for their own report. */
+function rerunOnChange(vitest: Vitest, paths: readonly string[], report: string | undefined): void {
   if (!vitest.config.watch) return;
-  const escaped = paths.map((path) => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  const pattern = new RegExp(`^(?:${escaped.join('|')})(?:/|$)`);
+  const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const own = report === undefined ? '' : `(?!${escaped(report.replaceAll('\\', '/'))}(?:/|$))`;
+  const pattern = new RegExp(`^${own}(?:${paths.map(escaped).join('|')})(?:/|$)`);
   vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), { pattern, testsToRun: () => suiteFiles() }];
   vitest.vite.watcher.add([...paths]);
   // Vitest reruns what changed and what is new; what is gone counts as well.
@@ -83,7 +99,7 @@ function inlineProject(settings: Settings) {
   return {
     plugins: [intentFiles(settings)],
     test: {
-      name: 'pgintent',
+      name: settings.name,
       include: without ? [suiteFile('no-database')] : suiteFiles(),
       exclude: [],
       dir: suiteFolder(),
@@ -134,6 +150,7 @@ function absolute(settings: Settings, root: string): Settings {
     ...settings,
     intent,
     accepted: path(settings.accepted),
+    report: settings.report === undefined ? undefined : resolve(root, settings.report),
     database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
   };
 }

@@ -9,7 +9,7 @@ export interface Options {
   /** A folder of migrations or an .sql file, a manifest (YAML, JSON, TypeScript), a snapshot file, or the URL of another database. */
   intent?: string;
   /** The URL of the database under test, a snapshot file, or SQL files and folders to build it from in the embedded engine. */
-  database?: string | string[];
+  database?: string | string[] | undefined;
   /** Harmless differences, exposure that nobody stated, and what could not be checked fail too. */
   strict?: boolean;
   /** Fail where no database is set, instead of one skipped test. */
@@ -22,6 +22,10 @@ export interface Options {
   migrations?: MigrationOptions;
   /** The file of known gaps that may stay, which `pgintent accept` writes: pgintent.accepted.json unless set. */
   accepted?: string;
+  /** The folder that each run leaves its report in, `.pgintent` unless set; `false` for none. */
+  report?: string | false;
+  /** The name of the Vitest project, `pgintent` unless set; its report lies in a folder of that name. For several databases in one run. */
+  name?: string;
 }
 
 export interface MigrationOptions {
@@ -47,7 +51,14 @@ export interface Settings {
   platform: 'postgres' | 'supabase' | undefined;
   migrations: MigrationOptions;
   accepted: string;
+  /** The folder of the report. */
+  report: string | undefined;
+  /** The name of the Vitest project. */
+  name: string;
 }
+
+/** The name of the Vitest project, unless another is set. */
+export const projectName = 'pgintent';
 
 /** The plugin of the injected project whose `api` holds the settings: workers, which get what is provided, have none. */
 export const intentFilesName = 'pgintent:intent-files';
@@ -72,9 +83,9 @@ function databaseSet(env: Env): string | undefined {
 
 /**
  * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
- * PGINTENT_STRICT, CI.
+ * PGINTENT_STRICT, PGINTENT_REPORT, CI.
  *
- * @throws PgintentError where nothing says what should be, or where two things say what is.
+ * @throws PgintentError where nothing says what should be, where two things say what is, or where a name is none.
  */
 export function resolveSettings(options: Options, env: Env): Settings {
   const aimed = databaseSet(env);
@@ -85,13 +96,16 @@ export function resolveSettings(options: Options, env: Env): Settings {
     );
   return {
     intent,
-    database: aimed ?? options.database,
+    // CI gives an empty text for a secret that is not there.
+    database: aimed ?? (options.database === '' ? undefined : options.database),
     aimed: aimed !== undefined,
     strict: flag(env, 'PGINTENT_STRICT') ?? options.strict ?? false,
     required: (options.required ?? false) || (flag(env, 'CI') ?? false),
     platform: options.platform,
     migrations: migrationOptions(options.migrations, env),
     accepted: options.accepted ?? acceptedFile,
+    report: reportFolder(options, env),
+    name: nameOf(options),
   };
 }
 
@@ -106,6 +120,20 @@ export function withInventory(settings: Settings, folder: string): Settings {
   const inventory = join(folder, inventoryName);
   if (settings.database !== undefined || !existsSync(inventory)) return settings;
   return { ...settings, database: inventory, aimed: true };
+}
+
+/** Reports of named projects lie side by side. */
+function reportFolder(options: Options, env: Env): string | undefined {
+  const named = set(env, 'PGINTENT_REPORT');
+  const folder = named === undefined ? (options.report ?? '.pgintent') : flag(env, 'PGINTENT_REPORT') === false ? false : named;
+  if (folder === false) return undefined;
+  const name = nameOf(options);
+  return name === projectName ? folder : join(folder, name);
+}
+
+function nameOf({ name = projectName }: Options): string {
+  if (/^\w[\w.-]*$/.test(name)) return name;
+  throw new PgintentError(`The name ${JSON.stringify(name)} cannot be that of a folder: write letters, digits, ".", "_" and "-".`);
 }
 
 /** How migrations are read and replayed, after the environment had its say. */

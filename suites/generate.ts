@@ -39,13 +39,14 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
     test(one.title, () => undefined);
     return;
   }
-  test(one.title, async ({ task, skip }) => {
+  test(one.title, async ({ task, skip, annotate }) => {
     task.meta.pgintent = { key: one.key, severity: one.severity, category: one.category, by: one.by };
     if (one.verdict === 'accepted') {
       task.meta.pgintent.accepted = true;
       skip(one.text);
     }
     if (one.verdict === 'blocked' || (one.verdict === 'unknown' && !unknownFails)) skip(one.text);
+    for (const [name, text] of Object.entries(one.annotations ?? {})) await annotate(text, name);
     throw await failure(one);
   });
 }

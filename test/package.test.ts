@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
@@ -46,6 +46,8 @@ test('packed and installed into an empty project, it shows the gaps of a databas
     expect(ran.output).toContain('type is character varying(20), not text');
     expect(ran.output).toContain('❯ intent.yaml:6:7');
     expect(ran.output).toMatch(/Tests\s+2 failed \| 3 passed \(5\)/);
+    expect(await readFile(join(folder, '.pgintent/gaps.html'), 'utf8')).toContain('prefers-color-scheme');
+    expect(await readFile(join(folder, '.pgintent/gaps.sarif'), 'utf8')).toContain(`"uri":"intent.yaml"`);
     await mkdir(join(folder, 'supabase/migrations'), { recursive: true });
     await writeFile(
       join(folder, 'supabase/migrations/20240101000000_orders.sql'),

@@ -3,12 +3,18 @@ import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
+import { printableInLog } from './printable.ts';
 
 const labels = new Map(readKinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
 
 /** A kind's name for people: `materialized view`, `row-level security`. */
 export function kindLabel(kind: string): string {
-  return labels.get(kind) ?? kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return labels.get(kind) ?? inWords(kind);
+}
+
+/** `materializedViews` as people say it: `materialized views`. */
+export function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** A value for people: SQL and names as they are, `none` for nothing. */
@@ -27,11 +33,6 @@ function showPart(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'object' && value !== null) return JSON.stringify(value);
   return String(value);
-}
-
-/** `notNull` as people say it: `not null`. */
-function propertyLabel(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** An object in a sentence: `the column total of public.orders`, `the function public.f(uuid)`. */
@@ -65,7 +66,7 @@ export function sayDiffers(kind: Kind, object: Stored, differences: readonly Dif
 }
 
 function sayDifference({ property, expected, actual, equality }: Difference, show?: (part: any) => string): string {
-  const label = propertyLabel(property);
+  const label = inWords(property);
   if (equality === 'accepts' || equality === 'rejects')
     return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
   if (equality === 'includes')
@@ -108,11 +109,14 @@ export function sayGap(gap: Gap): string {
     `Actual:   ${gap.evidence.actual.text}`,
     ...gap.evidence.actual.rows.map((row) => indent(JSON.stringify(row))),
   );
-  lines.push('', gap.fix.sql === null ? 'Fix:      not known: what is stated is not enough to write it.' : `Fix:\n${indent(gap.fix.sql)}`);
-  return lines.join('\n');
+  lines.push('', gap.fix.sql === null ? `Fix:      ${noFix}` : `Fix:\n${indent(gap.fix.sql)}`);
+  return printableInLog(lines.join('\n'));
 }
 
-function sayCause({ because, migration }: Cause): string {
+/** What stands for the SQL that closes a gap, where it is not known. */
+export const noFix = 'not known: what is stated is not enough to write it.';
+
+export function sayCause({ because, migration }: Cause): string {
   if (because === 'pending') return `pending: ${migration} was not applied to this database.`;
   return migration === undefined ? 'drift: no migration says so.' : `drift: ${migration} was applied, and the database changed after it.`;
 }
@@ -139,10 +143,10 @@ export function sayMember(extension: string, stated: readonly string[]): { reaso
 
 /** What a test without a verdict says. */
 export function sayOutcome(outcome: ReviewedOutcome): string {
-  if (outcome.verdict === 'blocked') return `blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`;
-  if (outcome.verdict === 'unknown') return `unknown: ${outcome.reason}; ${outcome.remedy}`;
-  if (outcome.verdict === 'accepted') return sayAccepted(outcome.acceptance);
-  if (outcome.verdict === 'outdated') return sayOutdated(outcome.acceptance, outcome.because);
+  if (outcome.verdict === 'blocked') return printableInLog(`blocked by ${outcome.by}: see "${outcome.byTest.join(' > ')}"`);
+  if (outcome.verdict === 'unknown') return printableInLog(`unknown: ${outcome.reason}; ${outcome.remedy}`);
+  if (outcome.verdict === 'accepted') return printableInLog(sayAccepted(outcome.acceptance));
+  if (outcome.verdict === 'outdated') return printableInLog(sayOutdated(outcome.acceptance, outcome.because));
   return outcome.verdict;
 }
 

@@ -1,53 +1,40 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Gap, ReviewedOutcome } from '../gap/gap.ts';
+import { categories, type Gap, type ReviewedOutcome, type TestName } from '../gap/gap.ts';
 import { sayGap, sayOutcome } from '../gap/message.ts';
+import { oneLine, printable } from '../gap/printable.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { GeneratedTest } from './takeover.ts';
 import { inShort, type Verdict } from './verdict.ts';
 
+/** What the run's reporters make of it. */
+export interface HandOverOptions {
+  /** How many gaps, the most severe ones, point at the line that declared them. */
+  frames: number;
+  /** Whether a reporter writes annotations as properties of a test. */
+  annotated: boolean;
+}
+
 /** Where the main process leaves the verdict for the workers: one file of tests a heading, and the verdict in short: whole, it would be in memory twice. */
-export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict): Promise<string> {
+export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict, options: HandOverOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pgintent-'));
   await Promise.all([
-    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), JSON.stringify(testsOf(heading, outcomes)))),
+    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), JSON.stringify(testsOf(heading, outcomes, options)))),
     writeFile(join(folder, 'verdict.json'), JSON.stringify(inShort(verdict))),
   ]);
   return folder;
 }
 
-function testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[]): GeneratedTest[] {
-  return outcomes.filter((outcome) => outcome.test[0] === heading).map(testOf);
+function testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[], options: HandOverOptions): GeneratedTest[] {
+  return outcomes.filter((outcome) => outcome.test[0] === heading).map((outcome) => testOf(outcome, options));
 }
 
-/** Vitest reads the whole file again for each code frame, so only the most severe gaps get one. */
-const framesAtMost = 100;
-
-function isFramed({ id }: Gap): boolean {
-  return Number(id.slice('GAP-'.length)) <= framesAtMost;
-}
-
-function testOf(outcome: ReviewedOutcome): GeneratedTest {
-  const [, group, title] = outcome.test;
+function testOf(outcome: ReviewedOutcome, options: HandOverOptions): GeneratedTest {
   const { key, verdict, origin } = outcome;
+  const [, group, title] = outcome.test.map(oneLine) as TestName;
   if (outcome.verdict === 'held') return { group, title, key, verdict };
-  if (outcome.verdict === 'gap' && !isFramed(outcome.gap)) {
-    const { file, line } = outcome.gap.origin;
-    const text = `${sayGap(outcome.gap)}\n\nDeclared: ${file}${line === undefined ? '' : `:${line}`}`;
-    return { group, title, key, verdict, origin: { file }, text, severity: outcome.gap.severity, category: outcome.gap.category };
-  }
-  if (outcome.verdict === 'gap')
-    return {
-      group,
-      title,
-      key,
-      verdict,
-      origin,
-      text: sayGap(outcome.gap),
-      severity: outcome.gap.severity,
-      category: outcome.gap.category,
-    };
+  if (outcome.verdict === 'gap') return { group, title, key, verdict, ...failing(outcome.gap, options) };
   return {
     group,
     title,
@@ -55,6 +42,23 @@ function testOf(outcome: ReviewedOutcome): GeneratedTest {
     verdict,
     origin,
     text: sayOutcome(outcome),
-    ...(outcome.verdict === 'blocked' ? { by: outcome.byTest.join(' > ') } : {}),
+    ...(outcome.verdict === 'blocked' ? { by: outcome.byTest.map(oneLine).join(' > ') } : {}),
+  };
+}
+
+/** What a gap's test fails with. One without a code frame says in its text where it was declared. */
+function failing(gap: Gap, { frames, annotated }: HandOverOptions): Partial<GeneratedTest> {
+  const { category, severity, evidence } = gap;
+  const { file, line } = gap.origin;
+  const isFramed = Number(gap.id.slice('GAP-'.length)) <= frames;
+  const declared = `\n\nDeclared: ${file}${line === undefined ? '' : `:${line}`}`;
+  return {
+    origin: isFramed ? gap.origin : { file },
+    text: isFramed ? sayGap(gap) : `${sayGap(gap)}${declared}`,
+    severity,
+    category,
+    ...(annotated
+      ? { annotations: { category: `${category} ${categories[category]}`, severity, evidence: printable(`${evidence.query};`) } }
+      : {}),
   };
 }

@@ -1,12 +1,16 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { showSummary } from './summary.ts';
+import { nearby, showSummary } from './summary.ts';
 import { takeVerdict } from './takeover.ts';
 
 /** What a reporter needs to know about the run. */
 export interface ReporterOptions {
+  /** The name of the Vitest project whose tests it listens to. */
+  name: string;
   /** The folder of the verdict, or undefined where there was no database. */
   folder(): string | undefined;
   aim: string | undefined;
+  /** The folder of the report, where one is written. */
+  report: string | undefined;
   strict: boolean;
 }
 
@@ -30,7 +34,7 @@ export class SummaryReporter implements Reporter {
 
   onTestCaseResult(test: TestCase): void {
     const meta = test.meta() as { pgintent?: { by?: string; accepted?: true } };
-    if (meta.pgintent === undefined) return;
+    if (meta.pgintent === undefined || test.project.name !== this.#options.name) return;
     const name = test.fullName;
     if (meta.pgintent.by !== undefined && test.result().state === 'skipped') this.#blocked.push({ name, by: meta.pgintent.by });
     // What was accepted is known: it was looked at, though its test is skipped.
@@ -39,13 +43,14 @@ export class SummaryReporter implements Reporter {
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const folder = this.#options.folder();
-    if (folder === undefined || !modules.some((module) => module.project.name === 'pgintent')) return;
+    if (folder === undefined || !modules.some((module) => module.project.name === this.#options.name)) return;
     const verdict = await takeVerdict(folder).catch(() => undefined);
     if (verdict === undefined) {
       process.exitCode ||= 2;
       return;
     }
     process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
+    if (this.#options.report !== undefined) process.stdout.write(`Report: ${nearby(this.#options.report)}\n\n`);
     const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
     for (const { name, by } of unguarded.slice(0, 10))
       process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);

@@ -1,6 +1,7 @@
 import { sep } from 'node:path';
 import { styleText } from 'node:util';
 import { categories, type Category } from '../gap/gap.ts';
+import { oneLine } from '../gap/printable.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
 import type { VerdictInShort } from './verdict.ts';
 
@@ -34,7 +35,7 @@ export function summaryLine({ summary, database, intent }: VerdictInShort): stri
 }
 
 /** Paths below the working directory, from there. */
-function nearby(text: string): string {
+export function nearby(text: string): string {
   return text.replaceAll(`${process.cwd()}${sep}`, '');
 }
 
@@ -71,10 +72,10 @@ export function showSummary(verdict: VerdictInShort, aim: string | undefined, co
   const migrations = migrationLines(verdict);
   if (migrations.length > 0) lines.push('', ...migrations);
   for (const notice of verdict.notices.slice(0, 20))
-    lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${notice.text}`);
+    lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${oneLine(notice.text)}`);
   if (verdict.notices.length > 20) lines.push(`  … and ${verdict.notices.length - 20} more notices`);
   const whole = verdict.unknown.slice(0, 10);
-  for (const { key, reason, remedy } of whole) lines.push(`  unknown: ${key}: ${reason}; ${remedy}`);
+  for (const { key, reason, remedy } of whole) lines.push(`  unknown: ${oneLine(`${key}: ${reason}; ${remedy}`)}`);
   if (verdict.unknown.length > whole.length) lines.push(`  … and ${verdict.unknown.length - whole.length} more unknown`);
   if (aim !== undefined) lines.push('', aim);
   lines.push('');

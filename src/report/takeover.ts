@@ -17,6 +17,8 @@ export interface GeneratedTest {
   origin?: ReviewedOutcome['origin'];
   severity?: string;
   category?: string;
+  /** What reporters write as properties of the test, where one does. */
+  annotations?: Record<string, string>;
   /** The blocking test's full name. */
   by?: string;
 }

@@ -37,7 +37,7 @@ const gap = z.strictObject({
     .describe('Whether a migration was not applied, or the database changed after it; where the database tells.'),
 });
 
-/** What `pgintent gaps --format json` prints. */
+/** What gaps.json holds and `pgintent gaps --format json` prints. */
 export const verdictSchema = z.strictObject({
   format: z.literal(gapsFormat),
   database: z.strictObject({
@@ -67,6 +67,21 @@ export const verdictSchema = z.strictObject({
     notices: count,
     byCategory: z.record(category, count),
     bySeverity: z.record(severity, count),
+    byKind: z
+      .record(
+        z.string(),
+        z.strictObject({
+          intended: count,
+          held: count,
+          missing: count,
+          differs: count,
+          blocked: count,
+          unknown: count,
+          extra: count,
+          accepted: count,
+        }),
+      )
+      .describe('Of each kind of which something was judged. Those that nobody intended are extra; the others add up to intended.'),
   }),
   gaps: z.array(gap),
   accepted: z

@@ -15,6 +15,7 @@ import { sayOutcome } from '../gap/message.ts';
 import { blockedByAccepted } from '../gap/review.ts';
 import type { Intent } from '../intent/intent.ts';
 import { severities, type Severity } from '../kinds/kind.ts';
+import { countKinds, type KindCounts } from './by-kind.ts';
 
 export const gapsFormat = 'pgintent.gaps/1';
 
@@ -80,6 +81,7 @@ export interface Summary {
   notices: number;
   byCategory: Record<Category, number>;
   bySeverity: Record<Severity, number>;
+  byKind: Record<string, KindCounts>;
 }
 
 /** The verdict of a comparison. */
@@ -117,6 +119,7 @@ export function verdictOf({ intent, snapshot, comparison, platform, migrations }
         severities,
         gaps.map(({ severity }) => severity),
       ),
+      byKind: countKinds(outcomes),
     },
     gaps,
     accepted: outcomes.flatMap(acceptedGap),

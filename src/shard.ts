@@ -1,0 +1,28 @@
+import type { TestSequencer, TestSpecification, Vitest } from 'vitest/node';
+
+/**
+ * With `--shard`, the suites of one database stay together: it is read once, and no test is parted from the one that blocks
+ * it. The databases take turns; all other files are divided as they would be.
+ */
+export function keepTogether(vitest: Vitest, names: ReadonlySet<string>): void {
+  const { sequence, shard } = vitest.config;
+  if (shard === undefined) return;
+  const Sequencer = sequence.sequencer;
+  sequence.sequencer = class implements TestSequencer {
+    readonly #usual = new Sequencer(vitest);
+
+    sort(files: TestSpecification[]): ReturnType<TestSequencer['sort']> {
+      return this.#usual.sort(files);
+    }
+
+    async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
+      const own = files.filter(({ project }) => names.has(project.name));
+      const others = await this.#usual.shard(files.filter((file) => !own.includes(file)));
+      return [...others, ...own.filter(({ project }) => turnOf(project.name, own) % shard.count === shard.index - 1)];
+    }
+  };
+}
+
+function turnOf(name: string, own: readonly TestSpecification[]): number {
+  return [...new Set(own.map(({ project }) => project.name))].sort().indexOf(name);
+}
