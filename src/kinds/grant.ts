@@ -308,6 +308,7 @@ export const grant = defineKind({
   impact: (gap, world) => consequence(gap, world)?.impact,
   evidence: (gap, world) => grantEvidence(gap.differing.length === 0 ? asExtra(gap.actual, world) : gap, sourceOf(gap.intended.on!), world),
   unintended,
+  late: ({ on }) => on === 'column',
   create: (object, server) => grantChange(object, { privileges: [], grantable: [], never: [] }, server),
   alter: (intended, actual, _differing, server) => grantChange(intended, actual, server),
   drop: (object) => {

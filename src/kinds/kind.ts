@@ -293,6 +293,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.
    */
   create(object: Partial<O>, server?: Server, parts?: Parts): string | undefined;
+  /** Which objects of the kind a patch creates or changes after the others: a REVOKE on a table takes those on its columns along. */
+  late?(object: Partial<O>): boolean;
   /** The kind whose CREATE makes objects of this kind along: a table's makes its columns. */
   madeWith?: string;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */

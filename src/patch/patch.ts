@@ -8,6 +8,7 @@ import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
+import { plain } from '../gap/build.ts';
 import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
@@ -46,7 +47,7 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     seen.apiSchemas = snapshot.apiSchemas;
     return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
   };
-  const twin = await buildTwin(snapshot, { extensions: extensionsIn(comparison.open), cacheDirectory });
+  const twin = await buildTwin(snapshot, { more: createdIn(comparison.open), cacheDirectory });
   try {
     const kept = await twin.keep();
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
@@ -107,9 +108,9 @@ function acceptedIn({ outcomes }: Reviewed): Map<Key, string> {
   return new Map(outcomes.flatMap((outcome) => (outcome.verdict === 'accepted' ? [[outcome.key, outcome.acceptance.reason]] : [])));
 }
 
-/** The engine has to be given them before it starts. */
-function extensionsIn(open: readonly Open[]): string[] {
-  return open.flatMap(({ kind, stated }) => (kind.name === 'extension' ? [String(stated['name'])] : []));
+/** The SQL of what is missing, as far as each tells by itself. */
+function createdIn(open: readonly Open[]): string {
+  return open.map(({ kind, stated }) => kind.create(plain(stated)) ?? '').join('\n');
 }
 
 function sayProof({ tablesWithRows, faults, unproven, byRows }: Proof): string[] {

@@ -54,9 +54,8 @@ function withNames(open: readonly Open[], world: World): Open[] {
 
 const places = new Map(kinds.map((kind, n) => [kind.name, n]));
 
-/** A REVOKE on a table takes the privileges on its columns along, so that those come after it. */
 function rank({ kind, stated }: Step): number {
-  return places.get(kind.name)! + (kind.name === 'grant' && stated['on'] === 'column' ? 0.5 : 0);
+  return places.get(kind.name)! + (kind.late?.(plain(stated)) === true ? 0.5 : 0);
 }
 
 function parentOf({ kind, stated }: Open): Key | undefined {

@@ -10,7 +10,7 @@ import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
 import type { Platform } from '../platform/platform.ts';
-import { quoteIdent } from '../sql/quote.ts';
+import { kinds } from '../kinds/index.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Refused } from './trial.ts';
 
@@ -29,8 +29,8 @@ export interface Twin {
 }
 
 export interface TwinOptions {
-  /** Extensions beside those that the database has, which a patch may create. */
-  extensions?: readonly string[];
+  /** SQL that may run on it later: the engine has to be given the extensions that it creates before it starts. */
+  more?: string;
   cacheDirectory?: string | undefined;
 }
 
@@ -41,9 +41,8 @@ const nobodys: Platform = { name: 'postgres', recognises: () => true, isUsers: (
 const roundsAtMost = 6;
 
 /** Rebuilds a database from its snapshot alone. */
-export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDirectory }: TwinOptions = {}): Promise<Twin> {
-  const names = [...snapshot.all('extension').map(({ name }) => String(name)), ...extensions];
-  const following = [{ sql: names.map(createsExtension).join('\n') }];
+export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory }: TwinOptions = {}): Promise<Twin> {
+  const following = [{ sql: createdIn(snapshot) }, { sql: more }];
   const database = await embeddedFromSql([], { following, stubs: extensionStubs, cacheDirectory });
   const session = pgliteSession(database);
   await session.run('set check_function_bodies = off');
@@ -64,6 +63,7 @@ export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDire
   }
 }
 
-function createsExtension(name: string): string {
-  return `create extension ${quoteIdent(name)};`;
+/** The SQL of all objects, as far as each tells by itself. */
+function createdIn(snapshot: Snapshot): string {
+  return kinds.flatMap((kind) => snapshot.all(kind.name).map((object) => kind.create(object) ?? '')).join('\n');
 }
