@@ -3,14 +3,14 @@ import type { Snapshot } from '../database/snapshot.ts';
 import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
-import { compareValues, type Context, type Language } from './equality.ts';
+import type { Key, Kind, Property, Ref, Stored, Unintended } from '../kinds/kind.ts';
+import { compareValues, type Context } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
-import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, TestName } from './gap.ts';
+import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { severities } from '../kinds/kind.ts';
 
 export interface CompareOptions {
@@ -44,6 +44,27 @@ export interface Judgement {
   unknown: string | undefined;
 }
 
+/** What a comparison of the values of an intended and an actual object may look at. */
+export function contextOf(intent: Intent, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored): Context {
+  const surroundings = surroundingsOf(snapshot);
+  return {
+    language: intent.language,
+    major: snapshot.server.major,
+    oracle,
+    intended,
+    actual,
+    relation: surroundings.relationOf(actual),
+    functions: surroundings.functions,
+    relations: () => surroundings.relations(),
+  };
+}
+
+/** Whether a property is compared: a whole intent leaves out what another property says, an older catalog lacks some. */
+export function isCompared({ language, coverage }: Intent, { since, onlyStated, onlyRead }: Property): boolean {
+  if (onlyRead === true || (onlyStated === true && coverage === 'whole')) return false;
+  return language === 'written' || language.major >= (since ?? 0);
+}
+
 /**
  * Compares what should be with what is. Names no kind: whatever is special about one stands in its kind.
  * Pure and synchronous; run it again when the oracle has answered its open questions.
@@ -67,7 +88,7 @@ class Comparer {
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
   readonly #met = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
-  readonly #surroundings: Surroundings;
+  readonly #pairs = new Map<Key, Pair>();
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
     this.#intent = intent;
@@ -75,7 +96,6 @@ class Comparer {
     this.#oracle = options.oracle ?? new Oracle({ closed: true });
     this.#strict = options.strict ?? false;
     this.#extras = options.extras ?? true;
-    this.#surroundings = surroundingsOf(snapshot);
     this.#causeOf = options.causeOf;
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
@@ -166,6 +186,11 @@ class Comparer {
     // What the host brings is nobody's statement: it has a test only where it is not as the host brings it.
     if (one.intended.host === true && (outcome.verdict === 'held' || outcome.verdict === 'blocked')) return;
     this.#outcomes.push({ key: one.key, test: one.test, origin: one.intended.origin, ...outcome });
+    if (!this.#pairs.has(one.key)) this.#pair(one, undefined);
+  }
+
+  #pair({ kind, intended, stated, key }: Judged, actual: Stored | undefined): void {
+    this.#pairs.set(key, { kind, intended, stated, actual });
   }
 
   #judgeNamed(one: Judged): void {
@@ -209,6 +234,7 @@ class Comparer {
 
   #concludeRenamed(one: Judged, actual: Stored): void {
     this.#claimed.add(actual);
+    this.#pair(one, actual);
     const difference: Difference = { property: 'name', expected: one.stated['name'], actual: actual['name'], equality: 'value' };
     if (one.kind.renamed === 'gap' || this.#strict) this.#gap(one, 'differs', actual, [difference]);
     else this.#held(one, actual, [difference]);
@@ -257,7 +283,7 @@ class Comparer {
     const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
     for (const [name, property] of Object.entries(kind.properties)) {
       const expected = stated[name];
-      if (expected === undefined || property.onlyRead === true || !this.#comparable(property.since, property.onlyStated)) continue;
+      if (expected === undefined || !this.#isCompared(property)) continue;
       const sameness = compareValues(property, expected, actual[name] ?? null, context);
       if (sameness === 'same') continue;
       if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
@@ -270,27 +296,16 @@ class Comparer {
     return judgement;
   }
 
-  #comparable(since: number | undefined, onlyStated: boolean | undefined): boolean {
-    const { language, coverage } = this.#intent;
-    if (onlyStated === true && coverage === 'whole') return false;
-    return this.#snapshot.server.major >= (since ?? 0) && (language === 'written' || language.major >= (since ?? 0));
+  #isCompared(property: Property): boolean {
+    return this.#snapshot.server.major >= (property.since ?? 0) && isCompared(this.#intent, property);
   }
 
   #context(intended: Stored, actual: Stored): Context {
-    const language: Language = this.#intent.language;
-    return {
-      language,
-      major: this.#snapshot.server.major,
-      oracle: this.#oracle,
-      intended,
-      actual,
-      relation: this.#surroundings.relationOf(actual),
-      functions: this.#surroundings.functions,
-      relations: () => this.#surroundings.relations(),
-    };
+    return contextOf(this.#intent, this.#snapshot, this.#oracle, intended, actual);
   }
 
   #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
+    this.#pair(one, actual);
     if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
     else if (judgement.unknown !== undefined) {
       this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
@@ -378,6 +393,7 @@ class Comparer {
     }
     const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf: this.#causeOf, snapshot: this.#snapshot });
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
+    this.#pairs.set(key, { kind, intended: undefined, stated: object, actual: object });
     return gap;
   }
 
@@ -423,7 +439,7 @@ class Comparer {
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
-    return { outcomes: this.#outcomes, gaps, notices: this.#notices };
+    return { outcomes: this.#outcomes, pairs: this.#pairs, gaps, notices: this.#notices };
   }
 
   /** What a whole intent cannot judge: kinds that a login may not read, and objects of kinds that are not modelled. */

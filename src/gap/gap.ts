@@ -1,5 +1,5 @@
-import type { Origin } from '../intent/intent.ts';
-import type { Equality, Heading, Key, Severity, Stored } from '../kinds/kind.ts';
+import type { IntendedObject, Origin } from '../intent/intent.ts';
+import type { Equality, Heading, Key, Kind, Severity, Stored } from '../kinds/kind.ts';
 
 /** A: missing objects, B: divergent definitions, C: RLS, D: grants, E: realtime, F: storage. */
 export type Category = 'A' | 'B' | 'C' | 'D' | 'E' | 'F';
@@ -81,9 +81,22 @@ export type Outcome = { key: Key; test: TestName; origin: Origin } & (
   | { verdict: 'unknown'; reason: string; remedy: string }
 );
 
+/** What an outcome is about: the intended object and the actual one that it was judged by, or the one that nobody intended. */
+export interface Pair {
+  kind: Kind;
+  /** Undefined for what nobody intended. */
+  intended: IntendedObject | undefined;
+  /** Identity, stated properties and, for a shape, its defaults. */
+  stated: Stored;
+  /** Undefined where there is none, or where nothing could be compared. */
+  actual: Stored | undefined;
+}
+
 /** The whole verdict on a database. */
 export interface Comparison {
   outcomes: Outcome[];
+  /** By the key of the outcome; an outcome without an object has none. */
+  pairs: ReadonlyMap<Key, Pair>;
   gaps: Gap[];
   notices: Notice[];
 }
