@@ -63,6 +63,7 @@ describe.for(engines())('the example on $name', ({ name, fresh }) => {
       writeFileSync(`/tmp/VERIFY-${name}-${label}.sql`, sql);
       written.set(label, sql);
       let got = new Map<string, VerifyAnswer>();
+      if (engine.pglite === undefined) { const x = await session.run('explain (analyze, costs) ' + sql); writeFileSync(`/tmp/explain-${name}-${label}.txt`, x.at(-1)!.map((r: any) => r['QUERY PLAN']).join('\n')); }
       try { got = await answers(sql); } catch (e) { out.push(`${label}: ${e}`); await session.run('rollback').catch(() => 0); return; }
       out.push(`${label}: ${sql.length} bytes; made ${made - started} ms; run ${Date.now() - made} ms; ${got.size} rows`, ...disagreements(got, comparison).slice(0, 40).map((d) => '   ' + JSON.stringify(d)));
     };

@@ -31,8 +31,10 @@ const sameValue = `case w.rule->>'how'
 
 const values = anyOf(`select ${word(sameValue)} from jsonb_array_elements(w.rule->'is') e(value)`);
 
-/** Whether the secrets between the parts of a text have the hashes that they should have. */
-const hidden = (value: string, rule: string): string => `(select h.means from (
+const spoken = (flag: string): string => `case ${flag} when 'true' then 'same' when 'false' then 'different' else 'unknown' end`;
+
+/** What a text means whose secrets, between the known parts, have the known hashes; null for another one. */
+const hidden = (value: string, rule: string): string => `(select ${spoken('h.means')} from (
             select h.value->>'means' as means, h.value->'hashes' as hashes, regexp_match(${value} #>> '{}', (select '^' || string_agg(regexp_replace(p.part, '([^[:alnum:][:space:]_])', '\\\\\\1', 'g'), '(.*)' order by p.n) || '$' from jsonb_array_elements_text(h.value->'parts') with ordinality p(part, n))) as secrets
             from jsonb_array_elements(${rule}->'hidden') h(value)
           ) h where h.secrets is not null and not exists (
@@ -40,14 +42,12 @@ const hidden = (value: string, rule: string): string => `(select h.means from (
             where left(encode(sha256(convert_to(replace(s.secret, '''''', ''''), 'UTF8')), 'hex'), 16) is distinct from h.hashes->>(s.n - 1)::int
           ) limit 1)`;
 
-const spoken = (flag: string): string => `case ${flag} when 'true' then 'same' when 'false' then 'different' else 'unknown' end`;
-
 /** A text by what is known of it. */
 const text = (value: string, rule: string): string => `case
         when coalesce(${value}, 'null') = 'null' then ${spoken(`${rule}->>'null'`)}
         when ${rule}->'yes' @> ${value} then 'same'
         when ${rule}->'no' @> ${value} then 'different'
-        when ${rule}->'hidden' is not null and ${hidden(value, rule)} is not null then ${spoken(hidden(value, rule))}
+        when ${rule}->'hidden' is not null then coalesce(${hidden(value, rule)}, ${spoken(`${rule}->>'else'`)})
         when exists (select from jsonb_array_elements_text(${rule}->'ends') t(type) where right(${value} #>> '{}', length(t.type) + 1) = '.' || t.type) then 'same'
         when exists (select from jsonb_array_elements_text(${rule}->'constant') p(pattern) where ${value} #>> '{}' ~ p.pattern) then 'different'
         else ${spoken(`${rule}->>'else'`)} end`;
