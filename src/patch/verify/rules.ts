@@ -7,6 +7,7 @@ import type { Oracle } from '../../gap/oracle.ts';
 import { type Intent, isChoice } from '../../intent/intent.ts';
 import type { Kind, Property, Stored } from '../../kinds/kind.ts';
 import { canonicalType, sameType } from '../../sql/index.ts';
+import { spellings } from './spellings.ts';
 import type { Element, HiddenText, ListRule, Rule, TextRule, ValueRule } from './rule.ts';
 
 /** What the rules are made from: what was compared, and the oracle that answered the comparison's questions. */
@@ -119,7 +120,7 @@ function textRule(one: Stated): TextRule {
   const absent = tried ? undefined : means(one, null, one.stated);
   const known = knownTexts(one);
   const meant = isChoice(expected) && 'not' in expected ? [] : alternatives(expected).any.filter(isText);
-  const yes = tried ? [] : meant.flatMap((text) => [text, ...printed(one, text)]);
+  const yes = tried ? [] : meant.flatMap((text) => spelled(one, [text, ...printed(one, text)]));
   const accepted = [...new Set([...yes, ...known.yes])];
   return {
     how: 'text',
@@ -149,6 +150,13 @@ function printed({ compared, property, stated }: Stated, text: string): string[]
   if (intent.language !== 'written' && intent.language.major === snapshot.server.major) return [];
   const found = printedText(property, text, contextOf(intent, snapshot, oracle, stated, stated));
   return found === undefined ? [] : [found];
+}
+
+/** Also as people often write it, where the suite takes that for the same. */
+function spelled(one: Stated, texts: readonly string[]): string[] {
+  if (one.property.equality !== 'expression') return [...texts];
+  const others = texts.flatMap(spellings).filter((text) => means(one, text, one.stated) === true);
+  return [...texts, ...others];
 }
 
 /** What the texts mean that are there: the suite's own verdict on each. */
