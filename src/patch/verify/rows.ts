@@ -1,7 +1,9 @@
 import { maskSecrets } from '../../database/secrets.ts';
 import type { Comparison, Outcome, Pair } from '../../gap/gap.ts';
 import { isCompared } from '../../gap/compare.ts';
+import { canonical } from '../../gap/equality.ts';
 import { showValue } from '../../gap/message.ts';
+import { isChoice } from '../../intent/intent.ts';
 import { roleRef } from '../../kinds/catalog.ts';
 import { refKey } from '../../kinds/key.ts';
 import type { Heading, Key, Kind, Property, Severity, Stored } from '../../kinds/kind.ts';
@@ -29,7 +31,7 @@ export interface VerifyRow {
   renames?: true;
   /** It comes with an extension, so that only its presence counts. */
   member?: true;
-  /** Without these it cannot be found. */
+  /** Its query names these, and fails without them. */
   roles?: string[];
   /** The query that finds it, by its number, and its arguments. */
   query?: number;
@@ -125,11 +127,8 @@ function foundRow(
 ): Partial<VerifyRow> & Pick<VerifyRow, 'by'> {
   const found = foundQuery(kind, stated, Object.keys(want), snapshot);
   if (found === undefined) return { by: 'constant', unknown: 'plain SQL cannot find it' };
-  const roles = kind
-    .requires(stated)
-    .flat()
-    .filter((ref) => ref.kind === roleRef(undefined).kind)
-    .map(({ identity }) => String(identity['name']));
+  const required = kind.requires(stated).flat();
+  const roles = found.args.filter((arg) => required.some((ref) => refKey(ref) === refKey(roleRef(arg))));
   return { by: 'found', query: numberOf(found.queries), args: found.args, ...(roles.length > 0 ? { roles } : {}) };
 }
 
@@ -144,8 +143,11 @@ function extraRow(pair: Pair, options: RowsOptions): Partial<VerifyRow> & Pick<V
 function onlyHere({ kind, stated }: Pair, { intent, snapshot }: RowsOptions, want: Record<string, Rule>): Record<string, Rule> {
   if (intent.language === 'written' || kind.onMajor === undefined) return want;
   const { major } = snapshot.server;
-  const elsewhere = [13, 14, 15, 16, 17, 18].map((other) => (kind.onMajor!(stated, major, other) ?? stated) as Stored);
-  const varies = (name: string): boolean => elsewhere.some((object) => JSON.stringify(object[name]) !== JSON.stringify(stated[name]));
+  // A choice is what another major already made of it.
+  const settled = !Object.values(stated).some(isChoice);
+  const elsewhere = settled ? [13, 14, 15, 16, 17, 18].map((other) => (kind.onMajor!(stated, major, other) ?? stated) as Stored) : [];
+  const varies = (name: string): boolean =>
+    isChoice(stated[name]) || elsewhere.some((object) => canonical(object[name]) !== canonical(stated[name]));
   return Object.fromEntries(Object.entries(want).map(([name, rule]) => [name, varies(name) ? { ...rule, only: major } : rule]));
 }
 

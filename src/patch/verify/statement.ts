@@ -2,7 +2,7 @@ import { printing } from '../../kinds/catalog.ts';
 import { kindNamed } from '../../kinds/index.ts';
 import { severities, type SqlStand } from '../../kinds/kind.ts';
 import { dollarQuote, quoteLiteral } from '../../sql/quote.ts';
-import { judgement, negated } from './judging.ts';
+import { fields, judgement, negated } from './judging.ts';
 import { type MajorQuery, objectQueries, stateOf } from './queries.ts';
 import type { VerifyRow, VerifyRows } from './rows.ts';
 
@@ -90,7 +90,7 @@ judged as materialized (
     select case when bool_or(s.same = 'different') then 'different' when bool_or(s.same = 'unknown') then 'unknown' else 'same' end as verdict,
       string_agg(w.name || ' ' || ${shown}, '; ') filter (where s.same = 'different') as actual,
       string_agg(w.name || ' ' || ${shown}, '; ') filter (where s.same = 'unknown') as unknown
-    from jsonb_each(i.want) w(name, rule) cross join lateral (select coalesce(c.object->w.name, 'null') offset 0) v(value)
+    from ${fields('i.want', 'w', 'rule')} cross join lateral (select coalesce(c.object->w.name, 'null') offset 0) v(value)
     cross join lateral (select ${judgement} offset 0) d(same)
     cross join lateral (select ${negated('d.same')} offset 0) s(same)
   ) p
