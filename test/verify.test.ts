@@ -107,26 +107,34 @@ const others = (answers: ReadonlyMap<string, VerifyAnswer>): string[] =>
   [...answers.values()].filter(({ verdict }) => verdict !== 'PASS').map(({ object, verdict }) => `${verdict} ${object}`);
 
 describe.for(names)('the example on %s', (name) => {
-  test.for(['manifest', 'whole'] as const)('says what the suite says of the %s intent, before the drift, after it and without it again', async (which) => {
-    const example = examples.get(name)!;
-    const intent = which === 'whole' ? example.whole : manifest;
-    const { right, drifted } = await example.both(intent);
-    const before = await example.says(right.sql);
-    expect(others(before)).toEqual([]);
-    expect(before.size).toBe(right.comparison.outcomes.length);
+  test.for(['manifest', 'whole'] as const)(
+    'says what the suite says of the %s intent, before the drift, after it and without it again',
+    async (which) => {
+      const example = examples.get(name)!;
+      const intent = which === 'whole' ? example.whole : manifest;
+      const { right, drifted } = await example.both(intent);
+      const before = await example.says(right.sql);
+      expect(others(before)).toEqual([]);
+      expect(before.size).toBe(right.comparison.outcomes.length);
 
-    expect(drifted.comparison.gaps.length).toBeGreaterThan(60);
-    await example.drifted(async () => {
-      expect(disagreements(await example.says(drifted.sql), drifted.comparison)).toEqual([]);
-      expect(contradictions(await example.says(right.sql), drifted.comparison)).toEqual([]);
-    });
-    expect(Buffer.byteLength(drifted.sql)).toBeLessThan(1_000_000);
-    // What such a check lets in the suite tries, on rows.
-    const tried = ['public.user_profiles (subscription_tier)', 'public.invitations (role)', 'public.pattern_matches (match_type)', 'public.pattern_matches (pattern_type)'];
-    expect(others(await example.says(drifted.sql)).toSorted()).toEqual(
-      which === 'manifest' ? tried.map((check) => `UNKNOWN check ${check}`).toSorted() : [],
-    );
-  });
+      expect(drifted.comparison.gaps.length).toBeGreaterThan(60);
+      await example.drifted(async () => {
+        expect(disagreements(await example.says(drifted.sql), drifted.comparison)).toEqual([]);
+        expect(contradictions(await example.says(right.sql), drifted.comparison)).toEqual([]);
+      });
+      expect(Buffer.byteLength(drifted.sql)).toBeLessThan(1_000_000);
+      // What such a check lets in the suite tries, on rows.
+      const tried = [
+        'public.user_profiles (subscription_tier)',
+        'public.invitations (role)',
+        'public.pattern_matches (match_type)',
+        'public.pattern_matches (pattern_type)',
+      ];
+      expect(others(await example.says(drifted.sql)).toSorted()).toEqual(
+        which === 'manifest' ? tried.map((check) => `UNKNOWN check ${check}`).toSorted() : [],
+      );
+    },
+  );
 
   test('a role that owns nothing gets the same answer', async () => {
     const example = examples.get(name)!;

@@ -161,8 +161,7 @@ export function catalogQuery(kind: Kind, server: Server): string {
  */
 export function objectsQuery(kind: Kind, server: Server, condition: (id: string, parent: string, own: string) => string): string {
   const fields = Object.keys(kind.identity);
-  const array = (names: readonly string[]): string =>
-    `jsonb_build_array(${names.map((name) => kind.identity[name]!.sql).join(', ')})`;
+  const array = (names: readonly string[]): string => `jsonb_build_array(${names.map((name) => kind.identity[name]!.sql).join(', ')})`;
   const [id, parent] = [array(fields), array(fields.filter((name) => name !== 'name'))];
   const own = kind.own === undefined ? 'true' : `(${text(kind.own, server)})`;
   const names = [...fields, ...propertiesOn(kind, server)];

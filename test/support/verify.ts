@@ -37,5 +37,7 @@ export function disagreements(answers: ReadonlyMap<string, VerifyAnswer>, { outc
 
 /** Where VERIFY.sql says the opposite of the suite. Of what the suite has no test for, it may say what it wants. */
 export function contradictions(answers: ReadonlyMap<string, VerifyAnswer>, comparison: Comparison): Disagreement[] {
-  return disagreements(answers, comparison).filter(({ suite, verify }) => verify !== undefined && verify !== 'UNKNOWN' && suite !== 'unknown');
+  return disagreements(answers, comparison).filter(
+    ({ suite, verify }) => verify !== undefined && verify !== 'UNKNOWN' && suite !== 'unknown',
+  );
 }

@@ -167,15 +167,14 @@ function kindRows(kinds: readonly string[]): string {
 }
 
 function foundRows(queries: readonly MajorQuery[][]): string {
-  const rows = queries.flatMap((each, n) =>
-    each.map(({ since, until, query }) => `(${n}, ${since}, ${until}, ${dollarQuote(query)})`),
-  );
+  const rows = queries.flatMap((each, n) => each.map(({ since, until, query }) => `(${n}, ${since}, ${until}, ${dollarQuote(query)})`));
   return rows.length > 0 ? rows.join(',\n') : `(-1, 0, 0, '')`;
 }
 
 function stood(kinds: readonly string[]): string {
   const parents = allStands(kinds).map(
-    ({ of, kind, parent }) => `  select ${quoteLiteral(kind)}, ${parent} from intended i where i.kind = ${quoteLiteral(of)} and i.by = '${stoodBy(of)}'`,
+    ({ of, kind, parent }) =>
+      `  select ${quoteLiteral(kind)}, ${parent} from intended i where i.kind = ${quoteLiteral(of)} and i.by = '${stoodBy(of)}'`,
   );
   return parents.length > 0 ? parents.join(' union\n') : `  select '', '[]'::jsonb where false`;
 }
