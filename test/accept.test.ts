@@ -196,9 +196,10 @@ describe('an accepted gap', () => {
 test('an acceptance of what cannot be checked today is not closed; under strict alone it is not missed elsewhere', () => {
   const acceptance = { key: 'a', fingerprint: '', reason: 'x', acceptedAt: '2026-01-01', origin: { file: 'f' } };
   const of = (outcomes: Comparison['outcomes'], strict: boolean, more: object = {}): string[] =>
-    review({ outcomes, gaps: [], notices: [], open: [] }, [{ ...acceptance, ...more }], { today: '2026-06-01', strict }).outcomes.map(
-      (outcome) => (outcome.verdict === 'outdated' ? outcome.because : outcome.verdict),
-    );
+    review({ outcomes, gaps: [], notices: [], pairs: new Map() }, [{ ...acceptance, ...more }], {
+      today: '2026-06-01',
+      strict,
+    }).outcomes.map((outcome) => (outcome.verdict === 'outdated' ? outcome.because : outcome.verdict));
   const named = { key: 'a', test: ['Objects', 'g', 't'] as ['Objects', string, string], origin: { file: 'f' } };
   expect(of([{ ...named, verdict: 'unknown', reason: '', remedy: '' }], false)).toEqual(['unknown']);
   expect(of([{ ...named, verdict: 'blocked', by: 'b', byTest: named.test }], false)).toEqual(['blocked']);

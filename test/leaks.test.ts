@@ -238,7 +238,7 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
         expect(said(await compared(before, await bench.snapshot()))).toEqual([]);
         for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.expected.rows, engine.major);
       }
-      return said({ gaps, outcomes: [], notices: [], open: [] });
+      return said({ gaps, outcomes: [], pairs: new Map(), notices: [] });
     });
 
   test('holds as it was', async () => {

@@ -86,6 +86,12 @@ export function holdsPlaceholder(text: string): boolean {
   return placeholder.test(text);
 }
 
+/** What stands between the placeholders of a text, and the hash in each. */
+export function placeholdersIn(text: string): { parts: string[]; hashes: string[] } {
+  const split = text.split(/••••sha256:([0-9a-f]{16})/);
+  return { parts: split.filter((_, n) => n % 2 === 0), hashes: split.filter((_, n) => n % 2 === 1) };
+}
+
 /** A text without its secrets: each is a placeholder that keeps a hash. */
 export function hideSecrets(text: string): string {
   return replaced(text, secretsIn(text), placeholderOf);

@@ -4,15 +4,15 @@ import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../inten
 import { isNamed } from '../intent/named.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Ref, Stored, Unintended } from '../kinds/kind.ts';
-import { compareValues, type Context, type Language } from './equality.ts';
+import type { Key, Kind, Property, Ref, Stored, Unintended } from '../kinds/kind.ts';
+import { compareValues, type Context } from './equality.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
-import type { CauseOf, Comparison, Difference, Gap, Notice, Open, Outcome, TestName } from './gap.ts';
+import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { fingerprintWith } from './fingerprint.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
-import { type Surroundings, surroundingsOf } from './surroundings.ts';
+import { surroundingsOf } from './surroundings.ts';
 import { severities } from '../kinds/kind.ts';
 
 export interface CompareOptions {
@@ -46,6 +46,27 @@ export interface Judgement {
   unknown: string | undefined;
 }
 
+/** What a comparison of the values of an intended and an actual object may look at. */
+export function contextOf(intent: Intent, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored): Context {
+  const surroundings = surroundingsOf(snapshot);
+  return {
+    language: intent.language,
+    major: snapshot.server.major,
+    oracle,
+    intended,
+    actual,
+    relation: surroundings.relationOf(actual),
+    functions: surroundings.functions,
+    relations: () => surroundings.relations(),
+  };
+}
+
+/** Whether a property is compared: a whole intent leaves out what another property says, an older catalog lacks some. */
+export function isCompared({ language, coverage }: Intent, { since, onlyStated, onlyRead }: Property): boolean {
+  if (onlyRead === true || (onlyStated === true && coverage === 'whole')) return false;
+  return language === 'written' || language.major >= (since ?? 0);
+}
+
 /**
  * Compares what should be with what is. Names no kind: whatever is special about one stands in its kind.
  * Pure and synchronous; run it again when the oracle has answered its open questions.
@@ -64,13 +85,12 @@ class Comparer {
   readonly #causeOf: CauseOf | undefined;
   readonly #outcomes: Outcome[] = [];
   readonly #notices: Notice[] = [];
-  readonly #open: Open[] = [];
   /** Actual objects that an intended one was judged by. */
   readonly #claimed = new Set<Stored>();
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
   readonly #met = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
-  readonly #surroundings: Surroundings;
+  readonly #pairs = new Map<Key, Pair>();
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
     this.#intent = intent;
@@ -78,7 +98,6 @@ class Comparer {
     this.#oracle = options.oracle ?? new Oracle({ closed: true });
     this.#strict = options.strict ?? false;
     this.#extras = options.extras ?? true;
-    this.#surroundings = surroundingsOf(snapshot);
     this.#causeOf = options.causeOf;
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
@@ -153,9 +172,6 @@ class Comparer {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
       this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
-      const { kind, key, stated } = one;
-      if (this.#snapshot.get(key) === undefined)
-        this.#open.push({ kind, key, verdict: 'blocked', stated, actual: undefined, differing: [], gap: undefined });
       return true;
     }
     return false;
@@ -172,6 +188,11 @@ class Comparer {
     // What the host brings is nobody's statement: it has a test only where it is not as the host brings it.
     if (one.intended.host === true && (outcome.verdict === 'held' || outcome.verdict === 'blocked')) return;
     this.#outcomes.push({ key: one.key, test: one.test, origin: one.intended.origin, ...outcome });
+    if (!this.#pairs.has(one.key)) this.#pair(one, undefined);
+  }
+
+  #pair({ kind, intended, stated, key }: Judged, actual: Stored | undefined): void {
+    this.#pairs.set(key, { kind, intended, stated, actual });
   }
 
   #judgeNamed(one: Judged): void {
@@ -215,6 +236,7 @@ class Comparer {
 
   #concludeRenamed(one: Judged, actual: Stored): void {
     this.#claimed.add(actual);
+    this.#pair(one, actual);
     const difference: Difference = { property: 'name', expected: one.stated['name'], actual: actual['name'], equality: 'value' };
     if (one.kind.renamed === 'gap' || this.#strict) this.#gap(one, 'differs', actual, [difference]);
     else this.#held(one, actual, [difference]);
@@ -263,7 +285,7 @@ class Comparer {
     const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
     for (const [name, property] of Object.entries(kind.properties)) {
       const expected = stated[name];
-      if (expected === undefined || property.onlyRead === true || !this.#comparable(property.since, property.onlyStated)) continue;
+      if (expected === undefined || !this.#isCompared(property)) continue;
       const sameness = compareValues(property, expected, actual[name] ?? null, context);
       if (sameness === 'same') continue;
       if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
@@ -276,27 +298,16 @@ class Comparer {
     return judgement;
   }
 
-  #comparable(since: number | undefined, onlyStated: boolean | undefined): boolean {
-    const { language, coverage } = this.#intent;
-    if (onlyStated === true && coverage === 'whole') return false;
-    return this.#snapshot.server.major >= (since ?? 0) && (language === 'written' || language.major >= (since ?? 0));
+  #isCompared(property: Property): boolean {
+    return this.#snapshot.server.major >= (property.since ?? 0) && isCompared(this.#intent, property);
   }
 
   #context(intended: Stored, actual: Stored): Context {
-    const language: Language = this.#intent.language;
-    return {
-      language,
-      major: this.#snapshot.server.major,
-      oracle: this.#oracle,
-      intended,
-      actual,
-      relation: this.#surroundings.relationOf(actual),
-      functions: this.#surroundings.functions,
-      relations: () => this.#surroundings.relations(),
-    };
+    return contextOf(this.#intent, this.#snapshot, this.#oracle, intended, actual);
   }
 
   #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
+    this.#pair(one, actual);
     if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
     else if (judgement.unknown !== undefined) {
       this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
@@ -330,7 +341,6 @@ class Comparer {
       siblings: this.#siblings(one),
     });
     this.#add(one, { verdict: 'gap', gap });
-    this.#open.push({ kind, key, verdict, stated, actual, differing: differences.map(({ property }) => property), gap });
   }
 
   /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
@@ -383,7 +393,7 @@ class Comparer {
     }
     const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf: this.#causeOf, snapshot: this.#snapshot });
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
-    this.#open.push({ kind, key, verdict: 'extra', stated: object, actual: object, differing: [], gap });
+    this.#pairs.set(key, { kind, intended: undefined, stated: object, actual: object });
     return gap;
   }
 
@@ -426,7 +436,7 @@ class Comparer {
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
-    return { outcomes: this.#outcomes, gaps, notices: this.#notices, open: this.#open };
+    return { outcomes: this.#outcomes, pairs: this.#pairs, gaps, notices: this.#notices };
   }
 
   /** What a whole intent cannot judge: kinds that a login may not read, and objects of kinds that are not modelled. */

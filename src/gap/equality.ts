@@ -1,4 +1,4 @@
-import type { Place, Property, Stored } from '../kinds/kind.ts';
+import type { Equality, Place, Property, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
 import {
   type FunctionFacts,
@@ -177,15 +177,37 @@ function compareExpressions(property: Property, expected: unknown, actual: unkno
     return verdict((expected === null || expected === false) && (actual === null || actual === undefined));
   const left = { text: String(expected), major: context.language === 'written' ? 18 : context.language.major };
   const right = { text: String(actual), major: context.major };
+  return compareSql(
+    left,
+    right,
+    (text) => expressionQuestion(property, text, context),
+    (one, other) => sameExpression(one, other, sqlContext(property, context)),
+    context,
+  );
+}
+
+/** The question how Postgres prints an expression where it stands. */
+function expressionQuestion(property: Property, text: string, context: Context): Question {
   const place = property.place ?? 'predicate';
-  const question = (text: string): Question => ({
+  return {
     ask: 'expression',
     text,
     place,
     ...holderOf(place, context),
     column: place === 'default' || place === 'generated' ? String(context.actual['name']) : undefined,
-  });
-  return compareSql(left, right, question, (one, other) => sameExpression(one, other, sqlContext(property, context)), context);
+  };
+}
+
+/** How Postgres prints a text, as far as the oracle knows; undefined where nobody can tell, or for a property that it keeps as it is. */
+export function printedText(property: Property, text: string, context: Context): string | undefined {
+  const questions: Partial<Record<Equality, Question>> = {
+    expression: expressionQuestion(property, text, context),
+    expressions: expressionQuestion(property, text, context),
+    query: { ask: 'query', text },
+  };
+  const question = questions[property.equality ?? 'value'];
+  const answer = question === undefined ? undefined : context.oracle.ask(question);
+  return answer !== undefined && 'text' in answer ? answer.text : undefined;
 }
 
 /** What an expression stands in: a relation, or the domain that it checks. */

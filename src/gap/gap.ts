@@ -1,4 +1,4 @@
-import type { Origin } from '../intent/intent.ts';
+import type { IntendedObject, Origin } from '../intent/intent.ts';
 import type { Equality, Heading, Key, Kind, Severity, Stored } from '../kinds/kind.ts';
 
 /** A: missing objects, B: divergent definitions, C: RLS, D: grants, E: realtime, F: storage. */
@@ -81,27 +81,24 @@ export type Outcome = { key: Key; test: TestName; origin: Origin } & (
   | { verdict: 'unknown'; reason: string; remedy: string }
 );
 
-/** What does not hold, as objects and not as sentences: what a patch is made of. */
-export interface Open {
+/** What an outcome is about: the intended object and the actual one that it was judged by, or the one that nobody intended. */
+export interface Pair {
   kind: Kind;
-  key: Key;
-  /** Blocked: it is missing because what it needs is. */
-  verdict: Gap['verdict'] | 'blocked';
-  /** Identity and stated properties; of an extra object all that it is. */
+  /** Undefined for what nobody intended. */
+  intended: IntendedObject | undefined;
+  /** Identity, stated properties and, for a shape, its defaults. */
   stated: Stored;
-  /** What is there; undefined where it is missing. */
+  /** Undefined where there is none, or where nothing could be compared. */
   actual: Stored | undefined;
-  differing: readonly string[];
-  /** Undefined where it is blocked. */
-  gap: Gap | undefined;
 }
 
 /** The whole verdict on a database. */
 export interface Comparison {
   outcomes: Outcome[];
+  /** By the key of the outcome; an outcome without an object has none. */
+  pairs: ReadonlyMap<Key, Pair>;
   gaps: Gap[];
   notices: Notice[];
-  open: Open[];
 }
 
 /** What somebody wrote about a gap that is known and may stay. */

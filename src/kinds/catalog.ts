@@ -138,7 +138,7 @@ function isPrinted(kind: Kind, server: Server, name: string): boolean {
 }
 
 /** What decides how Postgres prints SQL: schemas in front of names, and constants of dates, times and intervals. */
-const printing: Readonly<Record<string, string>> = { search_path: '', timezone: 'UTC', datestyle: 'ISO', intervalstyle: 'postgres' };
+export const printing: Readonly<Record<string, string>> = { search_path: '', timezone: 'UTC', datestyle: 'ISO', intervalstyle: 'postgres' };
 
 /**
  * Begins the FROM of a query that prints SQL, so that the answer is the same for everybody: local to the statement, and
@@ -153,6 +153,20 @@ export function catalogQuery(kind: Kind, server: Server): string {
   const names = [...Object.keys(kind.identity), ...propertiesOn(kind, server)];
   const where = [text(kind.where, server), ...(kind.own === undefined ? [] : [text(kind.own, server)])];
   return `select ${selectList(kind, server, names)} from ${text(kind.from, server)} where ${where.join(' and ')}`;
+}
+
+/**
+ * A query of the objects that a condition picks, as jsonb: `id` and `parent` (the identity without the name), which the
+ * condition may ask of, `own`, and `object` with all its fields.
+ */
+export function objectsQuery(kind: Kind, server: Server, condition: (id: string, parent: string, own: string) => string): string {
+  const fields = Object.keys(kind.identity);
+  const array = (names: readonly string[]): string => `jsonb_build_array(${names.map((name) => kind.identity[name]!.sql).join(', ')})`;
+  const [id, parent] = [array(fields), array(fields.filter((name) => name !== 'name'))];
+  const own = kind.own === undefined ? 'true' : `(${text(kind.own, server)})`;
+  const names = [...fields, ...propertiesOn(kind, server)];
+  const picked = `select ${id} as "#id", ${parent} as "#parent", ${own} as "#own", ${selectList(kind, server, names)} from ${text(kind.from, server)} where ${text(kind.where, server)} and (${condition(id, parent, own)})`;
+  return `select q."#id" as id, q."#parent" as parent, q."#own" as own, to_jsonb(q) - '{#id,#parent,#own}'::text[] as object from (${picked}) q`;
 }
 
 /**

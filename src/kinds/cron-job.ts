@@ -60,7 +60,7 @@ export const cronJob = defineKind({
   properties: {
     schedule: {
       schema: schedule,
-      sql: 'j.schedule',
+      sql: `lower(regexp_replace(btrim(j.schedule), '[[:space:]]+', ' ', 'g'))`,
       severity: 'medium',
       impact: 'It runs at other times than intended, or never.',
     },

@@ -145,6 +145,7 @@ export const defaultPrivilege = defineKind({
     const row = world.get(`defaultPrivilege ${defaultAddress(intended)}`);
     return row ?? { ...intended, privileges: inOrder(builtIn(intended, world.server)), grantable: [] };
   },
+  foundIn: 'evidence',
   missing: { severity: 'medium', impact: 'The role lacks privileges on every object that is made from now on.' },
   severity: ({ intended, actual }, world) => {
     const surplus = (['privileges', 'grantable'] as const).some(

@@ -297,6 +297,7 @@ export const grant = defineKind({
     return { ...stated, ...Object.fromEntries(expanded) };
   },
   find,
+  foundIn: 'evidence',
   onMajor: publicPrivilegesOn,
   routineOfExtension: ({ on, schema, name, detail, extension }) => {
     if (on !== 'function' || extension === undefined) return undefined;

@@ -204,6 +204,20 @@ export interface Shape<O> {
   metBy?(world: World, parent: Key): Stand<O>[];
 }
 
+/**
+ * Objects of another kind that an intended one is met by, in SQL: what `find` and `metBy` look for beyond the rows of
+ * the kind itself. `i.id` and `i.parent` name the intended one, `o.object` is the other one: all jsonb.
+ */
+export interface SqlStand {
+  kind: string;
+  /** Whose children the others are: the identity without the name. */
+  parent: string;
+  /** Which of them. */
+  where: string;
+  /** As what. */
+  as: string;
+}
+
 /** An object of another kind, and what it stands for. A property that `as` leaves out holds whatever is stated. */
 export interface Stand<O> {
   object: Stored;
@@ -258,6 +272,10 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   qualify?(stated: Partial<O>, schema: string): Partial<O>;
   /** Finds the object that an intended one is judged by, where that is more than a look-up by key. */
   find?(intended: Partial<O>, world: World): Partial<O> | undefined;
+  /** No row holds what `find` returns; the query of the evidence does. */
+  foundIn?: 'evidence';
+  /** What else `find` or `shape.metBy` takes for an object of the kind. */
+  stands?: readonly SqlStand[];
   /** What an object of one major is on a server of another, where the server decides that. */
   onMajor?(object: O, from: number, to: number): Partial<O> | Stored;
   /** The routine of an extension that it says something of: another version of the extension may lack that. */

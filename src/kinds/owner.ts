@@ -103,6 +103,7 @@ export const owner = defineKind({
     const found = ownerOf(intended, world);
     return found === undefined ? undefined : { ...intended, owner: found };
   },
+  foundIn: 'evidence',
   evidence: ({ intended, actual }) => {
     const source = owned.find(({ kinds }) => (intended.on ?? '') in kinds)!;
     const { from, where } = rowOf(intended, source);

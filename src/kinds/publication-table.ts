@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, tableRef } from './catalog.ts';
 import { listed } from './constraint.ts';
-import { defineKind, type EvidenceOf, id, type World } from './kind.ts';
+import { defineKind, type EvidenceOf, id, type SqlStand, type World } from './kind.ts';
 import { publicationRef, streamsToStrangers } from './publication.ts';
 
 interface Member {
@@ -37,6 +37,20 @@ function find(intended: Partial<Member>, world: World): Partial<Member> | undefi
     world.get(`publicationSchema ${address(name)} ${address(schema)}`) !== undefined;
   return own ?? (comesAlong ? { publication: name!, schema: schema!, table: table!, columns: null, where: null } : undefined);
 }
+
+const wholeTable = `jsonb_build_object('publication', i.id->0, 'schema', i.id->1, 'table', i.id->2, 'columns', null, 'where', null)`;
+const tableExists = `to_regclass(format('%I.%I', i.id->>1, i.id->>2)) is not null`;
+
+/** What `find` takes for a member without a row of its own. */
+const stands: readonly SqlStand[] = [
+  {
+    kind: 'publication',
+    parent: `'[]'::jsonb`,
+    where: `o.object->>'allTables' = 'true' and o.object->'name' = i.id->0 and ${tableExists}`,
+    as: wholeTable,
+  },
+  { kind: 'publicationSchema', parent: 'jsonb_build_array(i.id->0, i.id->1)', where: tableExists, as: wholeTable },
+];
 
 /** A member without a row of its own shows in the view of all members. */
 function evidence({ actual }: { actual: Partial<Member> | undefined }): EvidenceOf | undefined {
@@ -101,6 +115,7 @@ export const publicationTable = defineKind({
   group: ({ schema, table }) => address(schema, table),
   title: ({ publication: name }) => `membership in publication ${address(name)}`,
   find,
+  stands,
   evidence,
   missing: { severity: 'medium', impact: 'Changes of this table do not reach subscribers.' },
   unintended: ({ publication: name, schema, table }, world) =>

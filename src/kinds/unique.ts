@@ -26,7 +26,7 @@ import {
   valid,
 } from './constraint.ts';
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
-import { defineKind, type Key, type Server, type Stand, type Stored, type World } from './kind.ts';
+import { defineKind, type Key, type Server, type SqlStand, type Stand, type Stored, type World } from './kind.ts';
 import { columnOrder, duplicates, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
 
 interface Unique extends KeyConstraint {
@@ -73,6 +73,20 @@ function fromIndex(index: Stored): Partial<Unique> | undefined {
   } as Partial<Unique>;
 }
 
+/** The name of the column that a key of an index is, where it is nothing else. */
+const plainKeys = `select c.name from jsonb_array_elements(o.object->'columns') with ordinality k(key, n) left join jsonb_array_elements_text(o.object->'reads') c(name) on quote_ident(c.name) = k.key->>'expression' and k.key->'opclass' is null and k.key->'collation' is null order by k.n`;
+
+/** `metBy` in SQL. */
+const stands: readonly SqlStand[] = [
+  {
+    kind: 'index',
+    parent: 'i.parent',
+    where: `o.object->>'unique' = 'true' and o.object->>'constraint' is null and o.object->>'where' is null and not exists (select from (${plainKeys}) p where p.name is null)`,
+    as: `o.object || jsonb_build_object('columns', array(${plainKeys}), 'columnOrder', array(${plainKeys}), 'withoutOverlaps', false, 'deferrable', false, 'initiallyDeferred', false)`,
+  },
+  { kind: 'primaryKey', parent: 'i.parent', where: 'true', as: 'o.object' },
+];
+
 export const unique = defineKind({
   name: 'unique',
   plural: 'uniques',
@@ -117,6 +131,7 @@ export const unique = defineKind({
     resembles: (stated, actual) => sameNames(listed(stated.columns), actual.columns),
     metBy,
   },
+  stands,
   complete: (stated) => ({ valid: true, ...stated }),
   renamed: 'notice',
   definition: ['columns'],

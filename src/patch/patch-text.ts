@@ -1,5 +1,5 @@
 import { maskSecrets } from '../database/secrets.ts';
-import type { Open } from '../gap/gap.ts';
+import type { Open } from './open.ts';
 import { plain } from '../gap/build.ts';
 import type { Key, Server } from '../kinds/kind.ts';
 import { block } from './guard.ts';

@@ -1,6 +1,7 @@
 import { compareWithAnswers } from '../gap/answer.ts';
 import { writtenPath } from '../gap/answer/stub-sql.ts';
-import type { Comparison, Open, Reviewed } from '../gap/gap.ts';
+import type { Comparison, Reviewed } from '../gap/gap.ts';
+import { type Open, openOf } from './open.ts';
 import type { CompareOptions } from '../gap/compare.ts';
 import { pgliteSession } from '../database/pglite-session.ts';
 import { readSnapshot } from '../database/read.ts';
@@ -39,7 +40,8 @@ export interface Patch {
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
 export async function patchFor({ intent, snapshot, comparison, compare, cacheDirectory }: PatchOptions): Promise<Patch> {
-  const open = new Map(comparison.open.map((one) => [one.key, one]));
+  const first = openOf(comparison, snapshot);
+  const open = new Map(first.map((one) => [one.key, one]));
   const searchPath = intent.language === 'written' ? writtenPath : '';
   const look = async (session: Session): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
     const seen = await readSnapshot(session, 'twin');
@@ -47,14 +49,14 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     seen.apiSchemas = snapshot.apiSchemas;
     return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
   };
-  const twin = await buildTwin(snapshot, { more: createdIn(comparison.open), cacheDirectory });
+  const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
     const kept = await twin.keep();
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
     const actsAs = await actAsReader(twin.session, snapshot);
-    const unlike = new Set([...twin.comparison.open.map(({ key }) => key), ...actsAs]);
+    const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
     const { chunks, left } = await planPatch(
-      comparison.open,
+      first,
       snapshot,
       { ...twin, unlike },
       () => look(twin.session),

@@ -1,6 +1,7 @@
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
-import type { Comparison, Open } from '../gap/gap.ts';
+import type { Comparison } from '../gap/gap.ts';
+import { type Open, openOf } from './open.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
@@ -85,7 +86,7 @@ class Planner {
   async #again(): Promise<Open[]> {
     const { snapshot, comparison } = await this.#look();
     this.#seen = snapshot;
-    return comparison.open.filter(({ key }) => !this.left.has(key) && !this.#twin.unlike.has(key));
+    return openOf(comparison, snapshot).filter(({ key }) => !this.left.has(key) && !this.#twin.unlike.has(key));
   }
 
   /** Whether anything could be applied. In the last phase everything is tried again that was refused before. */

@@ -1,6 +1,7 @@
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Comparison } from '../gap/gap.ts';
+import { openOf } from './open.ts';
 import type { Key } from '../kinds/kind.ts';
 import { splitScript } from '../sql/index.ts';
 import { lostRows, rowsOf, seed } from './seed.ts';
@@ -43,7 +44,9 @@ export async function prove({ twin, unlike, text, left, contradictable, look }: 
   const second = await runAsPsql(session, text);
   if (second !== undefined) return { ...about, faults: [`the second run failed: ${second}`] };
   const twice = await look(session);
-  const open = once.comparison.open.filter(({ key }) => !left.has(key) && !unproven.includes(key)).map(({ key }) => key);
+  const open = openOf(once.comparison, once.snapshot)
+    .filter(({ key }) => !left.has(key) && !unproven.includes(key))
+    .map(({ key }) => key);
   const byRows = open.filter((key) => contradictable.has(key));
   const lost = await lostRows(session, before);
   return {

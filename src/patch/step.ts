@@ -1,4 +1,5 @@
-import type { Gap, Open } from '../gap/gap.ts';
+import type { Gap } from '../gap/gap.ts';
+import type { Open } from './open.ts';
 import { plain } from '../gap/build.ts';
 import { kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';

@@ -5,7 +5,7 @@ import { readSnapshot } from '../database/read.ts';
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { compareWithAnswers } from '../gap/answer.ts';
-import type { Comparison } from '../gap/gap.ts';
+import { type Open, openOf } from './open.ts';
 import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
@@ -20,7 +20,7 @@ export interface Twin {
   /** As it was rebuilt. */
   snapshot: Snapshot;
   /** What of the snapshot it is not like, compared as a whole intent. */
-  comparison: Comparison;
+  open: Open[];
   /** What Postgres refused to rebuild. */
   refused: Refused[];
   /** Keeps the database as it is now: others can be opened from it. */
@@ -55,10 +55,10 @@ export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory 
   for (let round = 1; ; round += 1) {
     const twin = await readSnapshot(session, 'twin');
     const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
-    const steps = stepsOf(comparison.open, twin);
+    const steps = stepsOf(openOf(comparison, twin), twin);
     const tried = round > roundsAtMost ? undefined : await applyInOrder(session, steps);
     if (tried === undefined || tried.applied.length === 0)
-      return { session, snapshot: twin, comparison, refused, keep, close: () => database.close() };
+      return { session, snapshot: twin, open: openOf(comparison, twin), refused, keep, close: () => database.close() };
     refused = tried.refused;
   }
 }

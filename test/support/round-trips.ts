@@ -3,6 +3,7 @@ import type { Session } from '../../src/database/session.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import type { Comparison } from '../../src/gap/gap.ts';
 import type { Intent } from '../../src/intent/intent.ts';
+import { openOf } from '../../src/patch/open.ts';
 import { type About, patchText } from '../../src/patch/patch-text.ts';
 import { planPatch } from '../../src/patch/plan.ts';
 import { splitScript } from '../../src/sql/index.ts';
@@ -70,22 +71,25 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
         await bench.undone(async () => {
           await bench.exec(drift.sql);
           const { snapshot, comparison } = await look();
+          const first = openOf(comparison, snapshot);
           const session = inTransaction(bench);
-          const plan = await bench.undone(() => planPatch(comparison.open, snapshot, { session, snapshot, unlike: new Set() }, look));
+          const plan = await bench.undone(() => planPatch(first, snapshot, { session, snapshot, unlike: new Set() }, look));
           const about: About = {
             intent: 'intended',
             database: 'bench',
             readAt: snapshot.data.readAt,
             server: snapshot.server,
             searchPath: '',
-            open: new Map(comparison.open.map((one) => [one.key, one])),
+            open: new Map(first.map((one) => [one.key, one])),
           };
           const text = patchText(about, plan.chunks, plan.left, []);
           await apply(session, text);
           const once = await look();
           const left = plan.left.map(({ step }) => step.key);
           expect(
-            once.comparison.open.map(({ key }) => key).filter((key) => !left.includes(key)),
+            openOf(once.comparison, once.snapshot)
+              .map(({ key }) => key)
+              .filter((key) => !left.includes(key)),
             text,
           ).toEqual([]);
           await apply(session, text);

@@ -1,0 +1,163 @@
+import { maskSecrets } from '../../database/secrets.ts';
+import type { Comparison, Outcome, Pair } from '../../gap/gap.ts';
+import { isCompared } from '../../gap/compare.ts';
+import { canonical } from '../../gap/equality.ts';
+import { showValue } from '../../gap/message.ts';
+import { isChoice } from '../../intent/intent.ts';
+import { roleRef } from '../../kinds/catalog.ts';
+import { refKey } from '../../kinds/key.ts';
+import type { Heading, Key, Kind, Property, Severity, Stored } from '../../kinds/kind.ts';
+import { foundQuery, type MajorQuery } from './queries.ts';
+import type { Rule } from './rule.ts';
+import { type Compared, rulesOf } from './rules.ts';
+
+/** What VERIFY.sql judges: everything that it knows of one test of the suite. */
+export interface VerifyRow {
+  n: number;
+  object: string;
+  heading: Heading;
+  severity: Severity;
+  /** `constant` is unknown for good; `found` has a query of its own. */
+  by: 'name' | 'shape' | 'found' | 'extra' | 'constant';
+  kind?: string;
+  /** The identity, in the order in which the kind has it; of a shape that of its parent. */
+  id?: unknown[];
+  parent?: unknown[];
+  want?: Record<string, Rule>;
+  expected: string;
+  /** Why the suite could not tell: then a gap is none that it would call so. */
+  unknown?: string;
+  /** It may be there under another name. */
+  renames?: true;
+  /** It comes with an extension, so that only its presence counts. */
+  member?: true;
+  /** Its query names these, and fails without them. */
+  roles?: string[];
+  /** The query that finds it, by its number, and its arguments. */
+  query?: number;
+  args?: string[];
+}
+
+/** The rows, and the queries of those that are found. */
+export interface VerifyRows {
+  rows: VerifyRow[];
+  queries: MajorQuery[][];
+}
+
+export interface RowsOptions extends Compared {
+  comparison: Comparison;
+  strict: boolean;
+}
+
+/** One row for each test of the suite. */
+export function verifyRows(options: RowsOptions): VerifyRows {
+  const queries = new Map<string, { number: number; queries: MajorQuery[] }>();
+  const numberOf = (found: MajorQuery[]): number => {
+    const text = JSON.stringify(found);
+    const known = queries.get(text) ?? { number: queries.size, queries: found };
+    queries.set(text, known);
+    return known.number;
+  };
+  const rows = options.comparison.outcomes.map((outcome, n) => rowOf(outcome, n, options, numberOf));
+  return { rows, queries: [...queries.values()].map((one) => one.queries) };
+}
+
+function rowOf(outcome: Outcome, n: number, options: RowsOptions, numberOf: (queries: MajorQuery[]) => number): VerifyRow {
+  const pair = options.comparison.pairs.get(outcome.key);
+  const common = {
+    n,
+    object: outcome.key,
+    heading: outcome.test[0],
+    severity: severityOf(outcome, pair),
+    ...(outcome.verdict === 'unknown' ? { unknown: maskSecrets(outcome.reason) } : {}),
+  };
+  if (pair === undefined) return { ...common, by: 'constant', expected: 'it can be checked' };
+  if (pair.intended === undefined) return { ...common, ...extraRow(pair, options) };
+  const want = onlyHere(pair, options, rulesOf(options, pair, candidatesOf(pair, options), judges(options)));
+  const intended = { ...common, kind: pair.kind.name, want, expected: sayExpected(pair, want) };
+  if (pair.intended.by === 'shape') return { ...intended, by: 'shape', ...shapeRow(pair) };
+  if (pair.kind.foundIn === 'evidence') return { ...intended, ...foundRow(pair, want, options, numberOf) };
+  return { ...intended, by: 'name', ...namedRow(outcome.key, pair, options) };
+}
+
+function severityOf(outcome: Outcome, pair: Pair | undefined): Severity {
+  if (outcome.verdict === 'gap') return outcome.gap.severity;
+  return pair?.intended?.severity ?? pair?.kind.missing.severity ?? 'low';
+}
+
+function judges({ intent, strict }: RowsOptions): (property: Property) => boolean {
+  return (property) => isCompared(intent, property) && (strict || property.harmless !== true);
+}
+
+/** The objects whose texts show what may stand there: the one that it was judged by, and for a shape all that could meet it. */
+function candidatesOf({ kind, intended, stated, actual }: Pair, { snapshot }: RowsOptions): Stored[] {
+  const own = actual === undefined ? [] : [actual];
+  if (intended?.by !== 'shape' && (kind.renamed === undefined || actual !== undefined)) return own;
+  const parents = (kind.requires(stated)[0] ?? []).map(refKey);
+  const siblings = parents.flatMap((parent) => [
+    ...snapshot.children(kind.name, parent),
+    ...(kind.shape?.metBy?.(snapshot, parent) ?? []).map(({ as }) => as as Stored),
+  ]);
+  return [...own, ...siblings];
+}
+
+function identityOf(kind: Kind, stated: Stored): { id: unknown[]; parent: unknown[] } {
+  const names = Object.keys(kind.identity);
+  const values = (list: readonly string[]): unknown[] => list.map((name) => stated[name] ?? null);
+  return { id: values(names), parent: values(names.filter((name) => name !== 'name')) };
+}
+
+function shapeRow({ kind, stated }: Pair): Pick<VerifyRow, 'parent'> {
+  return { parent: identityOf(kind, stated).parent };
+}
+
+function namedRow(key: Key, { kind, intended, stated }: Pair, { intent, snapshot, strict }: RowsOptions): Partial<VerifyRow> {
+  const { id, parent } = identityOf(kind, stated);
+  const isMember = intent.coverage === 'partial' && snapshot.member(key) !== undefined;
+  const defined = (kind.definition ?? []).some((name) => stated[name] !== undefined);
+  const renames = kind.renamed === 'notice' && !strict && intended?.implied !== true && defined;
+  return { id, ...(renames ? { parent, renames } : {}), ...(isMember ? { member: true } : {}) };
+}
+
+function foundRow(
+  { kind, stated }: Pair,
+  want: Record<string, Rule>,
+  { snapshot }: RowsOptions,
+  numberOf: (queries: MajorQuery[]) => number,
+): Partial<VerifyRow> & Pick<VerifyRow, 'by'> {
+  const found = foundQuery(kind, stated, Object.keys(want), snapshot);
+  if (found === undefined) return { by: 'constant', unknown: 'plain SQL cannot find it' };
+  const required = kind.requires(stated).flat();
+  const roles = found.args.filter((arg) => required.some((ref) => refKey(ref) === refKey(roleRef(arg))));
+  return { by: 'found', query: numberOf(found.queries), args: found.args, ...(roles.length > 0 ? { roles } : {}) };
+}
+
+/** It fails while it is there as it was; as something else nobody can tell without the suite. */
+function extraRow(pair: Pair, options: RowsOptions): Partial<VerifyRow> & Pick<VerifyRow, 'by' | 'expected'> {
+  const { kind, stated } = pair;
+  const want = rulesOf(options, pair, [stated], judges(options));
+  return { by: 'extra', kind: kind.name, id: identityOf(kind, stated).id, want, expected: 'no such object' };
+}
+
+/** What a server of another major decides by itself is judged on this one alone. */
+function onlyHere({ kind, stated }: Pair, { intent, snapshot }: RowsOptions, want: Record<string, Rule>): Record<string, Rule> {
+  if (intent.language === 'written' || kind.onMajor === undefined) return want;
+  const { major } = snapshot.server;
+  // A choice is what another major already made of it.
+  const settled = !Object.values(stated).some(isChoice);
+  const elsewhere = settled ? [13, 14, 15, 16, 17, 18].map((other) => (kind.onMajor!(stated, major, other) ?? stated) as Stored) : [];
+  const varies = (name: string): boolean =>
+    isChoice(stated[name]) || elsewhere.some((object) => canonical(object[name]) !== canonical(stated[name]));
+  return Object.fromEntries(Object.entries(want).map(([name, rule]) => [name, varies(name) ? { ...rule, only: major } : rule]));
+}
+
+const longest = 300;
+
+function sayExpected({ kind, stated }: Pair, want: Record<string, Rule>): string {
+  const said = Object.keys(want)
+    .map((name) => [name, showValue(stated[name], kind.properties[name]?.show)])
+    .filter(([, value]) => value !== 'none' && value !== 'false' && value !== '{}')
+    .map((words) => words.join(' '));
+  const text = maskSecrets(['it is there', ...said].join('; '));
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compareWithAnswers } from '../src/gap/answer.ts';
+import type { Comparison } from '../src/gap/gap.ts';
+import { Oracle } from '../src/gap/oracle.ts';
+import type { Intent } from '../src/intent/intent.ts';
+import { parseManifest } from '../src/intent/manifest/load.ts';
+import { verifySqlWithAnswers } from '../src/patch/verify.ts';
+import { quoteIdent } from '../src/sql/quote.ts';
+import { Bench, wholeIntent } from './support/drift.ts';
+import { type Engine, engines } from './support/engines.ts';
+import { contradictions, disagreements, verified, type VerifyAnswer } from './support/verify.ts';
+
+let engine: Engine;
+let bench: Bench;
+beforeAll(async () => {
+  engine = await engines().at(-1)!.fresh();
+  bench = await Bench.on(engine);
+});
+afterAll(async () => {
+  await bench.close();
+  await engine.close();
+});
+
+async function judged(intent: Intent, strict = false): Promise<{ comparison: Comparison; sql: string }> {
+  const snapshot = await bench.snapshot();
+  const oracle = new Oracle();
+  const comparison = await compareWithAnswers(intent, snapshot, { oracle, strict });
+  return { comparison, sql: await verifySqlWithAnswers({ intent, snapshot, comparison, oracle, strict }) };
+}
+
+function says(sql: string): Promise<Map<string, VerifyAnswer>> {
+  return bench.undone(() => verified((text) => bench.query(text), sql));
+}
+
+/** Compares a manifest with what a set-up makes; the answers, and the statement. */
+async function expectAgreement(manifest: string, setup: string): Promise<{ answers: Map<string, VerifyAnswer>; sql: string }> {
+  return bench.undone(async () => {
+    await bench.exec(setup);
+    const { comparison, sql } = await judged(parsed(manifest));
+    const answers = await says(sql);
+    expect(disagreements(answers, comparison)).toEqual([]);
+    return { answers, sql };
+  });
+}
+
+/** A statement that was written for another state. */
+async function expectNoContradiction(manifest: string, setup: string, sql: string): Promise<void> {
+  await bench.undone(async () => {
+    await bench.exec(setup);
+    const { comparison } = await judged(parsed(manifest));
+    expect(contradictions(await says(sql), comparison)).toEqual([]);
+  });
+}
+
+const parsed = (manifest: string): Intent => parseManifest(`pgintent: 1\nschema: public\n${manifest}`, 'test.yaml');
+
+test('names that would break out of a text do not', async () => {
+  const names = [
+    'with "quotes"',
+    "it's; drop table students; --",
+    'new\nline',
+    'tab\tand \\backslash',
+    '$q0$ $$ %s %1$L {a}',
+    'ü 🐘',
+    '::name :"x"',
+  ];
+  await bench.undone(async () => {
+    for (const name of names) {
+      const q = quoteIdent(name);
+      await bench.exec(
+        `create table public.${q} (${q} integer not null, check (${q} > 0)); create policy ${q} on public.${q} using (${q} = 1); create index on public.${q} (${q} desc); grant select (${q}), insert on public.${q} to public`,
+      );
+      await bench.exec(`comment on table public.${q} is '${name.replaceAll("'", "''")}'`);
+    }
+    const intent = wholeIntent(await bench.snapshot());
+    const { comparison, sql } = await judged(intent);
+    expect(disagreements(await says(sql), comparison)).toEqual([]);
+    await bench.exec(
+      names
+        .map(
+          (name) =>
+            `drop policy ${quoteIdent(name)} on public.${quoteIdent(name)}; revoke insert on public.${quoteIdent(name)} from public`,
+        )
+        .join(';'),
+    );
+    const drifted = await judged(intent);
+    expect(drifted.comparison.gaps.length).toBe(2 * names.length);
+    for (const text of [sql, drifted.sql]) expect(disagreements(await says(text), drifted.comparison)).toEqual([]);
+  });
+});
+
+test('secrets are compared by their hashes and shown nowhere', async () => {
+  const secret = 'sk_live_0123456789abcdef';
+  const call = (token: string, note = ''): string =>
+    `create or replace function public.call() returns void language plpgsql as $f$ begin${note} perform net.post('Bearer ${token}', 'x'); end $f$; comment on function public.call() is 'uses ${token}'`;
+  await bench.undone(async () => {
+    await bench.exec(call(secret));
+    const intent = wholeIntent(await bench.snapshot());
+    const { comparison, sql } = await judged(intent);
+    expect(sql).not.toContain(secret);
+    expect(disagreements(await says(sql), comparison)).toEqual([]);
+    for (const change of [call('sk_live_fedcba9876543210'), call(secret, ' -- changed\n')]) {
+      await bench.undone(async () => {
+        await bench.exec(change);
+        const after = await judged(intent);
+        const answers = await says(sql);
+        expect(contradictions(answers, after.comparison)).toEqual([]);
+        expect(disagreements(await says(after.sql), after.comparison)).toEqual([]);
+        expect(JSON.stringify([...answers])).not.toMatch(/sk_live/);
+      });
+    }
+  });
+});
+
+describe('objects under another name', () => {
+  const setup =
+    'create table public.t (id integer, a integer); create index t_a on public.t (a); alter table public.t add constraint t_key unique (id)';
+
+  test.for([
+    ['alter index public.t_a rename to other', false],
+    ['alter table public.t rename constraint t_key to other', false],
+    ['alter index public.t_a rename to other', true],
+    ['drop index public.t_a; create index other on public.t (a, id)', false],
+  ] as const)('%s, strict %s', async ([change, strict]) => {
+    await bench.undone(async () => {
+      await bench.exec(setup);
+      const intent = wholeIntent(await bench.snapshot());
+      const before = await judged(intent, strict);
+      await bench.exec(change);
+      const after = await judged(intent, strict);
+      for (const { sql } of [before, after]) expect(contradictions(await says(sql), after.comparison)).toEqual([]);
+      expect(disagreements(await says(after.sql), after.comparison)).toEqual([]);
+    });
+  });
+});
+
+describe('shapes', () => {
+  test('a unique constraint is met by an index, and not by every index', async () => {
+    const setup =
+      'create table public.t (a integer, "B c" integer); create unique index on public.t ("B c", a); create unique index on public.t (a) where a > 0; create index on public.t (a desc)';
+    const { answers } = await expectAgreement(
+      `tables:\n  t:\n    columns: { a: , B c: }\n    unique: [[a, B c], [a]]\n    indexes: [[a], [a desc]]`,
+      setup,
+    );
+    expect([...answers.values()].filter(({ verdict }) => verdict === 'FAIL')).toHaveLength(2);
+  });
+
+  /** What policies are told apart by here: few values, so that they compete for each other. */
+  const policies = fc.array(
+    fc.record({
+      command: fc.constantFrom('select', 'all'),
+      role: fc.constantFrom('public', 'pg_monitor'),
+      using: fc.constantFrom('true', 'a = 1', 'a > 1'),
+    }),
+    { maxLength: 5 },
+  );
+  const shapes = fc.array(
+    fc.record({
+      command: fc.constantFrom('select', 'all'),
+      role: fc.constantFrom(undefined, 'PUBLIC', 'pg_monitor'),
+      using: fc.constantFrom(undefined, 'true', 'a = 1'),
+    }),
+    { minLength: 1, maxLength: 5 },
+  );
+
+  test('each is met by an object of its own', { timeout: 300_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(policies, policies, shapes, fc.boolean(), async (there, later, meant, exact) => {
+        const list = meant.map(
+          ({ command, role, using }) =>
+            `      - { command: ${command}${role === undefined ? '' : `, roles: [${role}]`}${using === undefined ? '' : `, using: "${using}"`} }\n`,
+        );
+        const manifest = `tables:\n  t:\n    policies:\n${list.join('')}${exact ? '    exact: [policies]\n' : ''}`;
+        const setup = (made: typeof there): string =>
+          [
+            'create table public.t (a integer)',
+            ...made.map(({ command, role, using }, n) => `create policy p${n} on public.t for ${command} to ${role} using (${using})`),
+          ].join('; ');
+        const { sql } = await expectAgreement(manifest, setup(there));
+        await expectNoContradiction(manifest, setup(later), sql);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
