@@ -38,7 +38,12 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { platform: named, resumers: options.resumers, ...options.migrations });
+  const snapshot = await openSnapshot(options.database, {
+    platform: named,
+    resumers: options.resumers,
+    onlyCompared: true,
+    ...options.migrations,
+  });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
@@ -81,7 +86,9 @@ async function intentOfMigrations(path: string, { platform, migrations, resumers
 
 /** A whole intent: a snapshot file, or another database. */
 async function intentOfDatabase(source: string, named: 'postgres' | 'supabase' | undefined): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source) : parseSnapshot(await readFile(source, 'utf8'), source);
+  const snapshot = isUrl(source)
+    ? await openSnapshot(source, { onlyCompared: true })
+    : parseSnapshot(await readFile(source, 'utf8'), source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

@@ -1,11 +1,12 @@
+import { ZodError } from 'zod';
 import { catalogQuery, roleRef } from '../kinds/catalog.ts';
-import { readKinds } from '../kinds/index.ts';
+import { kinds, readKinds } from '../kinds/index.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
 import { MalformedRows, rowTables, sayIssues, unreadRows } from './row-tables.ts';
-import { hideInObject } from './secrets.ts';
+import { RowParser } from './row-parser.ts';
 import type { Row, Session } from './session.ts';
 import { Snapshot, snapshotFormat, type SnapshotData, type Unmodelled, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
@@ -38,17 +39,22 @@ const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_class c 
 /** A definition changed while it was read: the catalog's own functions do not see the transaction's snapshot. */
 class TornRead extends Error {}
 
+export interface ReadOptions {
+  /** Leaves out what no intent is compared with, and matchers alone ask about: the server's own casts, operators and the like. */
+  onlyCompared?: boolean | undefined;
+}
+
 /**
  * Takes a snapshot: one read-only transaction, three round trips however many objects there are.
  *
  * @param url shown in reports; must not hold a password.
  * @throws DatabaseError where this is not a Postgres that can be read.
  */
-export async function readSnapshot(session: Session, url: string): Promise<Snapshot> {
+export async function readSnapshot(session: Session, url: string, options: ReadOptions = {}): Promise<Snapshot> {
   let before: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return new Snapshot(await readOnce(session, url));
+      return new Snapshot(await readOnce(session, url, options));
     } catch (error) {
       await session.run('rollback').catch(() => undefined);
       if (!isTorn(error)) throw error;
@@ -70,7 +76,7 @@ function isTorn(error: unknown): boolean {
   return error instanceof Error && /cache lookup failed|could not open relation with OID/.test(error.message);
 }
 
-async function readOnce(session: Session, url: string): Promise<SnapshotData> {
+async function readOnce(session: Session, url: string, { onlyCompared = false }: ReadOptions): Promise<SnapshotData> {
   const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`);
   const [aboutRows, unreadableRows, rowTableRows, namedLikeHistories] = first.slice(-4) as [Row[], Row[], Row[], Row[]];
   const server = serverOf(aboutRows[0]);
@@ -79,7 +85,7 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
   const skipped = new Set(unread.flatMap((entry) => entry.kinds));
   const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
-  const read = readKinds.filter(
+  const read = (onlyCompared ? kinds : readKinds).filter(
     (kind) => !skipped.has(kind.name) && (kind.rows === undefined || present.has(`${kind.rows.schema}.${kind.rows.table}`)),
   );
 
@@ -87,9 +93,9 @@ async function readOnce(session: Session, url: string): Promise<SnapshotData> {
   const historyRows = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
   const others = [unmodelledQuery(server), ...environmentQueries(server)];
   const malformed = new MalformedRows();
-  const convert = (kind: Kind, row: Row): Row => (kind.rows === undefined ? parseRow(kind, row) : malformed.parse(kind, row));
+  const parsers = read.map((kind) => (kind.rows === undefined ? parserOf(kind) : (row: Row) => malformed.parse(kind, row)));
   const queries = [...read.map((kind) => catalogQuery(kind, server)), ...others, ...historyQueries(historyRows)];
-  const results = await session.runEach(`${queries.join(';\n')};\ncommit`, (row, n) => (n < read.length ? convert(read[n]!, row) : row));
+  const results = await session.runEach(`${queries.join(';\n')};\ncommit`, (row, n) => parsers[n]?.(row) ?? row);
   const objects = Object.fromEntries(read.flatMap(({ name }, n) => (malformed.of(name) ? [] : [[name, results[n]!]])));
   if (read.length > 0 && results.slice(0, read.length).every((rows) => rows.length === 0)) {
     throw new DatabaseError('The catalog returned no rows at all. Check that this login may read pg_catalog.');
@@ -155,9 +161,16 @@ function toUnmodelled({ what, name, role }: Row): Unmodelled {
   return role === null ? seen : { ...seen, of: roleRef(String(role)) };
 }
 
-function parseRow(kind: Kind, row: Row): Stored {
-  const parsed = kind.schema.safeParse(row);
-  if (parsed.success) return hideInObject(kind.name, parsed.data);
-  const identity = Object.fromEntries(Object.keys(kind.identity).map((name) => [name, row[name]]));
-  throw new UnknownForm(`the ${kind.label ?? kind.name} ${JSON.stringify(identity)}: ${sayIssues(parsed.error)}`);
+/** Makes the objects of a kind out of rows of the catalog. Throws `UnknownForm`. */
+function parserOf(kind: Kind): (row: Row) => Stored {
+  const parser = new RowParser(kind);
+  return (row) => {
+    try {
+      return parser.parse(row);
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error;
+      const identity = Object.fromEntries(Object.keys(kind.identity).map((name) => [name, row[name]]));
+      throw new UnknownForm(`the ${kind.label ?? kind.name} ${JSON.stringify(identity)}: ${sayIssues(error)}`);
+    }
+  };
 }
