@@ -50,14 +50,14 @@ export class Bench {
     }
   }
 
-  /** The snapshot inside the open transaction: without a transaction of its own. */
+  /** The snapshot inside the open transaction, without a transaction of its own: what a check reads. */
   async snapshot(): Promise<Snapshot> {
     const inside: Session = {
       run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '')),
       runEach: (sql, convert) => this.#session.runEach(sql.replace(/;\ncommit$/, ''), convert),
       close: () => Promise.resolve(),
     };
-    return this.undone(() => readSnapshot(inside, 'bench'));
+    return this.undone(() => readSnapshot(inside, 'bench', { onlyCompared: true }));
   }
 
   async close(): Promise<void> {
