@@ -4,18 +4,18 @@ import { root } from './run.ts';
 
 /** The files that take long though they are small, the longest first. */
 const long = [
+  'test/matchers/pgtap-differential.test.ts',
   'test/kinds/drift-pglite.test.ts',
+  'test/embedded.test.ts',
   'test/kinds/drift-older.test.ts',
   'test/kinds/drift-newer.test.ts',
-  'test/migrations/attribution.test.ts',
-  'test/plugin.test.ts',
+  'test/kinds/effective.test.ts',
+  'test/package.test.ts',
   'test/leaks.test.ts',
-  'test/migrations/plugin.test.ts',
-  'test/manifest-drift.test.ts',
   'test/matchers/fixtures.test.ts',
   'test/engines/shadow.test.ts',
-  'test/engines/across-majors.test.ts',
-  'test/migrations/resumer.test.ts',
+  'test/cron-jobs.test.ts',
+  'test/support/servers.test.ts',
 ];
 
 /**
