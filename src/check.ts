@@ -47,7 +47,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
   const { intent, migrated } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named });
+  const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named, onlyCompared: true });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
@@ -96,7 +96,7 @@ async function intentOfMigrations(path: string, options: CheckOptions): Promise<
 
 /** A whole intent: a snapshot file, or another database. */
 async function intentOfDatabase(source: string, { platform: named, progress }: CheckOptions): Promise<Intent> {
-  const snapshot = isUrl(source) ? await openSnapshot(source, { progress }) : await readSnapshotFile(source);
+  const snapshot = isUrl(source) ? await openSnapshot(source, { progress, onlyCompared: true }) : await readSnapshotFile(source);
   const intent = intentFromSnapshot(snapshot, platformOf(snapshot, named), isUrl(source) ? redactUrl(source) : source);
   if (intent.objects.length === 0)
     throw new PgintentError(

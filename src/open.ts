@@ -4,7 +4,7 @@ import pg from 'pg';
 import { PgintentError } from './database/errors.ts';
 import { asText, type Connection } from './database/live-session.ts';
 import { pgliteSession } from './database/pglite-session.ts';
-import { readSnapshot } from './database/read.ts';
+import { type ReadOptions, readSnapshot } from './database/read.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import { mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
@@ -17,7 +17,7 @@ import { type Progress, progressInLines } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
 
 /** How SQL files are read, where a database is built from such. */
-export interface OpenOptions extends MigrationOptions {
+export interface OpenOptions extends MigrationOptions, ReadOptions {
   /** What they build on; told from what they name when left out. */
   platform?: 'postgres' | 'supabase' | undefined;
   /** Keeps what a saved file can be replayed on; for a process that builds again and again. */
@@ -34,7 +34,7 @@ export interface OpenOptions extends MigrationOptions {
  */
 export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
   if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
-  if (isUrl(database)) return snapshotOfUrl(database, options.progress);
+  if (isUrl(database)) return snapshotOfUrl(database, options);
   if (mayBeSnapshot(database)) return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
   if (found === undefined)
@@ -116,11 +116,14 @@ async function connectEmbedded(database: PGlite, paths: readonly string[]): Retu
   return { client, session: pgliteSession(database), url: `embedded: ${paths.join(', ')}`, close: () => client.end() };
 }
 
-async function snapshotOfUrl(url: string, progress?: Progress): Promise<Snapshot> {
+async function snapshotOfUrl(
+  url: string,
+  { progress, onlyCompared }: ReadOptions & { progress?: Progress | undefined },
+): Promise<Snapshot> {
   progress?.say(`reading ${redactUrl(url)}`);
   const session = await openUrl(url);
   try {
-    return await readSnapshot(session, redactUrl(url));
+    return await readSnapshot(session, redactUrl(url), { onlyCompared });
   } finally {
     await session.close();
   }

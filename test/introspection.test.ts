@@ -72,7 +72,7 @@ describe.for(engines())('on $name', ({ fresh }) => {
   test.for(allCases)('it reads every $kind as a connection does', async ({ setup }) => {
     await bench.undone(async () => {
       await bench.exec(setup);
-      expect(content(await introspected())).toEqual(content(await bench.snapshot()));
+      expect(content(await introspected())).toEqual(content(await bench.snapshot({})));
     });
   });
 
@@ -88,7 +88,7 @@ describe.for(engines())('on $name', ({ fresh }) => {
   ])('it reads for a session %s as a connection does', async ([, sql]) => {
     await bench.undone(async () => {
       await bench.exec(`${everywhere}; ${sql}`);
-      expect(content(await introspected())).toEqual(content(await bench.snapshot()));
+      expect(content(await introspected())).toEqual(content(await bench.snapshot({})));
     });
   });
 });

@@ -3,6 +3,7 @@ import { readSnapshot, serverOf } from '../src/database/read.ts';
 import type { Session } from '../src/database/session.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { compare } from '../src/gap/compare.ts';
+import { kinds } from '../src/kinds/index.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { pgintent, project } from './support/run.ts';
 import { freshDatabase, startServer, type TestServer } from './support/servers.ts';
@@ -167,6 +168,21 @@ describe("a table of somebody's own that is called like the host's", () => {
     const columns = 'jobid bigint, schedule text, command text, username text, active boolean, database oid';
     expect(await judged(`create table cron.job (${columns})`, 'cronJobs: { a: }')).toEqual(['table public.t held', 'cronJob a gap']);
   });
+});
+
+test('what is compared is the same without what matchers alone ask about', async () => {
+  const { url, drop } = await freshDatabase(Object.values(inject('servers'))[0]!);
+  const session = await openUrl(url);
+  await session.run('create table public.orders (id integer primary key); create cast (public.orders as text) with inout');
+  const whole = await readSnapshot(session, url);
+  const compared = await readSnapshot(session, url, { onlyCompared: true });
+  await session.close();
+  await drop();
+  const { objects, unmodelled } = whole.data;
+  expect(compared.data.objects).toEqual(Object.fromEntries(kinds.flatMap(({ name }) => (name in objects ? [[name, objects[name]]] : []))));
+  expect(whole.all('cast').length).toBeGreaterThan(0);
+  expect(unmodelled).toEqual([{ what: 'cast', name: 'public.orders as text' }]);
+  expect(compared.data.unmodelled).toEqual(unmodelled);
 });
 
 test('something that is being changed is read again', async () => {

@@ -1,11 +1,12 @@
+import { ZodError } from 'zod';
 import { catalogQuery, roleRef } from '../kinds/catalog.ts';
-import { readKinds } from '../kinds/index.ts';
+import { kinds, readKinds } from '../kinds/index.ts';
 import type { Kind, Server, Stored } from '../kinds/kind.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
 import { MalformedRows, rowTables, sayIssues, unreadRows } from './row-tables.ts';
-import { hideInObject } from './secrets.ts';
+import { RowParser } from './row-parser.ts';
 import type { Row, Session } from './session.ts';
 import { Snapshot, snapshotFormat, type SnapshotData, type Unmodelled, type Unread } from './snapshot.ts';
 import { unmodelledQuery } from './unmodelled.ts';
@@ -40,17 +41,22 @@ export const unreadableCatalogs = `select c.relname as name from pg_catalog.pg_c
 /** A definition changed while it was read: the catalog's own functions do not see the transaction's snapshot. */
 export class TornRead extends Error {}
 
+export interface ReadOptions {
+  /** Leaves out what no intent is compared with, and matchers alone ask about: the server's own casts, operators and the like. */
+  onlyCompared?: boolean | undefined;
+}
+
 /**
  * Takes a snapshot: one read-only transaction, three round trips however many objects there are.
  *
  * @param url shown in reports; must not hold a password.
  * @throws DatabaseError where this is not a Postgres that can be read.
  */
-export async function readSnapshot(session: Session, url: string): Promise<Snapshot> {
+export async function readSnapshot(session: Session, url: string, options: ReadOptions = {}): Promise<Snapshot> {
   let before: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return new Snapshot(await readOnce(session, url));
+      return new Snapshot(await readOnce(session, url, options));
     } catch (error) {
       await session.run('rollback').catch(() => undefined);
       if (!isTorn(error)) throw error;
@@ -72,9 +78,9 @@ function isTorn(error: unknown): boolean {
   return error instanceof Error && /cache lookup failed|could not open relation with OID/.test(error.message);
 }
 
-async function readOnce(session: Session, url: string): Promise<SnapshotData> {
+async function readOnce(session: Session, url: string, { onlyCompared = false }: ReadOptions): Promise<SnapshotData> {
   const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`);
-  const reading = new Reading(first.slice(-4) as FirstRows);
+  const reading = new Reading(first.slice(-4) as FirstRows, { onlyCompared });
   const results = await session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
   return reading.snapshot(results, url);
 }
@@ -92,10 +98,11 @@ export class Reading {
   /** Rows of `historyTables` that are read. */
   readonly histories: readonly Row[];
   readonly #unread: readonly Unread[];
+  readonly #parsers: readonly ((row: Row) => Stored)[];
   readonly #malformed = new MalformedRows();
 
   /** @throws DatabaseError where this is no Postgres, or one before 13. */
-  constructor([aboutRows, unreadableRows, rowTableRows, namedLikeHistories]: FirstRows) {
+  constructor([aboutRows, unreadableRows, rowTableRows, namedLikeHistories]: FirstRows, { onlyCompared = false }: ReadOptions = {}) {
     const { readAt, ...server } = serverOf(aboutRows[0]);
     const unreadable = unreadableRows.map((row) => String(row['name']));
     const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
@@ -103,9 +110,10 @@ export class Reading {
     const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
     const isPresent = ({ rows }: Kind): boolean => rows === undefined || present.has(`${rows.schema}.${rows.table}`);
     this.server = server;
-    this.kinds = readKinds.filter((kind) => !skipped.has(kind.name) && isPresent(kind));
+    this.kinds = (onlyCompared ? kinds : readKinds).filter((kind) => !skipped.has(kind.name) && isPresent(kind));
     // What is a migration tool's table is told by its columns.
     this.histories = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
+    this.#parsers = this.kinds.map((kind) => (kind.rows === undefined ? parserOf(kind) : (row) => this.#malformed.parse(kind, row)));
     this.readAt = readAt;
     this.#unread = unread;
   }
@@ -117,9 +125,7 @@ export class Reading {
 
   /** What is kept of a row of the nth query. */
   convert(row: Row, n: number): Row {
-    const kind = this.kinds[n];
-    if (kind === undefined) return row;
-    return kind.rows === undefined ? parseRow(kind, row) : this.#malformed.parse(kind, row);
+    return this.#parsers[n]?.(row) ?? row;
   }
 
   /**
@@ -203,9 +209,16 @@ function toUnmodelled({ what, name, role }: Row): Unmodelled {
   return role === null ? seen : { ...seen, of: roleRef(String(role)) };
 }
 
-function parseRow(kind: Kind, row: Row): Stored {
-  const parsed = kind.schema.safeParse(row);
-  if (parsed.success) return hideInObject(kind.name, parsed.data);
-  const identity = Object.fromEntries(Object.keys(kind.identity).map((name) => [name, row[name]]));
-  throw new UnknownForm(`the ${kind.label ?? kind.name} ${JSON.stringify(identity)}: ${sayIssues(parsed.error)}`);
+/** Makes the objects of a kind out of rows of the catalog. Throws `UnknownForm`. */
+function parserOf(kind: Kind): (row: Row) => Stored {
+  const parser = new RowParser(kind);
+  return (row) => {
+    try {
+      return parser.parse(row);
+    } catch (error) {
+      if (!(error instanceof ZodError)) throw error;
+      const identity = Object.fromEntries(Object.keys(kind.identity).map((name) => [name, row[name]]));
+      throw new UnknownForm(`the ${kind.label ?? kind.name} ${JSON.stringify(identity)}: ${sayIssues(error)}`);
+    }
+  };
 }

@@ -15,6 +15,21 @@ interface Column {
   parse(text: string): unknown;
 }
 
+const jsonTypes: ReadonlySet<number> = new Set([pg.types.builtins.JSON, pg.types.builtins.JSONB]);
+
+/** How many texts of one column are remembered. */
+const remembered = 256;
+
+/** Most rows repeat a few values, such as the empty list: they share what was parsed. */
+function remembering(parse: Column['parse']): Column['parse'] {
+  const known = new Map<string, unknown>();
+  return (text) => {
+    const value = known.get(text) ?? parse(text);
+    if (known.size < remembered) known.set(text, value);
+    return value;
+  };
+}
+
 type Done = (error: Error | undefined, results: Row[][]) => void;
 
 /**
@@ -52,7 +67,10 @@ export class RowsQuery implements pg.Submittable {
   }
 
   handleRowDescription({ fields }: { fields: readonly Field[] }): void {
-    this.#columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID, 'text') }));
+    this.#columns = fields.map(({ name, dataTypeID }) => {
+      const parse = pg.types.getTypeParser(dataTypeID, 'text');
+      return { name, parse: jsonTypes.has(dataTypeID) ? remembering(parse) : parse };
+    });
   }
 
   /** An error of ours must not leave pg's reader: what the server still sends has to be read. */
@@ -67,10 +85,10 @@ export class RowsQuery implements pg.Submittable {
 
   #rowOf(fields: readonly (string | null)[]): Row {
     const row: Row = {};
-    this.#columns.forEach(({ name, parse }, n) => {
+    for (const [n, { name, parse }] of this.#columns.entries()) {
       const text = fields[n]!;
       row[name] = text === null ? null : parse(text);
-    });
+    }
     return row;
   }
 

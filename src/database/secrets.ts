@@ -21,24 +21,38 @@ const between = [
 /** A string constant, or one within another: each quote is doubled there. */
 const constant = String.raw`(?:[EN]|U&)?(?:["']((?:[^"'\\]|''|\\[^]){4,})(?=["'])|''((?![\s,;:)|])(?:[^'\\]|''''|\\[^]){4,})(?=''))`;
 
+/** How services begin their keys. */
+const begun = '(?:sk|rk|pk|whsec|sb_secret|sbp|re|ghp|gho|ghu|ghs|ghr|github_pat|xox[abprs]|glpat)[_-]';
+
+interface Detector {
+  /** What every match holds, in whichever case: cheap to look for, and most texts have none of it. */
+  hint: string;
+  pattern: string;
+  flags: 'dg' | 'dgi';
+}
+
 /** What looks like a secret wherever it stands: in a webhook's header, in a function's body, in a URL. The last group of each is the secret. */
-const detectors: readonly RegExp[] = [
+const described: readonly Detector[] = [
   // A JSON web token, such as Supabase's service-role key.
-  [String.raw`${begin}(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)`, 'dg'],
-  [String.raw`${begin}Bearer\s+([^\s"'\\]{6,})`, 'dgi'],
+  { hint: 'eyJ', pattern: String.raw`${begin}(eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)`, flags: 'dg' },
+  { hint: 'Bearer', pattern: String.raw`${begin}Bearer\s+([^\s"'\\]{6,})`, flags: 'dgi' },
   // Base64 mixes cases and digits; words do not.
-  [String.raw`${begin}(?:[Bb]asic|BASIC)\s+((?=[\w+/-]*(?:[a-z][A-Z]|[0-9=]))[\w+/-]{6,}=*)`, 'dg'],
+  {
+    hint: 'Basic',
+    pattern: String.raw`${begin}(?:[Bb]asic|BASIC)\s+((?=[\w+/-]*(?:[a-z][A-Z]|[0-9=]))[\w+/-]{6,}=*)`,
+    flags: 'dg',
+  },
   // Keys have digits; names of tables and constraints that begin alike mostly have none.
-  [
-    String.raw`${begin}((?:sk|rk|pk|whsec|sb_secret|sbp|re|ghp|gho|ghu|ghs|ghr|github_pat|xox[abprs]|glpat)[_-](?=[\w-]*\d)[\w-]{12,})`,
-    'dg',
-  ],
-  [String.raw`${begin}(AKIA[0-9A-Z]{16})\b`, 'dg'],
+  { hint: begun, pattern: String.raw`${begin}(${begun}(?=[\w-]*\d)[\w-]{12,})`, flags: 'dg' },
+  { hint: 'AKIA', pattern: String.raw`${begin}(AKIA[0-9A-Z]{16})\b`, flags: 'dg' },
   // Up to the last @ before the path: an @ of the password may stand as it is.
-  [String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+(?:@[^\s\/?#@'"]*)*)(?=@)`, 'dgi'],
-  [String.raw`${called}\b(?:${between})\s*${constant}`, 'dgi'],
-  [String.raw`${begin}password=((?:[^\s'"(),;&\\]|\\[^]){4,})`, 'dgi'],
-].map(([pattern, flags]) => new RegExp(pattern!, flags));
+  { hint: '://', pattern: String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+(?:@[^\s\/?#@'"]*)*)(?=@)`, flags: 'dgi' },
+  { hint: called, pattern: String.raw`${called}\b(?:${between})\s*${constant}`, flags: 'dgi' },
+  { hint: 'password=', pattern: String.raw`${begin}password=((?:[^\s'"(),;&\\]|\\[^]){4,})`, flags: 'dgi' },
+];
+
+const detectors = described.map(({ pattern, flags }) => new RegExp(pattern, flags));
+const hints = new RegExp(described.map(({ hint }) => hint).join('|'), 'i');
 
 const placeholder = /••••sha256:[0-9a-f]{16}/;
 
@@ -47,6 +61,7 @@ type Compares = (at: number) => boolean;
 
 /** Where secrets stand in a text, in order and apart from each other. Placeholders of secrets are none. */
 function secretsIn(text: string, compares: Compares = () => false): TextRange[] {
+  if (!hints.test(text)) return [];
   const found = detectors.flatMap((detector) =>
     [...text.matchAll(detector)].flatMap(({ indices }) => {
       const either = indices!.groups?.['either'];
@@ -130,26 +145,45 @@ const languages = new Set(['sql', 'plpgsql']);
 /** The equalities of what compares values and sets none. */
 const comparing: ReadonlySet<Equality> = new Set(['expression', 'expressions', 'query']);
 
-/** An object without the secrets in it. Its names stay: they are how it is found. */
+/** An object without the secrets in it: the same one where it holds none. Its names stay: they are how it is found. */
 export function hideInObject(kind: string, object: Stored): Stored {
   const { properties } = kindNamed(kind);
   const language = String(object['language'] ?? 'sql').toLowerCase();
-  const entries = Object.entries(object).map(([name, value]) => {
+  return mapFields(object, (name, value) => {
     const property = properties[name];
-    if (property === undefined) return [name, value];
-    const foreign = property.equality === 'body' && !languages.has(language);
-    return [name, hideIn(value, property.freeText === true || foreign ? hideSecrets : hiderOf(property))];
+    return property === undefined ? value : hideInProperty(property, value, language);
   });
-  return Object.fromEntries(entries);
 }
 
-function hiderOf({ equality = 'value' }: Property): (sql: string) => string {
-  return (sql) => hideSecretsInSql(sql, comparing.has(equality));
+/** A value of a property without the secrets in it; `language` is the one that a body is written in. */
+export function hideInProperty(property: Property, value: unknown, language = 'sql'): unknown {
+  return hideIn(value, hiderOf(property, language));
 }
 
-function hideIn(value: unknown, hide: (text: string) => string): unknown {
+type Hider = (text: string) => string;
+
+const hideInExpression: Hider = (sql) => hideSecretsInSql(sql, true);
+const hideInStatement: Hider = (sql) => hideSecretsInSql(sql);
+
+function hiderOf({ equality = 'value', freeText }: Property, language: string): Hider {
+  const foreign = equality === 'body' && !languages.has(language);
+  if (freeText === true || foreign) return hideSecrets;
+  return comparing.has(equality) ? hideInExpression : hideInStatement;
+}
+
+function hideIn(value: unknown, hide: Hider): unknown {
   if (typeof value === 'string') return hide(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((one: unknown) => hideIn(one, hide));
-  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, hideIn(one, hide)]));
+  if (!Array.isArray(value)) return mapFields(value as Stored, (_name, one) => hideIn(one, hide));
+  const hidden = value.map((one: unknown) => hideIn(one, hide));
+  return hidden.every((one, n) => one === value[n]) ? value : hidden;
+}
+
+/** Copies only where something changes: nearly no object holds a secret, and there are many. */
+function mapFields(object: Stored, change: (name: string, value: unknown) => unknown): Stored {
+  const changed = Object.entries(object).flatMap(([name, value]) => {
+    const other = change(name, value);
+    return other === value ? [] : [[name, other] as const];
+  });
+  return changed.length === 0 ? object : { ...object, ...Object.fromEntries(changed) };
 }

@@ -6,7 +6,7 @@ import { direct, effective, type Grant, grantAddress, owns, presentRelation, typ
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement } from './grant-change.ts';
 import { grantEvidence } from './grant-evidence.ts';
-import { beyondInitial, broughtAlong } from './grant-initial.ts';
+import { beyondInitial, broughtAlong, touchedColumns, withTouched } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Meant, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
 import {
@@ -81,7 +81,8 @@ function implicit(source: Source): string[] {
 }
 
 const beforeMaintain: Server = { major: 16, versionNum: 160_000 };
-const rows = [...grantables.flatMap((source) => [explicit(source), ...implicit(source)]), ...beyondInitial].join(' union all ');
+const held = grantables.map((source) => (source === sources.columns ? touchedColumns : source));
+const rows = [...held.flatMap((source) => [explicit(source), ...implicit(source)]), beyondInitial].join(' union all ');
 
 /** Whether there is anything to hold privileges on. */
 function exists(target: Partial<Grant>, world: World): boolean {
@@ -219,7 +220,7 @@ export const grant = defineKind({
     detail: idOrNull('g.detail'),
     role: id(`case g.grantee when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(g.grantee)::text end`),
   },
-  from: `(${rows}) g`,
+  from: `(${withTouched} ${rows}) g`,
   where: 'true',
   properties: {
     privileges: {

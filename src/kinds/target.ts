@@ -100,10 +100,14 @@ export const schemas: Source = {
   acl: { column: 'n.nspacl', letter: `'n'` },
 };
 
+/** FROM of columns, whose rows of pg_attribute are in `attributes`. */
+export const columnsOf = (attributes: string): string =>
+  `${attributes} a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace`;
+
 export const columns: Source = {
   kinds: { column: 'true' },
   catalog: 'pg_class',
-  from: 'pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
+  from: columnsOf('pg_catalog.pg_attribute'),
   own: `a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm') and c.relpersistence <> 't' and ${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
   oid: 'c.oid',
   schema: 'n.nspname',

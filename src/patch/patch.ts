@@ -55,13 +55,7 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
     const actsAs = await actAsReader(twin.session, snapshot);
     const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
-    const { chunks, left } = await planPatch(
-      first,
-      snapshot,
-      { ...twin, unlike },
-      () => look(twin.session),
-      acceptedIn(comparison),
-    );
+    const { chunks, left } = await planPatch(first, snapshot, { ...twin, unlike }, () => look(twin.session), acceptedIn(comparison));
     const about = {
       intent: intent.source,
       database: snapshot.data.url,

@@ -239,6 +239,12 @@ export const cases: KindCases = {
       sql: 'grant select (rolpassword) on pg_catalog.pg_authid to public',
       gaps: extra('column pg_catalog.pg_authid.rolpassword to PUBLIC', 'high'),
     },
+    // No other role has anything on the column: what is left is no ACL at all.
+    {
+      drift: 'extra',
+      sql: 'revoke select (subname) on pg_catalog.pg_subscription from public',
+      gaps: extra('column pg_catalog.pg_subscription.subname to PUBLIC', 'high'),
+    },
     {
       drift: 'extra',
       sql: 'revoke execute on function pg_catalog.pg_sleep(double precision) from public',

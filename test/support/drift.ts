@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { openUrl } from '../../src/database/url-session.ts';
 import { pgliteSession } from '../../src/database/pglite-session.ts';
-import { readSnapshot } from '../../src/database/read.ts';
+import { type ReadOptions, readSnapshot } from '../../src/database/read.ts';
 import type { Row, Session } from '../../src/database/session.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { compareWithAnswers } from '../../src/gap/answer.ts';
@@ -55,14 +55,14 @@ export class Bench {
     }
   }
 
-  /** The snapshot inside the open transaction: without a transaction of its own. */
-  async snapshot(): Promise<Snapshot> {
+  /** The snapshot inside the open transaction, without a transaction of its own: what a check reads, unless stated otherwise. */
+  async snapshot(options: ReadOptions = { onlyCompared: true }): Promise<Snapshot> {
     const inside: Session = {
       run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '')),
       runEach: (sql, convert) => this.#session.runEach(sql.replace(/;\ncommit$/, ''), convert),
       close: () => Promise.resolve(),
     };
-    return this.undone(() => readSnapshot(inside, 'bench'));
+    return this.undone(() => readSnapshot(inside, 'bench', options));
   }
 
   async close(): Promise<void> {
