@@ -6,6 +6,7 @@ import { looksLikeSnapshot, mayBeSnapshot, readSnapshotFile } from './database/s
 import { readAccepted } from './gap/accepted-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
 import type { CompareOptions } from './gap/compare.ts';
+import { Oracle } from './gap/oracle.ts';
 import { review } from './gap/review.ts';
 import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
@@ -58,12 +59,14 @@ export async function check(options: CheckOptions): Promise<Checked> {
     isUsers: (kind, object, of) => platform.isUsers(kind, object, of) && !isTools(kind, object),
     causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),
   };
-  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, compare);
+  const oracle = new Oracle();
+  const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, { ...compare, oracle });
   return {
     intent,
     snapshot,
     comparison: review(comparison, acceptances, { today: new Date().toISOString().slice(0, 10), strict: options.strict }),
     compare,
+    oracle,
     platform: platform.name,
     migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
   };

@@ -3,8 +3,9 @@ import { check } from './check.ts';
 import { closeEngine } from './gap/answer.ts';
 import type {} from './provided.ts';
 import { Resumers } from './intent/migrations/resumer.ts';
-import { writeReport } from './report/artefacts.ts';
+import { writePatch, writeReport } from './report/artefacts.ts';
 import { handOver, type HandOverOptions } from './report/handover.ts';
+import { pendingPatches } from './report/pending.ts';
 import { cleanUp } from './report/takeover.ts';
 import { type Checked, type Verdict, verdictOf } from './report/verdict.ts';
 import { intentFilesName, type Settings } from './settings.ts';
@@ -25,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await judge();
   project.onTestsRerun(judge);
   return async () => {
+    await pendingPatches().get(settings.report ?? '');
     await Promise.all([closeEngine(), resumers?.close()]);
     await Promise.all(folders.map(cleanUp));
   };
@@ -33,6 +35,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function leaveReport(checked: Checked, verdict: Verdict, { report, name }: Settings, { vitest }: TestProject): Promise<void> {
   if (report === undefined) return;
   await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
+  // Who writes a migration has it judged again with each letter.
+  if (!vitest.config.watch) pendingPatches().set(report, writePatch(checked, report));
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */

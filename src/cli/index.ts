@@ -8,10 +8,12 @@ import { accept } from './accept.ts';
 import { gaps } from './gaps.ts';
 import { init } from './init/index.ts';
 import { introspect } from './introspect.ts';
+import { patch } from './patch.ts';
 import { snapshot } from './snapshot.ts';
+import { verify } from './verify.ts';
 
 /** In the order of the help. */
-const commands: readonly CliCommand[] = [init, gaps, snapshot, introspect, accept];
+const commands: readonly CliCommand[] = [init, gaps, patch, verify, snapshot, introspect, accept];
 
 const commandNames = commands
   .map(({ name }) => name)

@@ -116,16 +116,21 @@ function sayEffect({ lock, work }: Effect): string {
   return `lock: ${lock.mode} on ${lock.on}${work === undefined ? '' : `; ${work} the table`}`;
 }
 
+/** What a person may run to close what is left; empty where nobody knows but its author. */
+export function sqlOfLeft({ step }: Left): string[] {
+  const { kind, verdict, statements, actual } = step;
+  const destroying = verdict === 'extra' && statements.length === 0 ? kind.destroy?.(actual!) : undefined;
+  return destroying === undefined ? statements.map((statement) => `${statement};`) : [destroying];
+}
+
 function leftText(about: About, left: readonly Left[]): string {
   const parts = left.map(({ step, why }) => {
-    const sql = step.verdict === 'extra' && step.statements.length === 0 ? step.kind.destroy?.(step.actual!) : undefined;
-    const statements = sql === undefined ? step.statements.map((statement) => `${statement};`) : [sql];
     const counting = step.kind.inTheWay?.(plain(step.stated), step.actual);
     return [
       ...saidOf(about, step.key),
       `why: ${why}.`,
       ...(counting === undefined ? [] : [`rows concerned: ${counting}`]),
-      ...statements.map((statement) => maskSecrets(statement)),
+      ...sqlOfLeft({ step, why }).map(maskSecrets),
     ]
       .flatMap(comment)
       .join('\n');

@@ -41,10 +41,11 @@ export interface Patch {
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
 export async function patchFor({ intent, snapshot, comparison, compare, cacheDirectory }: PatchOptions): Promise<Patch> {
   const first = openOf(comparison, snapshot);
+  if (first.length === 0) return nothingToClose(intent, snapshot);
   const open = new Map(first.map((one) => [one.key, one]));
   const searchPath = intent.language === 'written' ? writtenPath : '';
   const look = async (session: Session): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
-    const seen = await readSnapshot(session, 'twin');
+    const seen = await readSnapshot(session, 'twin', { onlyCompared: true });
     seen.strangers = snapshot.strangers;
     seen.apiSchemas = snapshot.apiSchemas;
     return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
@@ -83,6 +84,11 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
   } finally {
     await twin.close();
   }
+}
+
+function nothingToClose(intent: Intent, { data, server }: Snapshot): Patch {
+  const text = `-- PATCH.sql: between ${intent.source} and ${data.url} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
+  return { text: text.replaceAll(/[\r\n]+(?=.)/g, ' '), left: [], proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] } };
 }
 
 /**

@@ -2,7 +2,9 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { fromRoot, pathFrom, repositoryRoot } from './places.ts';
+import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
+import { verifySqlOf } from './sql-files.ts';
 import type { Checked, Verdict } from './verdict.ts';
 import { packageVersion } from './version.ts';
 import { type Artefact, writeArtefacts } from './write.ts';
@@ -27,8 +29,8 @@ export async function writeReport(checked: Checked, verdict: Verdict, options: R
   await writeArtefacts(options.folder, artefactsOf(checked, verdict, options));
 }
 
-/** One at a time, for those of ten thousand gaps are large. The files that are made of snapshot and intent are added here. */
-function* artefactsOf(_checked: Checked, verdict: Verdict, { from, name, config }: ReportOptions): Generator<Artefact> {
+/** One at a time, for those of ten thousand gaps are large. */
+async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, config }: ReportOptions): AsyncGenerator<Artefact> {
   const root = repositoryRoot(from);
   const shown = fromRoot(verdict, root);
   yield { name: 'GAPS_REPORT.md', text: markdown(shown) };
@@ -38,4 +40,30 @@ function* artefactsOf(_checked: Checked, verdict: Verdict, { from, name, config 
     name: 'gaps.sarif',
     text: sarif(shown, { version: packageVersion(), name, config: config === undefined ? undefined : pathFrom(root, config) }),
   };
+  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked) };
+}
+
+/** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */
+const objectsAtMost = 20_000;
+
+/**
+ * Writes PATCH.sql into the folder of a report, which takes a few seconds: a twin of the database is built and patched
+ * twice. Says in a sentence what became of it; never throws, for the verdict stands without it.
+ */
+export async function writePatch(checked: Checked, folder: string): Promise<string> {
+  const objects = Object.values(checked.snapshot.data.objects).reduce((sum, list) => sum + list.length, 0);
+  if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
+    return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
+  try {
+    const { text, left, proof } = await patchFor(checked);
+    await writeArtefacts(folder, [{ name: 'PATCH.sql', text }]);
+    if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
+    const proven =
+      proof.faults.length === 0 ? 'proven on a twin of the database' : 'NOT PROVEN on a twin of the database: its header says why';
+    const known = checked.comparison.gaps.length;
+    const closed = known - left.filter(({ step }) => step.gap !== undefined).length;
+    return `PATCH.sql closes ${closed} of ${known} gaps${closed === known ? '' : '; what is left to a person stands at its end'}; ${proven}.`;
+  } catch (error) {
+    return `PATCH.sql could not be written: ${(error as Error).message}`;
+  }
 }

@@ -1,4 +1,5 @@
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
+import { pendingPatches } from './pending.ts';
 import { nearby, showSummary } from './summary.ts';
 import { takeVerdict } from './takeover.ts';
 
@@ -50,7 +51,11 @@ export class SummaryReporter implements Reporter {
       return;
     }
     process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
-    if (this.#options.report !== undefined) process.stdout.write(`Report: ${nearby(this.#options.report)}\n\n`);
+    const { report } = this.#options;
+    if (report !== undefined) {
+      const patch = await pendingPatches().get(report);
+      process.stdout.write(`Report: ${nearby(report)}\n${patch === undefined ? '' : `${patch}\n`}\n`);
+    }
     const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
     for (const { name, by } of unguarded.slice(0, 10))
       process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);

@@ -11,6 +11,7 @@ import {
   type ReviewedOutcome,
   type TestName,
 } from '../gap/gap.ts';
+import type { Oracle } from '../gap/oracle.ts';
 import { sayOutcome } from '../gap/message.ts';
 import { blockedByAccepted } from '../gap/review.ts';
 import type { Intent } from '../intent/intent.ts';
@@ -26,6 +27,8 @@ export interface Checked {
   comparison: Reviewed;
   /** How it was compared, so that a twin of the database can be judged alike. */
   compare: CompareOptions;
+  /** What the embedded engine answered meanwhile. */
+  oracle: Oracle;
   platform: 'postgres' | 'supabase';
   /** Where migrations are the intent. */
   migrations?: CheckedMigrations | undefined;

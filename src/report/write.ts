@@ -14,11 +14,11 @@ export interface Artefact {
  *
  * @throws PgintentError where that cannot be done.
  */
-export async function writeArtefacts(folder: string, artefacts: Iterable<Artefact>): Promise<void> {
+export async function writeArtefacts(folder: string, artefacts: Iterable<Artefact> | AsyncIterable<Artefact>): Promise<void> {
   const unfinished: { name: string; path: string }[] = [];
   try {
     await makeFolder(folder);
-    for (const { name, text } of artefacts) {
+    for await (const { name, text } of artefacts) {
       await refuseFolder(join(folder, name));
       const path = join(folder, `.${name}.${process.pid}.tmp`);
       unfinished.push({ name, path });
