@@ -111,3 +111,15 @@ export class Snapshot implements World {
     return this.#tables;
   }
 }
+
+/** The kinds of which two snapshots do not hold the same objects. The catalog's rows come in no order. */
+export function changedKinds(before: Snapshot, after: Snapshot): string[] {
+  const inOrder = (snapshot: Snapshot, kind: string): string =>
+    snapshot
+      .all(kind)
+      .map((object) => JSON.stringify(object))
+      .toSorted()
+      .join('\n');
+  const kinds = Object.keys({ ...before.data.objects, ...after.data.objects });
+  return kinds.filter((kind) => inOrder(before, kind) !== inOrder(after, kind));
+}

@@ -13,10 +13,10 @@ import { plain } from '../gap/build.ts';
 import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { patchText } from './patch-text.ts';
-import { planPatch } from './plan.ts';
+import { type About, patchText } from './patch-text.ts';
+import { type Plan, planPatch } from './plan.ts';
 import { type Proof, prove } from './proof.ts';
-import { buildTwin } from './twin.ts';
+import { buildTwin, type Twin } from './twin.ts';
 import type { Left } from './unit.ts';
 
 /** A database that was compared with its intent, and how it was. */
@@ -39,51 +39,73 @@ export interface Patch {
 }
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
-export async function patchFor({ intent, snapshot, comparison, compare, cacheDirectory }: PatchOptions): Promise<Patch> {
+export async function patchFor(options: PatchOptions): Promise<Patch> {
+  const { intent, snapshot, comparison, cacheDirectory } = options;
   const first = openOf(comparison, snapshot);
   if (first.length === 0) return nothingToClose(intent, snapshot);
-  const open = new Map(first.map((one) => [one.key, one]));
-  const searchPath = intent.language === 'written' ? writtenPath : '';
-  const look = async (session: Session): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
-    const seen = await readSnapshot(session, 'twin', { onlyCompared: true });
-    seen.strangers = snapshot.strangers;
-    seen.apiSchemas = snapshot.apiSchemas;
-    return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
-  };
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
     const kept = await twin.keep();
-    await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
-    const actsAs = await actAsReader(twin.session, snapshot);
-    const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
-    const { chunks, left } = await planPatch(first, snapshot, { ...twin, unlike }, () => look(twin.session), acceptedIn(comparison));
-    const about = {
-      intent: intent.source,
-      database: snapshot.data.url,
-      readAt: snapshot.data.readAt,
-      server: snapshot.server,
-      searchPath,
-      open,
-    };
-    const keys = new Set<Key>(left.map(({ step }) => step.key));
+    const { chunks, left, unlike } = await planOn(twin, first, options);
+    const write = (proof: readonly string[]): string => patchText(aboutOf(first, options), chunks, left, proof);
     const fresh = await kept.open();
-    await actAsReader(pgliteSession(fresh), snapshot);
     try {
+      const session = pgliteSession(fresh);
+      await actAsReader(session, snapshot);
       const proof = await prove({
-        twin: { ...twin, session: pgliteSession(fresh) },
-        text: patchText(about, chunks, left, []),
+        session,
+        snapshot: twin.snapshot,
         unlike,
-        left: keys,
+        text: write([]),
+        left: new Set(left.map(({ step }) => step.key)),
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
-        look,
+        look: () => look(session, options),
       });
-      return { text: patchText(about, chunks, left, sayProof(proof)), left, proof };
+      return { text: write(sayProof(proof)), left, proof };
     } finally {
       await fresh.close();
     }
   } finally {
     await twin.close();
   }
+}
+
+/** Finds out on the twin what closes what is open; nothing that the twin is unlike the database in counts. */
+async function planOn(twin: Twin, first: readonly Open[], options: PatchOptions): Promise<Plan & { unlike: ReadonlySet<Key> }> {
+  const { session } = twin;
+  const path = searchPathOf(options.intent);
+  await session.run(`set search_path = ${path === '' ? `''` : path}`);
+  const actsAs = await actAsReader(session, options.snapshot);
+  const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
+  const plan = await planPatch(first, options.snapshot, { ...twin, unlike }, () => look(session, options), acceptedIn(options.comparison));
+  return { ...plan, unlike };
+}
+
+/** The twin as it is now, judged as the database was. */
+async function look(
+  session: Session,
+  { intent, snapshot, compare }: PatchOptions,
+): Promise<{ snapshot: Snapshot; comparison: Comparison }> {
+  const seen = await readSnapshot(session, 'twin', { onlyCompared: true });
+  seen.strangers = snapshot.strangers;
+  seen.apiSchemas = snapshot.apiSchemas;
+  return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
+}
+
+function aboutOf(first: readonly Open[], { intent, snapshot }: PatchOptions): About {
+  return {
+    intent: intent.source,
+    database: snapshot.data.url,
+    readAt: snapshot.data.readAt,
+    server: snapshot.server,
+    searchPath: searchPathOf(intent),
+    open: new Map(first.map((one) => [one.key, one])),
+  };
+}
+
+/** What a catalog printed names every schema; what a person wrote means the usual ones. */
+function searchPathOf({ language }: Intent): string {
+  return language === 'written' ? writtenPath : '';
 }
 
 function nothingToClose(intent: Intent, { data, server }: Snapshot): Patch {

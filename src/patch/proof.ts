@@ -1,11 +1,10 @@
 import type { Session } from '../database/session.ts';
-import type { Snapshot } from '../database/snapshot.ts';
+import { changedKinds, type Snapshot } from '../database/snapshot.ts';
 import type { Comparison } from '../gap/gap.ts';
 import { openOf } from './open.ts';
 import type { Key } from '../kinds/kind.ts';
 import { splitScript } from '../sql/index.ts';
 import { lostRows, rowsOf, seed } from './seed.ts';
-import type { Twin } from './twin.ts';
 
 /** What applying a patch twice to a twin showed. */
 export interface Proof {
@@ -20,7 +19,9 @@ export interface Proof {
 }
 
 export interface ProofOptions {
-  twin: Twin;
+  /** A twin that nothing was tried on. */
+  session: Session;
+  snapshot: Snapshot;
   /** What the twin could not be made like. */
   unlike: ReadonlySet<Key>;
   text: string;
@@ -28,22 +29,21 @@ export interface ProofOptions {
   left: ReadonlySet<Key>;
   /** What rows may keep open. */
   contradictable: ReadonlySet<Key>;
-  look: (session: Session) => Promise<{ snapshot: Snapshot; comparison: Comparison }>;
+  look: () => Promise<{ snapshot: Snapshot; comparison: Comparison }>;
 }
 
 /** Applies a patch twice, as psql does, to a twin with rows in it. */
-export async function prove({ twin, unlike, text, left, contradictable, look }: ProofOptions): Promise<Proof> {
-  const { session } = twin;
+export async function prove({ session, snapshot, unlike, text, left, contradictable, look }: ProofOptions): Promise<Proof> {
   const unproven = [...unlike];
-  await seed(session, twin.snapshot);
-  const before = await rowsOf(session, twin.snapshot);
+  await seed(session, snapshot);
+  const before = await rowsOf(session, snapshot);
   const about = { tablesWithRows: before.size, unproven, byRows: [] };
   const first = await runAsPsql(session, text);
   if (first !== undefined) return { ...about, faults: [`the first run failed: ${first}`] };
-  const once = await look(session);
+  const once = await look();
   const second = await runAsPsql(session, text);
   if (second !== undefined) return { ...about, faults: [`the second run failed: ${second}`] };
-  const twice = await look(session);
+  const twice = await look();
   const open = openOf(once.comparison, once.snapshot)
     .filter(({ key }) => !left.has(key) && !unproven.includes(key))
     .map(({ key }) => key);
@@ -54,7 +54,7 @@ export async function prove({ twin, unlike, text, left, contradictable, look }: 
     byRows,
     faults: [
       ...open.filter((key) => !contradictable.has(key)).map((key) => `still open: ${key}`),
-      ...changesBetween(once.snapshot, twice.snapshot).map((kind) => `the second run changed a ${kind}`),
+      ...changedKinds(once.snapshot, twice.snapshot).map((kind) => `the second run changed a ${kind}`),
       ...lost.map((table) => `rows of ${table} are not as they were`),
     ],
   };
@@ -71,16 +71,4 @@ async function runAsPsql(session: Session, text: string): Promise<string | undef
     }
   }
   return undefined;
-}
-
-function changesBetween(once: Snapshot, twice: Snapshot): string[] {
-  const kinds = Object.keys({ ...once.data.objects, ...twice.data.objects });
-  // The catalog's rows come in no order.
-  const inOrder = (snapshot: Snapshot, kind: string): string =>
-    snapshot
-      .all(kind)
-      .map((object) => JSON.stringify(object))
-      .toSorted()
-      .join('\n');
-  return kinds.filter((kind) => inOrder(once, kind) !== inOrder(twice, kind));
 }

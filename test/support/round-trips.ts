@@ -85,11 +85,11 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
           const text = patchText(about, plan.chunks, plan.left, []);
           await apply(session, text);
           const once = await look();
-          const left = plan.left.map(({ step }) => step.key);
+          const left = new Set(plan.left.map(({ step }) => step.key));
           expect(
             openOf(once.comparison, once.snapshot)
               .map(({ key }) => key)
-              .filter((key) => !left.includes(key)),
+              .filter((key) => !left.has(key)),
             text,
           ).toEqual([]);
           await apply(session, text);
