@@ -1,6 +1,6 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { evidenceQuery } from '../kinds/catalog.ts';
-import type { Heading, Key, Kind, Severity, Stored, Unintended } from '../kinds/kind.ts';
+import type { Heading, Key, Kind, Parts, Severity, Stored, Unintended } from '../kinds/kind.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
 import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
@@ -31,6 +31,8 @@ export interface GapParts {
   causeOf: CauseOf | undefined;
   /** The objects of the same kind and parent. */
   siblings: readonly Stored[];
+  /** What is meant to stand in the object. */
+  parts: Parts;
 }
 
 /** Equalities that try an expression: no row could show what was expected. */
@@ -209,8 +211,8 @@ function equalityPhrase(kind: Kind, property: string): string {
           : 'is';
 }
 
-function fixOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): string | undefined {
-  if (verdict === 'missing') return kind.create(plain(stated), snapshot.server);
+function fixOf({ kind, verdict, stated, actual, snapshot, parts }: GapParts, differing: readonly string[]): string | undefined {
+  if (verdict === 'missing') return kind.create(plain(stated), snapshot.server, parts);
   // Which of several values it should be only its author knows.
   return differing.some((name) => isChoice(stated[name])) ? undefined : kind.alter(plain(stated), actual ?? {}, differing, snapshot.server);
 }

@@ -90,6 +90,7 @@ class Comparer {
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
   readonly #met = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
+  #parts: Map<string, Judged[]> | undefined;
   readonly #pairs = new Map<Key, Pair>();
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
@@ -242,6 +243,15 @@ class Comparer {
     else this.#held(one, actual, [difference]);
   }
 
+  /** The intended objects of a kind whose CREATE is that of the object with this key. */
+  #partsOf(parent: Key, name: string): readonly Stored[] {
+    this.#parts ??= Map.groupBy(
+      [...this.#intendedKeys.values()].filter(({ kind }) => kind.madeWith !== undefined),
+      ({ kind, requires }) => `${kind.name}\n${refKey(requires[0]![0]!)}`,
+    );
+    return (this.#parts.get(`${name}\n${parent}`) ?? []).map(({ stated }) => plain(stated));
+  }
+
   #siblings(one: Judged): readonly Stored[] {
     const parents = one.requires[0] ?? [];
     // Of several possible parents one exists; a snapshot lists its children below each.
@@ -339,6 +349,7 @@ class Comparer {
       snapshot: this.#snapshot,
       causeOf: this.#causeOf,
       siblings: this.#siblings(one),
+      parts: (name) => this.#partsOf(key, name),
     });
     this.#add(one, { verdict: 'gap', gap });
   }

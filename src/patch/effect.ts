@@ -1,4 +1,4 @@
-import type { AlterTableCmd, Constraint, Node, ObjectType, RangeVar } from 'libpg-query';
+import type { AlterTableCmd, Constraint, DropStmt, Node, ObjectType, RangeVar } from 'libpg-query';
 import { qualified } from '../sql/quote.ts';
 
 /** The strongest lock that a statement takes on a table, by Postgres's manual; undefined where it takes none that anybody waits for. */
@@ -22,7 +22,7 @@ export function effectOf(node: Node): Effect {
   if ('AlterTableStmt' in node)
     return ofAlterTable(node.AlterTableStmt.cmds ?? [], node.AlterTableStmt.relation, node.AlterTableStmt.objtype);
   if ('AlterDomainStmt' in node) return ofAlterDomain(node.AlterDomainStmt.subtype);
-  if ('DropStmt' in node) return ofDrop(node.DropStmt.removeType);
+  if ('DropStmt' in node) return ofDrop(node.DropStmt);
   if ('IndexStmt' in node)
     return { ...none, ...locking(node.IndexStmt.relation, 'SHARE'), work: 'scans', contradictable: node.IndexStmt.unique === true };
   if ('RefreshMatViewStmt' in node) return { ...none, ...locking(node.RefreshMatViewStmt.relation, 'ACCESS EXCLUSIVE'), work: 'rewrites' };
@@ -132,6 +132,16 @@ const lost: Partial<Record<ObjectType, string>> = {
   OBJECT_EXTENSION: 'everything that it brought',
 };
 
-function ofDrop(removeType: ObjectType | undefined): Effect {
-  return { ...none, destroys: lost[removeType!] };
+function ofDrop({ removeType, objects = [] }: DropStmt): Effect {
+  return { ...none, lock: lockOfDrop(removeType, objects), destroys: lost[removeType!] };
+}
+
+/** How many names behind the relation's own each of these takes. An index locks its table, which its name does not tell. */
+const within: Partial<Record<ObjectType, number>> = { OBJECT_POLICY: 1, OBJECT_TRIGGER: 1, OBJECT_RULE: 1, OBJECT_VIEW: 0 };
+
+function lockOfDrop(removeType: ObjectType | undefined, [object]: readonly Node[]): Effect['lock'] {
+  const behind = within[removeType!];
+  if (behind === undefined || object === undefined || !('List' in object)) return undefined;
+  const names = (object.List.items ?? []).flatMap((item) => ('String' in item ? [item.String.sval ?? ''] : []));
+  return { mode: 'ACCESS EXCLUSIVE', on: qualified(...names.slice(0, names.length - behind)) };
 }

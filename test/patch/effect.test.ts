@@ -57,6 +57,9 @@ const statements: [sql: string, relation?: string][] = [
   ['create or replace rule t_rule as on delete to t do instead nothing'],
   ['create or replace view v as select id from t where id > 0', 'v'],
   ['alter table t rename column b to bb'],
+  ['drop policy t_policy on t'],
+  ['drop trigger t_trigger on t'],
+  ['drop view v', 'v'],
   ['alter index t_a rename to t_aa', 't_a'],
 ];
 
