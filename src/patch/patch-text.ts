@@ -76,7 +76,7 @@ function transaction(about: About, phase: Phase, chunks: readonly Chunk[]): stri
     `set local datestyle = 'ISO';`,
     `set local intervalstyle = 'postgres';`,
   ];
-  return ['begin;', ...settings, '', ...chunks.map((chunk) => `${chunkText(about, phase, chunk)}\n`), 'commit;'].join('\n');
+  return ['begin;', settings.join(' '), '', ...chunks.map((chunk) => `${chunkText(about, phase, chunk)}\n`), 'commit;'].join('\n');
 }
 
 function chunkText(about: About, phase: Phase, { unit, statements, guard }: Chunk): string {
