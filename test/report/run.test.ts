@@ -23,7 +23,7 @@ tables:
 `;
 const sql = `create table public.orders (id integer, total numeric(10,2)); create table public.invoices (id integer); alter table public.invoices enable row level security;`;
 const files = { 'vitest.config.ts': config(plain), 'intent.yaml': intent, 'database.sql': sql };
-const artefacts = ['.gitignore', 'GAPS_REPORT.md', 'gaps.html', 'gaps.json', 'gaps.sarif'];
+const artefacts = ['.gitignore', 'GAPS_REPORT.md', 'PATCH.sql', 'VERIFY.sql', 'gaps.html', 'gaps.json', 'gaps.sarif'];
 
 const gapsIn = async (folder: string): Promise<string[]> => {
   const { gaps } = JSON.parse(await readFile(join(folder, 'gaps.json'), 'utf8')) as { gaps: { key: string }[] };
