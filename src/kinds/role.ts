@@ -217,6 +217,7 @@ export const role = defineKind({
   group: () => 'roles',
   title: ({ name }) => `role ${address(name)}`,
   partOfAnother: ({ system }) => system,
+  partInSql: `o.object->>'system' = 'true'`,
   missing: { severity: 'high', impact: 'Connections as this role fail, and so does every grant and policy for it.' },
   severity: ({ verdict, differing, intended, actual }, world) => {
     if (verdict === 'missing') return undefined;

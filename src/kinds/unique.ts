@@ -16,6 +16,7 @@ import {
   indexedFrom,
   indexOptions,
   inheritedFrom,
+  inheritedInSql,
   initiallyDeferred,
   isInherited,
   listed,
@@ -134,6 +135,7 @@ export const unique = defineKind({
   renamed: 'notice',
   definition: ['columns'],
   partOfAnother: isInherited,
+  partInSql: inheritedInSql,
   missing: { severity: 'high', impact: 'Duplicates get in.' },
   severity: ({ verdict, intended }, world) => {
     const same =
