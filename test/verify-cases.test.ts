@@ -5,6 +5,7 @@ import type { Comparison } from '../src/gap/gap.ts';
 import { Oracle } from '../src/gap/oracle.ts';
 import type { Intent } from '../src/intent/intent.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
+import { kinds } from '../src/kinds/index.ts';
 import { verifySqlWithAnswers } from '../src/patch/verify.ts';
 import { quoteIdent } from '../src/sql/quote.ts';
 import { Bench, wholeIntent } from './support/drift.ts';
@@ -54,6 +55,13 @@ async function expectNoContradiction(manifest: string, setup: string, sql: strin
 }
 
 const parsed = (manifest: string): Intent => parseManifest(`pgintent: 1\nschema: public\n${manifest}`, 'test.yaml');
+
+test('what a kind decides in TypeScript alone has its SQL', () => {
+  for (const { name, partOfAnother, partInSql, shape, stands } of kinds) {
+    expect(partInSql !== undefined, name).toBe(partOfAnother !== undefined);
+    expect(shape?.metBy === undefined || stands !== undefined, name).toBe(true);
+  }
+});
 
 test('names that would break out of a text do not', async () => {
   const names = [

@@ -15,6 +15,7 @@ import {
   dropConstraint,
   enforced,
   inheritedFrom,
+  inheritedInSql,
   isInherited,
   onTable,
   ownConstraint,
@@ -146,6 +147,7 @@ export const check = defineKind({
   renamed: 'notice',
   definition: ['expression'],
   partOfAnother: isInherited,
+  partInSql: inheritedInSql,
   missing: { severity: 'medium', impact: 'Values get in that should be refused.' },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
   inTheWay: ({ schema, table, expression }) =>

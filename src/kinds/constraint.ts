@@ -78,6 +78,9 @@ export function isInherited(constraint: { inheritedFrom?: readonly unknown[] }):
   return (constraint.inheritedFrom ?? []).length > 0;
 }
 
+/** The same in SQL, over `o.object`. */
+export const inheritedInSql = `o.object->'inheritedFrom' <> '[]'`;
+
 /** Properties of the index that enforces a constraint: they are judged with it. */
 export const valid = {
   schema: z.boolean(),

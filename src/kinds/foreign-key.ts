@@ -17,6 +17,7 @@ import {
   dropConstraint,
   enforced,
   inheritedFrom,
+  inheritedInSql,
   initiallyDeferred,
   isInherited,
   listed,
@@ -265,6 +266,7 @@ export const foreignKey = defineKind({
   renamed: 'notice',
   definition: ['columns'],
   partOfAnother: isInherited,
+  partInSql: inheritedInSql,
   missing: { severity: 'medium', impact: 'Rows can point at nothing, and nothing happens to them when what they point at is deleted.' },
   unintended: ({ onDelete }) => ({
     verdict: 'gap',

@@ -235,6 +235,7 @@ export const index = defineKind({
   renamed: 'notice',
   definition: ['columns'],
   partOfAnother: ({ constraint, attachedTo }) => constraint !== null || attachedTo !== null,
+  partInSql: `(o.object->>'constraint' is not null or o.object->>'attachedTo' is not null)`,
   missing: {
     severity: 'medium',
     impact: 'Queries that look up or sort by it read the whole table; without a unique one duplicates get in.',

@@ -284,6 +284,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   whole?(objects: readonly Stored[], world: World): readonly Stored[];
   /** Whether the object is judged as a part of another one: the index behind a unique constraint. */
   partOfAnother?(object: O): boolean;
+  /** The same in SQL, over `o.object`, such an object as jsonb. */
+  partInSql?: string;
   /** What its absence lets happen. */
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */

@@ -19,6 +19,7 @@ import {
   indexedFrom,
   indexOptions,
   inheritedFrom,
+  inheritedInSql,
   initiallyDeferred,
   isInherited,
   listed,
@@ -167,6 +168,7 @@ export const primaryKey = defineKind({
   renamed: 'notice',
   definition: ['columns'],
   partOfAnother: isInherited,
+  partInSql: inheritedInSql,
   missing: { severity: 'high', impact: 'Two rows can be the same one: duplicates and NULL get in, and no foreign key can point here.' },
   unintended: () => ({
     verdict: 'gap',

@@ -218,6 +218,7 @@ export const role = defineKind({
   title: ({ name }) => `role ${address(name)}`,
   partOfAnother: ({ system }) => system,
   destroy: ({ name }) => `drop role ${quoteIdent(name!)};`,
+  partInSql: `o.object->>'system' = 'true'`,
   missing: { severity: 'high', impact: 'Connections as this role fail, and so does every grant and policy for it.' },
   severity: ({ verdict, differing, intended, actual }, world) => {
     if (verdict === 'missing') return undefined;

@@ -17,6 +17,7 @@ import {
   indexedFrom,
   indexOptions,
   inheritedFrom,
+  inheritedInSql,
   initiallyDeferred,
   isInherited,
   listed,
@@ -136,6 +137,7 @@ export const unique = defineKind({
   renamed: 'notice',
   definition: ['columns'],
   partOfAnother: isInherited,
+  partInSql: inheritedInSql,
   missing: { severity: 'high', impact: 'Duplicates get in.' },
   severity: ({ verdict, intended }, world) => {
     const same =

@@ -5,7 +5,7 @@ import { dollarQuote, quoteLiteral } from '../../sql/quote.ts';
 import { type MajorQuery, objectQueries, stateOf } from './queries.ts';
 import type { VerifyRow, VerifyRows } from './rows.ts';
 import { matching } from './shapes.ts';
-import { isPart, judged, said, verdicts } from './verdicts.ts';
+import { judged, said, verdicts } from './verdicts.ts';
 
 /** Whether this login may read every catalog that a query names. */
 const readable = (query: string): string =>
@@ -69,8 +69,8 @@ read as materialized (
   from asked a
 ),
 objects as materialized (
-  select r.kind, o->'id' as id, o->'parent' as parent, (o->>'own')::boolean as own, o->'object' as object
-  from read r cross join lateral jsonb_array_elements(r.rows) o
+  select r.kind, e->'id' as id, e->'parent' as parent, (e->>'own')::boolean as own, o.object, ${parts(kinds)} as part
+  from read r cross join lateral jsonb_array_elements(r.rows) e cross join lateral (select e->'object' offset 0) o(object)
 ),
 found_asked as materialized (
   select i.n, format(q.query, variadic array(select jsonb_array_elements_text(i.j->'args'))) || repeat(' ', s.n::int) as query,
@@ -86,15 +86,15 @@ found as materialized (
 function candidates(kinds: readonly string[]): string {
   return `-- What may be an intended object: the one of its name, that of its shape, or one under another name.
 candidates as materialized (
-  select i.n, o.id, o.own, 'named' as how, o.object from intended i join objects o on o.kind = i.kind and o.id = i.id
+  select i.n, o.id, o.own, 'named' as how, o.part, o.object from intended i join objects o on o.kind = i.kind and o.id = i.id
   union all
-  select i.n, o.id, true, case i.by when 'shape' then 'shape' else 'renamed' end, o.object
+  select i.n, o.id, true, case i.by when 'shape' then 'shape' else 'renamed' end, false, o.object
   from intended i join objects o on o.kind = i.kind and o.parent = i.parent and o.own
   where (i.by = 'shape' or i.j->'renames' is not null and ${isMissing}
-      and not ${isPart('o')})
+      and not o.part)
     and (o.kind, o.id) not in (select x.kind, x.id from intended x where x.by = 'name')
 ${standCandidates(kinds)}  union all
-  select f.n, '[]', true, 'found', f.object from found f where f.object is not null
+  select f.n, '[]', true, 'found', false, f.object from found f where f.object is not null
 ),`;
 }
 
@@ -146,13 +146,22 @@ function stoodBy(kind: string): 'shape' | 'name' {
   return kindNamed(kind).shape?.metBy === undefined ? 'name' : 'shape';
 }
 
+/** Which objects are judged as a part of another one. */
+function parts(kinds: readonly string[]): string {
+  const cases = kinds.flatMap((name) => {
+    const { partInSql } = kindNamed(name);
+    return partInSql === undefined ? [] : [`when ${quoteLiteral(name)} then ${partInSql}`];
+  });
+  return cases.length > 0 ? `coalesce(case r.kind ${cases.join(' ')} end, false)` : 'false';
+}
+
 const isMissing = `(i.kind, i.id) not in (select x.kind, x.id from objects x)`;
 
 function standCandidates(kinds: readonly string[]): string {
   return allStands(kinds)
     .map(
       ({ of, kind, parent, where, as }) => `  union all
-  select i.n, o.id || to_jsonb(o.kind), true, '${stoodBy(of) === 'shape' ? 'shape' : 'stand'}', ${as}
+  select i.n, o.id || to_jsonb(o.kind), true, '${stoodBy(of) === 'shape' ? 'shape' : 'stand'}', false, ${as}
   from intended i join (select * from objects x where x.kind = ${quoteLiteral(kind)} and x.own offset 0) o on o.parent = ${parent}
   where i.kind = ${quoteLiteral(of)} and i.by = '${stoodBy(of)}' and (i.by = 'shape' or ${isMissing}) and ${where}
 `,

@@ -4,14 +4,9 @@ import { fields, judgement, negated } from './judging.ts';
 /** Texts that may hold secrets are not shown. */
 const shown = `case when v.value #>> '{}' ~* 'secret|token|passw|bearer|basic |eyJ|akia|(api|access|private)[ _-]?key|(sk|rk|pk|re|sbp|gh[a-z]|xox[a-z]|glpat)[_-]|://[^ ]*:[^ ]*@' then 'a text that is not shown: it may hold a secret' else left(v.value #>> '{}', 200) end`;
 
-/** Whether an object is judged as a part of another one, as `partOfAnother` says. */
-export function isPart(alias: string): string {
-  return `(coalesce(nullif(${alias}.object->'inheritedFrom', 'null'), '[]') <> '[]' or ${alias}.object->>'constraint' is not null or ${alias}.object->>'attachedTo' is not null)`;
-}
-
 /** How each object compares with what it may be: `same`, `different` or `unknown`, and what differs. */
 export const judged = `judged as materialized (
-  select c.n, c.id, c.own, c.how, ${isPart('c')} as part, p.*
+  select c.n, c.id, c.own, c.how, c.part, p.*
   from candidates c join intended i on i.n = c.n cross join server m cross join lateral (
     select case when bool_or(s.same = 'different') then 'different' when bool_or(s.same = 'unknown') then 'unknown' else 'same' end as verdict,
       string_agg(w.name || ' ' || ${shown}, '; ') filter (where s.same = 'different') as actual,
