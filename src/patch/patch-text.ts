@@ -19,6 +19,8 @@ export interface About {
   server: Server & { version: string; role: string };
   /** What names without a schema mean in the statements. */
   searchPath: string;
+  /** How a path is shown. */
+  place: (path: string) => string;
   /** By key, as the run of the suites knows them. */
   open: ReadonlyMap<Key, Open>;
 }
@@ -94,12 +96,12 @@ function chunkText(about: About, phase: Phase, { unit, statements, guard }: Chun
 }
 
 /** Which gap it is, and who said so. */
-function saidOf({ open }: About, key: Key): string[] {
+function saidOf({ open, place }: About, key: Key): string[] {
   const one = open.get(key);
   if (one === undefined) return [`follows from the above: ${key}`];
   if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
   const { id, severity, issue, origin, cause } = one.gap;
-  const at = [origin.file, origin.line].filter((part) => part !== undefined).join(':');
+  const at = [place(origin.file), origin.line].filter((part) => part !== undefined).join(':');
   return [`${id} ${severity}: ${issue}`, `declared in ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
 }
 

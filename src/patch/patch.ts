@@ -27,6 +27,8 @@ export interface PatchOptions {
   /** As the comparison was made; the twin is judged alike. */
   compare: CompareOptions;
   cacheDirectory?: string | undefined;
+  /** How a text that holds paths is shown; as it is unless stated. */
+  place?: ((text: string) => string) | undefined;
 }
 
 /** SQL that closes gaps without destroying anything, and what is known about it. */
@@ -42,7 +44,7 @@ export interface Patch {
 export async function patchFor(options: PatchOptions): Promise<Patch> {
   const { intent, snapshot, comparison, cacheDirectory } = options;
   const first = openOf(comparison, snapshot);
-  if (first.length === 0) return nothingToClose(intent, snapshot);
+  if (first.length === 0) return nothingToClose(options);
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
     const kept = await twin.keep();
@@ -92,10 +94,11 @@ async function look(
   return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
 }
 
-function aboutOf(first: readonly Open[], { intent, snapshot }: PatchOptions): About {
+function aboutOf(first: readonly Open[], { intent, snapshot, place = (text) => text }: PatchOptions): About {
   return {
-    intent: intent.source,
-    database: snapshot.data.url,
+    intent: place(intent.source),
+    database: place(snapshot.data.url),
+    place,
     readAt: snapshot.data.readAt,
     server: snapshot.server,
     searchPath: searchPathOf(intent),
@@ -108,8 +111,8 @@ function searchPathOf({ language }: Intent): string {
   return language === 'written' ? writtenPath : '';
 }
 
-function nothingToClose(intent: Intent, { data, server }: Snapshot): Patch {
-  const text = `-- PATCH.sql: between ${intent.source} and ${data.url} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
+function nothingToClose({ intent, snapshot: { data, server }, place = (text) => text }: PatchOptions): Patch {
+  const text = `-- PATCH.sql: between ${place(intent.source)} and ${place(data.url)} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
   return { text: text.replaceAll(/[\r\n]+(?=.)/g, ' '), left: [], proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] } };
 }
 

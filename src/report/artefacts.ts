@@ -1,7 +1,7 @@
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
-import { fromRoot, pathFrom, repositoryRoot } from './places.ts';
+import { fromRoot, pathFrom, repositoryRoot, shorteningFrom } from './places.ts';
 import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
 import { verifySqlOf } from './sql-files.ts';
@@ -40,7 +40,7 @@ async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, co
     name: 'gaps.sarif',
     text: sarif(shown, { version: packageVersion(), name, config: config === undefined ? undefined : pathFrom(root, config) }),
   };
-  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked) };
+  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked, shorteningFrom(root)) };
 }
 
 /** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */
@@ -50,12 +50,12 @@ const objectsAtMost = 20_000;
  * Writes PATCH.sql into the folder of a report, which takes a few seconds: a twin of the database is built and patched
  * twice. Says in a sentence what became of it; never throws, for the verdict stands without it.
  */
-export async function writePatch(checked: Checked, folder: string): Promise<string> {
+export async function writePatch(checked: Checked, { folder, from }: Pick<ReportOptions, 'folder' | 'from'>): Promise<string> {
   const objects = Object.values(checked.snapshot.data.objects).reduce((sum, list) => sum + list.length, 0);
   if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
     return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
   try {
-    const { text, left, proof } = await patchFor(checked);
+    const { text, left, proof } = await patchFor({ ...checked, place: shorteningFrom(repositoryRoot(from)) });
     await writeArtefacts(folder, [{ name: 'PATCH.sql', text }]);
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
     const proven =

@@ -80,6 +80,7 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
             readAt: snapshot.data.readAt,
             server: snapshot.server,
             searchPath: '',
+            place: (path) => path,
             open: new Map(first.map((one) => [one.key, one])),
           };
           const text = patchText(about, plan.chunks, plan.left, []);
