@@ -42,7 +42,7 @@ export interface Patch {
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
 export async function patchFor(options: PatchOptions): Promise<Patch> {
-  const { intent, snapshot, comparison, cacheDirectory } = options;
+  const { snapshot, comparison, cacheDirectory } = options;
   const first = openOf(comparison, snapshot);
   if (first.length === 0) return nothingToClose(options);
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
