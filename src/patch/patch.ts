@@ -1,6 +1,7 @@
 import { compareWithAnswers } from '../gap/answer.ts';
 import { writtenPath } from '../gap/answer/stub-sql.ts';
 import type { Comparison, Reviewed } from '../gap/gap.ts';
+import { concurrentText, divideConcurrent } from './concurrently.ts';
 import { type Open, openOf } from './open.ts';
 import type { CompareOptions } from '../gap/compare.ts';
 import { pgliteSession } from '../database/pglite-session.ts';
@@ -13,8 +14,8 @@ import { plain } from '../gap/build.ts';
 import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { patchText } from './patch-text.ts';
-import { planPatch } from './plan.ts';
+import { type About, patchText } from './patch-text.ts';
+import { type Chunk, planPatch } from './plan.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin } from './twin.ts';
 import type { Left } from './unit.ts';
@@ -27,6 +28,8 @@ export interface PatchOptions {
   /** As the comparison was made; the twin is judged alike. */
   compare: CompareOptions;
   cacheDirectory?: string | undefined;
+  /** Indexes on tables that are there go to a file of their own, which builds them while others write. */
+  concurrently?: boolean | undefined;
 }
 
 /** SQL that closes gaps without destroying anything, and what is known about it. */
@@ -36,10 +39,29 @@ export interface Patch {
   /** What a person has to decide. */
   left: Left[];
   proof: Proof;
+  /** PATCH.concurrently.sql, where it was asked for and an index goes there. */
+  concurrently?: string | undefined;
+  /** What PATCH.sql is made of; undefined where there is nothing to close. */
+  pieces: Pieces | undefined;
+}
+
+/** The statements of a patch, and what is said about them. */
+export interface Pieces {
+  about: About;
+  chunks: Chunk[];
+  /** Sentences. */
+  proof: string[];
 }
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
-export async function patchFor({ intent, snapshot, comparison, compare, cacheDirectory }: PatchOptions): Promise<Patch> {
+export async function patchFor({
+  intent,
+  snapshot,
+  comparison,
+  compare,
+  cacheDirectory,
+  concurrently = false,
+}: PatchOptions): Promise<Patch> {
   const first = openOf(comparison, snapshot);
   if (first.length === 0) return nothingToClose(intent, snapshot);
   const open = new Map(first.map((one) => [one.key, one]));
@@ -56,7 +78,9 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
     const actsAs = await actAsReader(twin.session, snapshot);
     const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
-    const { chunks, left } = await planPatch(first, snapshot, { ...twin, unlike }, () => look(twin.session), acceptedIn(comparison));
+    const plan = await planPatch(first, snapshot, { ...twin, unlike }, () => look(twin.session), acceptedIn(comparison));
+    const { left } = plan;
+    const { others: chunks, concurrent } = concurrently ? divideConcurrent(plan.chunks, snapshot) : { others: plan.chunks, concurrent: [] };
     const about = {
       intent: intent.source,
       database: snapshot.data.url,
@@ -65,7 +89,8 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
       searchPath,
       open,
     };
-    const keys = new Set<Key>(left.map(({ step }) => step.key));
+    const elsewhere = concurrent.map(({ unit }) => unit.key);
+    const keys = new Set<Key>([...left.map(({ step }) => step.key), ...elsewhere]);
     const fresh = await kept.open();
     await actAsReader(pgliteSession(fresh), snapshot);
     try {
@@ -77,7 +102,14 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
         look,
       });
-      return { text: patchText(about, chunks, left, sayProof(proof)), left, proof };
+      const said = [...sayElsewhere(elsewhere), ...sayProof(proof)];
+      return {
+        text: patchText(about, chunks, left, said),
+        left,
+        proof,
+        concurrently: concurrent.length === 0 ? undefined : concurrentText(about, concurrent),
+        pieces: { about, chunks, proof: said },
+      };
     } finally {
       await fresh.close();
     }
@@ -88,7 +120,16 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
 
 function nothingToClose(intent: Intent, { data, server }: Snapshot): Patch {
   const text = `-- PATCH.sql: between ${intent.source} and ${data.url} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
-  return { text: text.replaceAll(/[\r\n]+(?=.)/g, ' '), left: [], proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] } };
+  return {
+    text: text.replaceAll(/[\r\n]+(?=.)/g, ' '),
+    left: [],
+    proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] },
+    pieces: undefined,
+  };
+}
+
+function sayElsewhere(keys: readonly Key[]): string[] {
+  return keys.length === 0 ? [] : ['Left to PATCH.concurrently.sql, which psql runs behind this:', ...keys.map((key) => `  ${key}`)];
 }
 
 /**
