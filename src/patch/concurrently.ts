@@ -32,8 +32,8 @@ function keyOfUnit({ unit }: Chunk): Key {
 
 /** No index of a partitioned table can be built that way. */
 function isOnTableOf({ unit }: Chunk, actual: World): boolean {
-  const [parent] = unit.kind.requires(plain(unit.stated))[0] ?? [];
-  const table = parent === undefined ? undefined : actual.get(refKey(parent));
+  const parents = unit.kind.requires(plain(unit.stated))[0] ?? [];
+  const table = parents.map((parent) => actual.get(refKey(parent))).find((one) => one !== undefined);
   return table !== undefined && typeof table['partitionBy'] !== 'string';
 }
 
