@@ -2,7 +2,7 @@ import { check } from '../check.ts';
 import { verifySqlOf } from '../report/sql-files.ts';
 import { defineCommand, exitCodes } from './command.ts';
 import { comparing, type ComparingOptions, comparingSettings } from './options.ts';
-import { writeWhole } from './patch.ts';
+import { writeWhole } from './write-whole.ts';
 
 interface Options extends ComparingOptions {
   out?: string;

@@ -40,21 +40,25 @@ export function patchText(about: About, chunks: readonly Chunk[], left: readonly
 }
 
 function header(about: About, chunks: readonly Chunk[], left: readonly Left[], proof: readonly string[]): string {
-  const { intent, database, readAt, server, open } = about;
-  const closed = new Set(chunks.flatMap(({ unit }) => (open.get(unit.key)?.gap === undefined ? [] : [unit.key])));
   const lines = [
-    `PATCH.sql: closes ${gaps(closed.size)} between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${readAt}.`,
+    `PATCH.sql: ${sayClosed(about, chunks)}`,
     left.length === 0
       ? 'Nothing is left to a person.'
       : `${left.length} ${left.length === 1 ? 'thing is' : 'things are'} left to a person: see the end.`,
     '',
-    `Run it as ${server.role}:  psql -v ON_ERROR_STOP=1 -f PATCH.sql "$DATABASE_URL"`,
+    `Run it as ${about.server.role}:  psql -v ON_ERROR_STOP=1 -f PATCH.sql "$DATABASE_URL"`,
     'or paste it into an SQL editor. It may run again: what is done already stays as it is. It drops no table, column, type, schema',
     'or extension and deletes no row.',
     '',
     ...proof,
   ];
   return lines.flatMap((line) => (line === '' ? ['--'] : comment(line))).join('\n');
+}
+
+/** How many gaps, and between what. */
+export function sayClosed({ intent, database, readAt, server, open }: About, chunks: readonly Chunk[]): string {
+  const closed = new Set(chunks.flatMap(({ unit }) => (open.get(unit.key)?.gap === undefined ? [] : [unit.key])));
+  return `closes ${gaps(closed.size)} between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${readAt}.`;
 }
 
 function gaps(count: number): string {
@@ -68,35 +72,54 @@ function transactions(about: About, phase: Phase, chunks: readonly Chunk[]): str
 }
 
 function transaction(about: About, phase: Phase, chunks: readonly Chunk[]): string {
-  const settings = [
-    `set local search_path = ${about.searchPath === '' ? `''` : about.searchPath};`,
-    'set local check_function_bodies = off;',
-    // Whoever waits for a lock makes all others wait behind it.
-    `set local lock_timeout = '10s';`,
-    'set local statement_timeout = 0;',
-    `set local timezone = 'UTC';`,
-    `set local datestyle = 'ISO';`,
-    `set local intervalstyle = 'postgres';`,
-  ];
-  return ['begin;', settings.join(' '), '', ...chunks.map((chunk) => `${chunkText(about, phase, chunk)}\n`), 'commit;'].join('\n');
+  const settings = settingsOf(about).map(([name, value]) => `set local ${name} = ${value};`);
+  return ['begin;', settings.join(' '), '', ...chunks.map((chunk) => `${textOf(passageOf(about, phase, chunk))}\n`), 'commit;'].join('\n');
 }
 
-function chunkText(about: About, phase: Phase, { unit, statements, guard }: Chunk): string {
+/** What statements of a patch run under: names of settings and their values, as SQL. */
+export function settingsOf({ searchPath }: About): [name: string, value: string][] {
+  return [
+    ['search_path', searchPath === '' ? `''` : searchPath],
+    ['check_function_bodies', 'off'],
+    // Whoever waits for a lock makes all others wait behind it.
+    ['lock_timeout', `'10s'`],
+    ['statement_timeout', '0'],
+    ['timezone', `'UTC'`],
+    ['datestyle', `'ISO'`],
+    ['intervalstyle', `'postgres'`],
+  ];
+}
+
+/** Statements, without semicolons, below the lines that say what they are for: each begins with `--`. */
+export interface Passage {
+  comments: string[];
+  statements: string[];
+}
+
+function textOf({ comments, statements }: Passage): string {
+  return [...comments, ...statements.map((statement) => `${statement};`)].join('\n');
+}
+
+/** What a chunk runs, guarded so that it may run again. */
+export function passageOf(about: About, phase: Phase, { unit, statements, guard }: Chunk): Passage {
   const condition = guard?.(about.server);
   const said = [...saidOf(about, unit.key), ...new Set(statements.map((statement) => sayEffect(effectIn(unit, statement))))].filter(
     (line) => line !== '',
   );
   const warning = phase === 'rows' ? `${about.open.get(unit.key)?.gap?.id ?? unit.key} is left, because rows are in the way` : undefined;
   const counting = phase === 'rows' ? unit.kind.inTheWay?.(plain(unit.stated), unit.actual) : undefined;
-  const sql =
+  const guarded =
     condition === undefined && warning === undefined
-      ? statements.map((statement) => `${statement};`)
-      : [`${block(statements, { condition, warning, searchPath: about.searchPath })};`];
-  return [...said.flatMap(comment), ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`)), ...sql].join('\n');
+      ? statements
+      : [block(statements, { condition, warning, searchPath: about.searchPath })];
+  return {
+    comments: [...said.flatMap(comment), ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`))],
+    statements: guarded,
+  };
 }
 
 /** Which gap it is, and who said so. */
-function saidOf({ open, place }: About, key: Key): string[] {
+export function saidOf({ open, place }: About, key: Key): string[] {
   const one = open.get(key);
   if (one === undefined) return [`follows from the above: ${key}`];
   if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
@@ -125,7 +148,8 @@ export function sqlOfLeft({ step }: Left): string[] {
   return destroying === undefined ? statements.map((statement) => `${statement};`) : [destroying];
 }
 
-function leftText(about: About, left: readonly Left[]): string {
+/** Comments on what a person has to decide. */
+export function leftText(about: About, left: readonly Left[]): string {
   const parts = left.map(({ step, why }) => {
     const counting = step.kind.inTheWay?.(plain(step.stated), step.actual);
     return [
@@ -141,6 +165,6 @@ function leftText(about: About, left: readonly Left[]): string {
 }
 
 /** Names come from the database: whatever line ends are in them, all of it stays a comment. */
-function comment(text: string): string[] {
+export function comment(text: string): string[] {
   return text.split(/\r\n|[\n\r\u0085\u2028\u2029]/u).map((line) => `-- ${line}`.trimEnd());
 }

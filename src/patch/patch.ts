@@ -1,6 +1,7 @@
 import { compareWithAnswers } from '../gap/answer.ts';
 import { writtenPath } from '../gap/answer/stub-sql.ts';
 import type { Comparison, Reviewed } from '../gap/gap.ts';
+import { concurrentText, divideConcurrent } from './concurrently.ts';
 import { type Open, openOf } from './open.ts';
 import type { CompareOptions } from '../gap/compare.ts';
 import { pgliteSession } from '../database/pglite-session.ts';
@@ -14,7 +15,7 @@ import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { type About, patchText } from './patch-text.ts';
-import { type Plan, planPatch } from './plan.ts';
+import { type Chunk, type Plan, planPatch } from './plan.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import type { Left } from './unit.ts';
@@ -29,6 +30,8 @@ export interface PatchOptions {
   cacheDirectory?: string | undefined;
   /** How a text that holds paths is shown; as it is unless stated. */
   place?: ((text: string) => string) | undefined;
+  /** Indexes on tables that are there go to a file of their own, which builds them while others write. */
+  concurrently?: boolean | undefined;
 }
 
 /** SQL that closes gaps without destroying anything, and what is known about it. */
@@ -38,6 +41,18 @@ export interface Patch {
   /** What a person has to decide. */
   left: Left[];
   proof: Proof;
+  /** PATCH.concurrently.sql, where it was asked for and an index goes there. */
+  concurrently?: string | undefined;
+  /** What PATCH.sql is made of; undefined where there is nothing to close. */
+  pieces: Pieces | undefined;
+}
+
+/** The statements of a patch, and what is said about them. */
+export interface Pieces {
+  about: About;
+  chunks: Chunk[];
+  /** Sentences. */
+  proof: string[];
 }
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
@@ -48,8 +63,12 @@ export async function patchFor(options: PatchOptions): Promise<Patch> {
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
     const kept = await twin.keep();
-    const { chunks, left, unlike } = await planOn(twin, first, options);
-    const write = (proof: readonly string[]): string => patchText(aboutOf(first, options), chunks, left, proof);
+    const { chunks: planned, left, unlike } = await planOn(twin, first, options);
+    const { others: chunks, concurrent } =
+      options.concurrently === true ? divideConcurrent(planned, snapshot) : { others: planned, concurrent: [] };
+    const elsewhere = concurrent.map(({ unit }) => unit.key);
+    const about = aboutOf(first, options);
+    const write = (proof: readonly string[]): string => patchText(about, chunks, left, proof);
     const fresh = await kept.open();
     try {
       const session = pgliteSession(fresh);
@@ -59,11 +78,18 @@ export async function patchFor(options: PatchOptions): Promise<Patch> {
         snapshot: twin.snapshot,
         unlike,
         text: write([]),
-        left: new Set(left.map(({ step }) => step.key)),
+        left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
         look: () => look(session, options),
       });
-      return { text: write(sayProof(proof)), left, proof };
+      const said = [...sayElsewhere(elsewhere), ...sayProof(proof)];
+      return {
+        text: write(said),
+        left,
+        proof,
+        concurrently: concurrent.length === 0 ? undefined : concurrentText(about, concurrent),
+        pieces: { about, chunks, proof: said },
+      };
     } finally {
       await fresh.close();
     }
@@ -113,7 +139,12 @@ function searchPathOf({ language }: Intent): string {
 
 function nothingToClose({ intent, snapshot: { data, server }, place = (text) => text }: PatchOptions): Patch {
   const text = `-- PATCH.sql: between ${place(intent.source)} and ${place(data.url)} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
-  return { text: text.replaceAll(/[\r\n]+(?=.)/g, ' '), left: [], proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] } };
+  return {
+    text: text.replaceAll(/[\r\n]+(?=.)/g, ' '),
+    left: [],
+    proof: { tablesWithRows: 0, faults: [], unproven: [], byRows: [] },
+    pieces: undefined,
+  };
 }
 
 /**

@@ -59,6 +59,32 @@ export async function openMigrations(path: string, options: { tool?: Tool | unde
   return { path: at, tool: found.tool.name, guess: found.guess, migrations, warnings };
 }
 
+/** A folder that is to get a migration. */
+export interface MigrationHome {
+  /** Absolute path. */
+  path: string;
+  tool: MigrationTool;
+}
+
+/**
+ * The folder that the next migration goes into, found as `openMigrations` finds those that are there.
+ *
+ * @throws PgintentError where it is no folder, or nothing in it tells what tool's it is.
+ */
+export async function migrationHome(path: string): Promise<MigrationHome> {
+  const at = resolve(path);
+  const found = await stat(at).catch(() => undefined);
+  if (found?.isDirectory() !== true) throw new PgintentError(`${at} is no folder. Write --as-migration <folder of migrations>.`);
+  const folder = await Folder.open(at);
+  const tool = (await recognised(folder, undefined))?.tool;
+  const home = tool?.home?.(folder);
+  if (home !== undefined) return { path: home, tool: tool! };
+  const isEmpty = tool === undefined || (await tool.read(folder)).migrations.length === 0;
+  if (isEmpty && folder.folders.includes('migrations')) return migrationHome(folder.pathOf('migrations'));
+  if (tool !== undefined) return { path: at, tool };
+  throw new PgintentError(`${at} holds no migration yet, so nothing tells how the next one is named. Write PATCH.sql with --out.`);
+}
+
 /** People also point at the folder around: `db`, `prisma`. */
 async function openInner(folder: Folder, options: { tool?: Tool | undefined }, warnings: string[] = []): Promise<MigrationFolder> {
   if (folder.folders.includes('migrations')) return openMigrations(join(folder.path, 'migrations'), options);

@@ -1,6 +1,7 @@
 import { blank, linesOf } from '../blank.ts';
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
+import { nextNumber, noWayBack, numbersOf, textOf } from './next.ts';
 import { defineTool, leftOut, refuseDuplicates, refused } from './tool.ts';
 
 // These patterns are dbmate's own (pkg/dbmate/migration.go, db.go).
@@ -20,6 +21,12 @@ export const dbmate = defineTool({
     refuseDuplicates('dbmate', migrations);
     const others = folder.sqlFiles.filter((name) => !fileName.test(name));
     return { migrations, warnings: leftOut('dbmate', others, '<number>_name.sql') };
+  },
+  transaction: 'file',
+  async next({ sqlFiles }, migration) {
+    const number = nextNumber(numbersOf(sqlFiles), migration.at);
+    const text = `-- migrate:up\n\n${textOf(migration)}\n-- migrate:down\n\n${noWayBack}\n`;
+    return [{ path: `${number}_${migration.name}.sql`, text }];
   },
 });
 

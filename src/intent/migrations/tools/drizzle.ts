@@ -3,14 +3,16 @@ import { basename } from 'node:path';
 import { blank } from '../blank.ts';
 import { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
-import { defineTool, leftOut, type Reading, refused } from './tool.ts';
+import { nextNumber, numbersOf, textOf } from './next.ts';
+import { defineTool, leftOut, type NewFile, type NewMigration, type Reading, refused } from './tool.ts';
 
 const journalFile = 'meta/_journal.json';
 const script = 'migration.sql';
+const breakpoint = '--> statement-breakpoint';
 
 const journalSchema = z.object({
   dialect: z.string().optional(),
-  entries: z.array(z.object({ when: z.number(), tag: z.string() })),
+  entries: z.array(z.object({ when: z.number(), tag: z.string(), version: z.string().optional() })),
 });
 type Journal = z.output<typeof journalSchema>;
 
@@ -23,6 +25,9 @@ export const drizzle = defineTool({
     return first !== undefined && first.files.includes('snapshot.json') ? `${nameOf(first)} holds ${script} and snapshot.json` : undefined;
   },
   read: async (folder) => ((await hasJournal(folder)) ? readJournal(folder) : readFolders(folder)),
+  transaction: 'all',
+  next: async (folder, migration) =>
+    (await hasJournal(folder)) ? nextInJournal(folder, migration) : nextFolder(await migrationFolders(folder), migration),
 });
 
 async function hasJournal(folder: Folder): Promise<boolean> {
@@ -42,6 +47,31 @@ async function readJournal(folder: Folder): Promise<Reading> {
   const listed = new Set(journal.entries.map(({ tag }) => `${tag}.sql`));
   const unlisted = folder.sqlFiles.filter((name) => !listed.has(name));
   return { migrations, warnings: [...leftOut('drizzle', unlisted, `in ${journalFile}`), ...neverRun(journal)] };
+}
+
+async function nextInJournal(folder: Folder, migration: NewMigration): Promise<NewFile[]> {
+  const text = await folder.text(journalFile);
+  const { entries } = parseJournal(text, folder.pathOf(journalFile));
+  const last = entries.at(-1);
+  const tag = `${nextNumber(numbersOf(entries.map((one) => one.tag)), migration.at, '0000')}_${migration.name}`;
+  const when = Math.max(migration.at.valueOf(), ...entries.map((one) => one.when + 1));
+  const entry = { idx: entries.length, version: last?.version ?? '7', when, tag, breakpoints: true };
+  // As it stands: it may hold more than is known here.
+  const journal = JSON.parse(text) as { entries: unknown[] };
+  return [
+    { path: `${tag}.sql`, text: broken(migration) },
+    { path: journalFile, text: `${JSON.stringify({ ...journal, entries: [...journal.entries, entry] }, null, 2)}\n`, extends: true },
+  ];
+}
+
+function nextFolder(folders: readonly Folder[], migration: NewMigration): NewFile[] {
+  return [{ path: `${nextNumber(numbersOf(folders.map(nameOf)), migration.at)}_${migration.name}/${script}`, text: broken(migration) }];
+}
+
+/** With a mark behind each statement but the last. */
+function broken(migration: NewMigration): string {
+  let left = migration.passages.flatMap(({ statements }) => statements).length;
+  return textOf(migration, (statement) => `${statement};${(left -= 1) === 0 ? '' : breakpoint}`);
 }
 
 function parseJournal(text: string, file: string): Journal {
@@ -88,6 +118,6 @@ function nameOf({ path }: Folder): string {
 }
 
 async function migrationOf(folder: Folder, file: string, name: string, version: string): Promise<Migration> {
-  const sql = (await folder.text(file)).replaceAll('--> statement-breakpoint', blank);
+  const sql = (await folder.text(file)).replaceAll(breakpoint, blank);
   return { file: folder.pathOf(file), name, version, sql, transaction: 'all', psql: false };
 }

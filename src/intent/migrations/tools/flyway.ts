@@ -4,7 +4,8 @@ import { decoded, Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { refusesTransaction } from '../statements.ts';
 import { canonicalVersion, compareVersions } from '../versions.ts';
-import { defineTool, leftOut, type Reading, refuseDuplicates, refused } from './tool.ts';
+import { nextNumber, textOf } from './next.ts';
+import { defineTool, leftOut, type NewFile, type Reading, refuseDuplicates, refused } from './tool.ts';
 
 /** What a file's name says: `V1_2__add_orders.sql`. */
 interface Named {
@@ -37,7 +38,30 @@ export const flyway = defineTool({
     const warnings = [...leftOut('flyway', others, 'V<version>__name.sql or R__name.sql'), ...read.flatMap(({ warnings: some }) => some)];
     return { migrations, warnings: [...warnings, ...baselineNote(named)] };
   },
+  transaction: 'file',
+  async next(folder, migration) {
+    const versions = (await pathsBelow(folder)).flatMap((path) => nameOf(path) ?? []).filter(({ version }) => version !== null);
+    const last = versions.toSorted((left, right) => compareVersions(left.version!, right.version!)).at(-1);
+    const path = `${beside(last)}V${nextVersion(last, migration.at)}__${migration.name}.sql`;
+    return withoutPlaceholders({ path, text: textOf(migration) });
+  },
 });
+
+function beside(last: Named | undefined): string {
+  return last === undefined ? '' : last.path.slice(0, last.path.lastIndexOf('/') + 1);
+}
+
+/** The last part of a version is counted up: `1_2` leads to `1_3`. */
+function nextVersion(last: Named | undefined, at: Date): string {
+  const written = /^.([\d._]+?)__/.exec(last?.path.slice(beside(last).length) ?? '')?.[1] ?? '0';
+  const [, before, number] = /^(.*?)(\d+)$/.exec(written)!;
+  return `${before}${nextNumber([number!], at)}`;
+}
+
+/** Flyway would fill in what looks like a placeholder. */
+function withoutPlaceholders(file: NewFile): NewFile[] {
+  return file.text.includes('${') ? [file, { path: `${file.path}.conf`, text: 'placeholderReplacement=false\n' }] : [file];
+}
 
 async function pathsBelow(folder: Folder, below = ''): Promise<string[]> {
   const inner = await Promise.all(

@@ -1,6 +1,7 @@
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { transactionOfOneText } from '../statements.ts';
+import { nextNumber, noWayBack, numbersOf, textOf } from './next.ts';
 import { byNumber, defineTool, leftOut, refuseDuplicates } from './tool.ts';
 
 // source/parse.go
@@ -20,6 +21,15 @@ export const golangMigrate = defineTool({
     refuseDuplicates('golang-migrate', migrations);
     const others = folder.sqlFiles.filter((name) => !fileName.test(name));
     return { migrations, warnings: leftOut('golang-migrate', others, '<number>_name.up.sql') };
+  },
+  transaction: 'file',
+  async next({ sqlFiles }, migration) {
+    const number = nextNumber(numbersOf(sqlFiles.filter((name) => fileName.test(name))), migration.at);
+    const path = `${number}_${migration.name}`;
+    return [
+      { path: `${path}.up.sql`, text: textOf(migration) },
+      { path: `${path}.down.sql`, text: `${noWayBack}\n` },
+    ];
   },
 });
 

@@ -1,6 +1,7 @@
 import { blank, type Line, linesOf } from '../blank.ts';
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
+import { nextNumber, noWayBack, numbersOf, textOf } from './next.ts';
 import { byNumber, defineTool, leftOut, refuseDuplicates, refused } from './tool.ts';
 
 const fileName = /^(\d+)_.*\.(?:sql|go)$/;
@@ -21,7 +22,18 @@ export const goose = defineTool({
     const others = folder.sqlFiles.filter((name) => !fileName.test(name));
     return { migrations, warnings: [...leftOut('goose', others, '<number>_name.sql'), ...read.flatMap(({ warnings }) => warnings)] };
   },
+  transaction: 'file',
+  async next({ sqlFiles }, migration) {
+    const number = nextNumber(numbersOf(sqlFiles.filter((name) => fileName.test(name))), migration.at);
+    const text = `-- +goose Up\n\n${textOf(migration, asOne)}\n-- +goose Down\n\n${noWayBack}\n`;
+    return [{ path: `${number}_${migration.name}.sql`, text }];
+  },
 });
+
+/** goose takes a semicolon at the end of a line for the end of a statement, and leaves out comments and empty lines but in here. */
+function asOne(statement: string): string {
+  return statement.includes('\n') ? `-- +goose StatementBegin\n${statement};\n-- +goose StatementEnd` : `${statement};`;
+}
 
 function refuseGo(folder: Folder): void {
   const program = folder.files.find((name) => name.endsWith('.go') && !name.endsWith('_test.go') && fileName.test(name));

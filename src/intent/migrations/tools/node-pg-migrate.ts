@@ -1,6 +1,7 @@
 import { blankBetween } from '../blank.ts';
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
+import { nextNumber, noWayBack, numbersOf, textOf } from './next.ts';
 import { defineTool, refuseDuplicates, refused } from './tool.ts';
 
 // node-pg-migrate's own patterns (sqlMigration.ts).
@@ -32,6 +33,12 @@ export const nodePgMigrate = defineTool({
     const migrations = await Promise.all(names.map((name) => migrationOf(folder, name)));
     refuseDuplicates('node-pg-migrate', migrations);
     return { migrations, warnings: migrations.flatMap(bothWays) };
+  },
+  transaction: 'all',
+  async next({ sqlFiles }, migration) {
+    const number = nextNumber(numbersOf(sqlFiles), migration.at, String(migration.at.valueOf()));
+    const text = `-- Up Migration\n\n${textOf(migration)}\n-- Down Migration\n\n${noWayBack}\n`;
+    return [{ path: `${number}_${migration.name}.sql`, text }];
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
+import { nextNumber, numbersOf, textOf } from './next.ts';
 import { byNumber, defineTool } from './tool.ts';
 
 const down = /\.(?:down|undo|rollback)\.sql$/i;
@@ -15,6 +16,12 @@ export const plain = defineTool({
     const names = folder.sqlFiles.filter((name) => !down.test(name)).toSorted(compareNames);
     const migrations = await Promise.all(names.map((name) => migrationOf(folder, name)));
     return { migrations, warnings: [...ways(folder), ...order(names), ...sameNumbers(migrations), ...nested(folder)] };
+  },
+  transaction: 'none',
+  async next({ sqlFiles }, migration) {
+    const names = sqlFiles.filter((name) => !down.test(name)).toSorted(compareNames);
+    const [, between = '_'] = /^\d+([-_. ])/.exec(names.at(-1) ?? '') ?? [];
+    return [{ path: `${nextNumber(numbersOf(names), migration.at, '001')}${between}${migration.name}.sql`, text: textOf(migration) }];
   },
 });
 

@@ -1,6 +1,7 @@
 import { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { transactionOfOneText } from '../statements.ts';
+import { nextNumber, numbersOf, textOf } from './next.ts';
 import { defineTool, refused } from './tool.ts';
 
 const script = 'migration.sql';
@@ -21,6 +22,10 @@ export const prisma = defineTool({
     await refuseOtherDatabase(folder);
     const migrations = await Promise.all(folder.folders.map((name) => migrationOf(folder, name)));
     return { migrations, warnings: [] };
+  },
+  transaction: 'file',
+  async next({ folders }, migration) {
+    return [{ path: `${nextNumber(numbersOf(folders), migration.at)}_${migration.name}/${script}`, text: textOf(migration) }];
   },
 });
 

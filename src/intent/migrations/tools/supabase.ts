@@ -5,7 +5,8 @@ import { Folder } from '../folder.ts';
 import type { Migration } from '../migration.ts';
 import { transactionOfOneText } from '../statements.ts';
 import { schemaPaths } from './supabase-config.ts';
-import { defineTool, leftOut, type Reading, refuseDuplicates } from './tool.ts';
+import { nextNumber, numbersOf, textOf } from './next.ts';
+import { defineTool, leftOut, type Reading, refuseDuplicates, refused } from './tool.ts';
 
 // The CLI's own (pkg/migration/file.go): other files are skipped.
 const fileName = /^([0-9]+)_(.*)\.sql$/;
@@ -29,6 +30,16 @@ export const supabase = defineTool({
       ? [`Read from migrations; for the declared schema point at ${folder.pathOf('schemas')}.`]
       : [];
     return { migrations: reading.migrations, warnings: [...reading.warnings, ...declared] };
+  },
+  transaction: 'file',
+  home({ path, folders }) {
+    if (basename(path) === 'migrations') return path;
+    if (basename(path) !== 'schemas' && folders.includes('migrations')) return join(path, 'migrations');
+    throw refused(path, undefined, 'a declared schema has no next migration. Write --as-migration supabase/migrations.');
+  },
+  async next({ sqlFiles }, migration) {
+    const numbers = numbersOf(sqlFiles.filter((name) => fileName.test(name)));
+    return [{ path: `${nextNumber(numbers, migration.at)}_${migration.name}.sql`, text: textOf(migration) }];
   },
 });
 

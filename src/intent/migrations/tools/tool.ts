@@ -16,6 +16,40 @@ export interface MigrationTool {
   recognises(folder: Folder): Promise<string | undefined>;
   /** @throws PgintentError where the tool itself would refuse the folder, or where more than SQL is needed to run it. */
   read(folder: Folder): Promise<Reading>;
+  /** How its usual migration runs, as `Migration.transaction` has it. */
+  transaction: Migration['transaction'];
+  /**
+   * The folder that a new migration goes into, where its place tells the tool.
+   *
+   * @throws PgintentError where none is taken.
+   */
+  home?(folder: Folder): string;
+  /** Names and wraps a migration that is to run behind all others. */
+  next(folder: Folder, migration: NewMigration): Promise<NewFile[]>;
+}
+
+/** A migration that is to be written. */
+export interface NewMigration {
+  /** In snake case: `close_gaps`. */
+  name: string;
+  passages: readonly NewPassage[];
+  /** When it is made: tools that number by time number by this. */
+  at: Date;
+}
+
+/** Statements, without semicolons, below comments: lines that begin with `--`. */
+export interface NewPassage {
+  comments: readonly string[];
+  statements: readonly string[];
+}
+
+/** A file of a new migration. */
+export interface NewFile {
+  /** Below the tool's folder, with slashes. */
+  path: string;
+  text: string;
+  /** It is there already and is kept, with more in it. */
+  extends?: true;
 }
 
 /** Types a tool. */
