@@ -74,7 +74,7 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
       const proof = await prove({
         twin: { ...twin, session: pgliteSession(fresh) },
         text: patchText(about, chunks, left, []),
-        unlike,
+        unlike: new Set([...unlike, ...(twin.snapshot.server.major === snapshot.server.major ? [] : versioned(comparison.open))]),
         left: keys,
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
         look,
@@ -110,6 +110,13 @@ function acceptedIn({ outcomes }: Reviewed): Map<Key, string> {
 /** The engine has to be given them before it starts. */
 function extensionsIn(open: readonly Open[]): string[] {
   return open.flatMap(({ kind, stated }) => (kind.name === 'extension' ? [String(stated['name'])] : []));
+}
+
+/** In which version a server of another major creates an extension, the twin does not show. */
+function versioned(open: readonly Open[]): Key[] {
+  return open.flatMap(({ kind, key, verdict, stated }) =>
+    kind.name === 'extension' && verdict !== 'differs' && stated['version'] !== undefined ? [key] : [],
+  );
 }
 
 function sayProof({ tablesWithRows, faults, unproven, byRows }: Proof): string[] {

@@ -9,9 +9,10 @@ import type { Comparison } from '../gap/gap.ts';
 import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
+import type { Stored } from '../kinds/kind.ts';
 import type { Platform } from '../platform/platform.ts';
-import { quoteIdent } from '../sql/quote.ts';
-import { stepsOf } from './step.ts';
+import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
+import { type Step, stepsOf } from './step.ts';
 import { applyInOrder, type Refused } from './trial.ts';
 
 /** An embedded database rebuilt from a snapshot, to try things on. */
@@ -42,8 +43,8 @@ const roundsAtMost = 6;
 
 /** Rebuilds a database from its snapshot alone. */
 export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDirectory }: TwinOptions = {}): Promise<Twin> {
-  const names = [...snapshot.all('extension').map(({ name }) => String(name)), ...extensions];
-  const following = [{ sql: names.map(createsExtension).join('\n') }];
+  const created = [...snapshot.all('extension'), ...extensions.map((name): Stored => ({ name }))];
+  const following = [{ sql: created.map(createsExtension).join('\n') }];
   const database = await embeddedFromSql([], { following, stubs: extensionStubs, cacheDirectory });
   const session = pgliteSession(database);
   await session.run('set check_function_bodies = off');
@@ -56,7 +57,7 @@ export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDire
   for (let round = 1; ; round += 1) {
     const twin = await readSnapshot(session, 'twin');
     const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
-    const steps = stepsOf(comparison.open, twin);
+    const steps = stepsOf(comparison.open, twin).map((step) => inItsVersion(step, snapshot));
     const tried = round > roundsAtMost ? undefined : await applyInOrder(session, steps);
     if (tried === undefined || tried.applied.length === 0)
       return { session, snapshot: twin, comparison, refused, keep, close: () => database.close() };
@@ -64,6 +65,14 @@ export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDire
   }
 }
 
-function createsExtension(name: string): string {
-  return `create extension ${quoteIdent(name)};`;
+function createsExtension({ name, version }: Stored): string {
+  const stated = typeof version === 'string' ? ` version ${quoteLiteral(version)}` : '';
+  return `create extension ${quoteIdent(String(name))}${stated};`;
+}
+
+/** An extension in the version that the database has: an older one than a server would choose has no way there later. */
+function inItsVersion(step: Step, snapshot: Snapshot): Step {
+  const version = step.kind.name === 'extension' && step.verdict !== 'differs' ? snapshot.get(step.key)?.['version'] : undefined;
+  if (typeof version !== 'string') return step;
+  return { ...step, statements: step.statements.map((statement) => `${statement} version ${quoteLiteral(version)}`) };
 }
