@@ -10,8 +10,10 @@ import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
+import { platformOf } from '../platform/platform.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { patchText } from './patch-text.ts';
+import { forbidsTo, understudyKey } from './permission.ts';
 import { planPatch } from './plan.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin } from './twin.ts';
@@ -52,10 +54,12 @@ export async function patchFor({ intent, snapshot, comparison, compare, cacheDir
     await twin.session.run(`set search_path = ${searchPath === '' ? `''` : searchPath}`);
     const actsAs = await actAsReader(twin.session, snapshot);
     const unlike = new Set([...twin.comparison.open.map(({ key }) => key), ...actsAs]);
+    const host = platformOf(snapshot, intent.platform);
+    const forbids = await forbidsTo(twin.session, snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
     const { chunks, left } = await planPatch(
       comparison.open,
       snapshot,
-      { ...twin, unlike },
+      { ...twin, unlike: new Set([...unlike, understudyKey]), forbids },
       () => look(twin.session),
       acceptedIn(comparison),
     );

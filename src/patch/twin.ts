@@ -58,7 +58,7 @@ export async function buildTwin(snapshot: Snapshot, { extensions = [], cacheDire
     const twin = await readSnapshot(session, 'twin');
     const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
     const steps = stepsOf(comparison.open, twin).map((step) => inItsVersion(step, snapshot));
-    const tried = round > roundsAtMost ? undefined : await applyInOrder(session, steps);
+    const tried = round > roundsAtMost ? undefined : await applyInOrder({ session }, steps);
     if (tried === undefined || tried.applied.length === 0)
       return { session, snapshot: twin, comparison, refused, keep, close: () => database.close() };
     refused = tried.refused;

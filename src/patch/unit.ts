@@ -4,7 +4,7 @@ import { plain } from '../gap/build.ts';
 import { refKey } from '../kinds/key.ts';
 import type { Stored, World } from '../kinds/kind.ts';
 import { splitScript } from '../sql/index.ts';
-import { type Effect, effectOf } from './effect.ts';
+import { effectOf } from './effect.ts';
 import { statementsIn, type Step } from './step.ts';
 import { widens } from './widening.ts';
 
@@ -119,9 +119,4 @@ function validatedLater(step: Step, world: World): Step | undefined {
 function isPartitioned({ kind, stated }: Step, world: World): boolean {
   const [parent] = kind.requires(plain(stated))[0] ?? [];
   return parent !== undefined && typeof world.get(refKey(parent))?.['partitionBy'] === 'string';
-}
-
-/** The effects of a unit's statements, one for each. */
-export function effectsOf(unit: Unit): Effect[] {
-  return unit.statements.map((statement) => effectOf(nodeOf(statement)));
 }

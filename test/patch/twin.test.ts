@@ -69,7 +69,7 @@ function unlike({ comparison, refused }: Twin): string[] {
 /** The objects of a snapshot by kind, those that are not to be had left out. */
 function inOrder({ data }: Snapshot, except: readonly string[]): Record<string, string[]> {
   // Nobody judges the privileges on sequences of identity columns, nor does anything need them.
-  const names = ['identitySequence', ...except.map((line) => line.split(' ')[0])].filter((kind) => kind !== 'extension');
-  const entries = Object.entries(data.objects).filter(([kind, objects]) => objects.length > 0 && !names.includes(kind));
+  const names = new Set(['identitySequence', ...except.map((line) => line.split(' ')[0]!).filter((kind) => kind !== 'extension')]);
+  const entries = Object.entries(data.objects).filter(([kind, objects]) => objects.length > 0 && !names.has(kind));
   return Object.fromEntries(entries.map(([kind, objects]) => [kind, objects.map((one) => JSON.stringify(one)).toSorted()]));
 }
