@@ -1,4 +1,4 @@
-import type { AlterTableCmd, Constraint, DropStmt, Node, ObjectType, RangeVar } from 'libpg-query';
+import type { AlterDomainStmt, AlterTableCmd, Constraint, DropStmt, Node, ObjectType, RangeVar } from 'libpg-query';
 import { qualified } from '../sql/quote.ts';
 
 /** The strongest lock that a statement takes on a table, by Postgres's manual; undefined where it takes none that anybody waits for. */
@@ -21,7 +21,7 @@ const none: Effect = { lock: undefined, work: undefined, contradictable: false, 
 export function effectOf(node: Node): Effect {
   if ('AlterTableStmt' in node)
     return ofAlterTable(node.AlterTableStmt.cmds ?? [], node.AlterTableStmt.relation, node.AlterTableStmt.objtype);
-  if ('AlterDomainStmt' in node) return ofAlterDomain(node.AlterDomainStmt.subtype);
+  if ('AlterDomainStmt' in node) return ofAlterDomain(node.AlterDomainStmt);
   if ('DropStmt' in node) return ofDrop(node.DropStmt);
   if ('IndexStmt' in node)
     return { ...none, ...locking(node.IndexStmt.relation, 'SHARE'), work: 'scans', contradictable: node.IndexStmt.unique === true };
@@ -117,8 +117,9 @@ function ofConstraint({ contype, skip_validation: later }: Constraint): Work {
 }
 
 /** Subtypes as in Postgres's parser: T default, N drop not null, O set not null, C add, X drop, V validate. */
-function ofAlterDomain(subtype: string | undefined): Effect {
-  return { ...none, contradictable: subtype === 'O' || subtype === 'C' || subtype === 'V' };
+function ofAlterDomain({ subtype, def }: AlterDomainStmt): Effect {
+  const later = def !== undefined && 'Constraint' in def && def.Constraint.skip_validation === true;
+  return { ...none, contradictable: subtype === 'O' || subtype === 'V' || (subtype === 'C' && !later) };
 }
 
 const lost: Partial<Record<ObjectType, string>> = {

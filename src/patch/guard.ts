@@ -79,7 +79,11 @@ export interface BlockOptions {
 export function block(statements: readonly string[], { condition, warning, searchPath }: BlockOptions): string {
   const inside = statements.map(inBlock);
   const path = searchPath === '' ? [] : [`perform pg_catalog.set_config('search_path', ${quoteLiteral(searchPath)}, true);`];
-  const body = condition === undefined ? inside : [`if ${condition} then`, ...[...path, ...inside].map((line) => `  ${line}`), 'end if;'];
+  const otherwise = path.length === 0 ? [] : ['else', ...path.map((line) => `  ${line}`)];
+  const body =
+    condition === undefined
+      ? inside
+      : [`if ${condition} then`, ...[...path, ...inside].map((line) => `  ${line}`), ...otherwise, 'end if;'];
   const handler =
     warning === undefined
       ? []

@@ -13,12 +13,15 @@ import { onTarget } from '../intent/on-target.ts';
 import { plain } from '../gap/build.ts';
 import { address } from '../kinds/catalog.ts';
 import type { Key } from '../kinds/kind.ts';
+import { platformOf } from '../platform/platform.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { type About, patchText } from './patch-text.ts';
 import { type Chunk, type Plan, planPatch } from './plan.ts';
+import { forbidsTo, understudyKey } from './permission.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import type { Left } from './unit.ts';
+import { versioned } from './versions.ts';
 
 /** A database that was compared with its intent, and how it was. */
 export interface PatchOptions {
@@ -76,7 +79,7 @@ export async function patchFor(options: PatchOptions): Promise<Patch> {
       const proof = await prove({
         session,
         snapshot: twin.snapshot,
-        unlike,
+        unlike: new Set([...unlike, ...(twin.snapshot.server.major === snapshot.server.major ? [] : versioned(first))]),
         text: write([]),
         left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
         contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
@@ -105,7 +108,10 @@ async function planOn(twin: Twin, first: readonly Open[], options: PatchOptions)
   await session.run(`set search_path = ${path === '' ? `''` : path}`);
   const actsAs = await actAsReader(session, options.snapshot);
   const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
-  const plan = await planPatch(first, options.snapshot, { ...twin, unlike }, () => look(session, options), acceptedIn(options.comparison));
+  const host = platformOf(options.snapshot, options.intent.platform);
+  const forbids = await forbidsTo(session, options.snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
+  const place = { ...twin, unlike: new Set([...unlike, understudyKey]), forbids };
+  const plan = await planPatch(first, options.snapshot, place, () => look(session, options), acceptedIn(options.comparison));
   return { ...plan, unlike };
 }
 
@@ -169,6 +175,10 @@ function acceptedIn({ outcomes }: Reviewed): Map<Key, string> {
 /** The SQL of what is missing, as far as each tells by itself. */
 function createdIn(open: readonly Open[]): string {
   return open.map(({ kind, stated }) => kind.create(plain(stated)) ?? '').join('\n');
+}
+
+function sayElsewhere(keys: readonly Key[]): string[] {
+  return keys.length === 0 ? [] : ['Left to PATCH.concurrently.sql, which psql runs behind this:', ...keys.map((key) => `  ${key}`)];
 }
 
 function sayProof({ tablesWithRows, faults, unproven, byRows }: Proof): string[] {

@@ -6,7 +6,7 @@ import { keyOf } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
 import { stepsOf } from './step.ts';
-import { applyInOrder } from './trial.ts';
+import { applyInOrder, type Forbids, type Refused } from './trial.ts';
 import { divide, type Left, type Phase, type Unit } from './unit.ts';
 
 /** Statements of a unit that run one after the other. */
@@ -30,6 +30,8 @@ export interface Place {
   snapshot: Snapshot;
   /** What it is not like the database in: nothing that it says of these counts. */
   unlike: ReadonlySet<Key>;
+  /** What the role that will run the patch may not do, where the session's may do everything. */
+  forbids?: Forbids | undefined;
 }
 
 /** Reads the twin and compares it with the intent. */
@@ -79,7 +81,8 @@ class Planner {
         open = await this.#again();
       }
     }
-    for (const one of open) this.leave(one, this.#whyNot(one));
+    for (const one of open) this.#leaveRefused(one);
+    for (const one of first) if (hidesSecret(one)) this.leave(one, 'a secret in it differs, which pgintent never reads: put it in by hand');
   }
 
   /** What is still open on the twin. */
@@ -96,13 +99,15 @@ class Planner {
     const now = units.filter((unit) => unit.phase === phase || phase === 'rows');
     const guards = new Map<Unit, Guard | undefined>();
     for (const unit of now) guards.set(unit, await this.#guard(unit));
-    const { applied, refused } = await applyInOrder(this.#twin.session, now);
+    const { applied, refused } = await applyInOrder(this.#twin, now);
     for (const { step, statement } of applied) this.#add(step, statement, phase, guards.get(step));
-    this.#refusals = new Map(refused.map(({ step, message }) => [step.key, message]));
+    this.#refusals = new Map(refused.map((one) => [one.step.key, one]));
+    // Nothing is seen of these later, so that nobody would say it.
+    for (const { step } of refused) if (this.#twin.unlike.has(step.key)) this.#leaveRefused(step);
     return applied.length > 0;
   }
 
-  #refusals = new Map<Key, string>();
+  #refusals = new Map<Key, Refused<Unit>>();
 
   async #guard(unit: Unit): Promise<Guard | undefined> {
     const twins = unit.actual === undefined ? undefined : this.#seen.get(keyOf(unit.kind, unit.actual));
@@ -126,8 +131,21 @@ class Planner {
     if (!this.left.has(one.key)) this.left.set(one.key, { step: { ...one, statements: [] }, why });
   }
 
-  #whyNot({ key }: Open): string {
-    const message = this.#refusals.get(key);
-    return message === undefined ? 'nothing that pgintent knows of closes it' : `Postgres refuses it: ${message}`;
+  /** With the statements, for whoever may run them, or finds what is in their way. */
+  #leaveRefused(one: Open): void {
+    const refused = this.#refusals.get(one.key);
+    if (refused === undefined) this.leave(one, 'nothing that pgintent knows of closes it');
+    else if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why: `Postgres refuses it: ${refused.message}` });
   }
+}
+
+/** Whether a value that is to be is known by its hash only, so that no statement sets it. */
+function hidesSecret({ verdict, stated, actual, differing }: Open): boolean {
+  if (verdict === 'extra') return false;
+  const names = verdict === 'differs' ? differing : Object.keys(stated);
+  return names.some((name) => hashesIn(stated[name]).some((hash) => !hashesIn(actual?.[name]).includes(hash)));
+}
+
+function hashesIn(value: unknown): string[] {
+  return JSON.stringify(value ?? null).match(/sha256:[0-9a-f]{16,64}/g) ?? [];
 }

@@ -1,11 +1,13 @@
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
+import { tableRef } from '../kinds/catalog.ts';
 import { kinds } from '../kinds/index.ts';
+import { refKey } from '../kinds/key.ts';
 import type { Stored } from '../kinds/kind.ts';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 
-/** The rows of a table, as one value that changes when any of them does; undefined where it has none. */
-export type Rows = ReadonlyMap<string, { columns: readonly string[]; hash: string }>;
+/** The rows of each table that has some, as one value that changes when any of them does, and the SQL that computes it. */
+export type Rows = ReadonlyMap<string, { values: readonly string[]; hash: string }>;
 
 /**
  * Puts a row into every table of a twin that takes one, so that a patch has something to lose. Constraints that rows of
@@ -14,7 +16,7 @@ export type Rows = ReadonlyMap<string, { columns: readonly string[]; hash: strin
 export async function seed(session: Session, snapshot: Snapshot): Promise<void> {
   await session.run(`set session_replication_role = replica`);
   for (const table of tablesOf(snapshot)) {
-    const columns = snapshot.children('column', `table ${String(table['schema'])}.${String(table['name'])}`);
+    const columns = snapshot.children('column', refKey(tableRef(String(table['schema']), String(table['name']))));
     // A row without NULLs contradicts the fewest constraints that a patch may bring.
     for (const given of [columns.filter(isFree), columns.filter((column) => column['notNull'] === true && !hasValue(column))])
       if (await succeeds(session, insert(table, given))) break;
@@ -73,28 +75,37 @@ function valueOf(type: string): string {
 
 /** The rows of each table, by the columns that it has now. */
 export async function rowsOf(session: Session, snapshot: Snapshot): Promise<Rows> {
-  const rows = new Map<string, { columns: readonly string[]; hash: string }>();
+  const rows = new Map<string, { values: readonly string[]; hash: string }>();
   for (const table of tablesOf(snapshot)) {
     const name = qualified(String(table['schema']), String(table['name']));
-    const columns = (table['columnOrder'] as string[] | undefined) ?? [];
-    const hash = await hashOf(session, name, columns);
-    if (hash !== undefined) rows.set(name, { columns, hash });
+    const columns = snapshot.children('column', refKey(tableRef(String(table['schema']), String(table['name']))));
+    // What is computed from a row may come out otherwise, and nothing of the row is lost.
+    const values = columns.filter(({ generated }) => typeof generated !== 'string').map(sameInWiderType);
+    const hash = await hashOf(session, name, values);
+    if (hash !== undefined) rows.set(name, { values, hash });
   }
   return rows;
+}
+
+/** A value as a text that stays the same when the column gets a wider type. */
+function sameInWiderType({ name, type }: Stored): string {
+  const value = `t.${quoteIdent(String(name))}::${String(type)}`;
+  return /^numeric(\([\d,]+\))?$/.test(String(type)) ? `pg_catalog.trim_scale(${value})::text` : `(${value})::text`;
 }
 
 /** The tables of which a row is not as it was, by the columns that there were. */
 export async function lostRows(session: Session, before: Rows): Promise<string[]> {
   const lost: string[] = [];
-  for (const [name, { columns, hash }] of before) if ((await hashOf(session, name, columns)) !== hash) lost.push(name);
+  for (const [name, { values, hash }] of before) if ((await hashOf(session, name, values)) !== hash) lost.push(name);
   return lost;
 }
 
-async function hashOf(session: Session, name: string, columns: readonly string[]): Promise<string | undefined> {
-  if (columns.length === 0) return undefined;
-  const texts = columns.map((column) => `coalesce(t.${quoteIdent(column)}::text, '∅')`);
+async function hashOf(session: Session, name: string, values: readonly string[]): Promise<string | undefined> {
+  if (values.length === 0) return undefined;
+  const texts = values.map((value) => `coalesce(${value}, '∅')`);
+  // A child that joins a table shows its rows there as well; it has them, and they are looked at with it.
   const result = await session
-    .run(`select md5(string_agg(md5(concat_ws('|', ${texts.join(', ')})), '' order by 1)) as hash from ${name} t`)
+    .run(`select md5(string_agg(md5(concat_ws('|', ${texts.join(', ')})), '' order by 1)) as hash from only ${name} t`)
     .catch(() => undefined);
   const hash = result?.[0]?.[0]?.['hash'];
   return typeof hash === 'string' ? hash : undefined;

@@ -7,10 +7,22 @@ export interface Applied<S extends Step = Step> {
   statement: string;
 }
 
-/** A statement that Postgres refused to the last. */
-export interface Refused<S extends Step = Step> extends Applied<S> {
+/** A step that Postgres refused to the last. */
+export interface Refused<S extends Step = Step> {
+  step: S;
+  /** Its first statement that is not applied. */
+  from: number;
   /** What Postgres says. */
   message: string;
+}
+
+/** Says why the role that will run a statement may not; undefined where it may. */
+export type Forbids<S extends Step = Step> = (step: S, sql: string) => Promise<string | undefined>;
+
+/** Where steps are tried, and for whom. */
+export interface Trial<S extends Step = Step> {
+  session: Session;
+  forbids?: Forbids<S> | undefined;
 }
 
 /**
@@ -18,26 +30,25 @@ export interface Refused<S extends Step = Step> extends Applied<S> {
  * tried again behind each kind, for as long as anything succeeds. So nothing here has to know what depends on what.
  */
 export async function applyInOrder<S extends Step>(
-  session: Session,
+  trial: Trial<S>,
   steps: readonly S[],
 ): Promise<{ applied: Applied<S>[]; refused: Refused<S>[] }> {
   const applied: Applied<S>[] = [];
   let waiting: Refused<S>[] = [];
   for (const kind of new Set(steps.map((step) => step.kind))) {
     const some = steps.filter((step) => step.kind === kind && step.statements.length > 0);
-    const begun = some.map((step) => ({ step, statement: step.statements[0]!, message: '' }));
-    waiting = await applyAll(session, [...waiting, ...begun], applied);
+    waiting = await applyAll(trial, [...waiting, ...some.map((step) => ({ step, from: 0, message: '' }))], applied);
   }
   return { applied, refused: waiting };
 }
 
-async function applyAll<S extends Step>(session: Session, steps: readonly Refused<S>[], applied: Applied<S>[]): Promise<Refused<S>[]> {
+async function applyAll<S extends Step>(trial: Trial<S>, steps: readonly Refused<S>[], applied: Applied<S>[]): Promise<Refused<S>[]> {
   let open = steps;
   for (let before = -1; open.length > 0 && applied.length > before;) {
     before = applied.length;
     const refused: Refused<S>[] = [];
     for (const one of open) {
-      const left = await applyStep(session, one, applied);
+      const left = await applyStep(trial, one, applied);
       if (left !== undefined) refused.push(left);
     }
     open = refused;
@@ -47,22 +58,31 @@ async function applyAll<S extends Step>(session: Session, steps: readonly Refuse
 
 /** Goes on with a step where it stopped; returns where it stopped again. */
 async function applyStep<S extends Step>(
-  session: Session,
-  { step, statement: from }: Refused<S>,
+  trial: Trial<S>,
+  { step, from }: Refused<S>,
   applied: Applied<S>[],
 ): Promise<Refused<S> | undefined> {
-  for (const statement of step.statements.slice(step.statements.indexOf(from))) {
-    const message = await refusal(session, statement);
-    if (message !== undefined) return { step, statement, message };
-    applied.push({ step, statement });
+  for (let at = from; at < step.statements.length;) {
+    const some = step.statements.slice(at, at + atOnce(step));
+    const message = await refusal(trial, step, some.join(';\n'));
+    if (message !== undefined) return { step, from: at, message };
+    applied.push(...some.map((statement) => ({ step, statement })));
+    at += some.length;
   }
   return undefined;
 }
 
-async function refusal(session: Session, statement: string): Promise<string | undefined> {
+/** What is there is changed as a whole or not at all: a policy must not be dropped where the one in its place is refused. */
+function atOnce({ verdict, statements }: Step): number {
+  return verdict === 'missing' || verdict === 'blocked' ? 1 : statements.length;
+}
+
+/** Statements that are sent together are one transaction. */
+async function refusal<S extends Step>({ session, forbids }: Trial<S>, step: S, sql: string): Promise<string | undefined> {
   try {
-    await session.run(statement);
-    return undefined;
+    const forbidden = await forbids?.(step, sql);
+    if (forbidden === undefined) await session.run(sql);
+    return forbidden;
   } catch (error) {
     return (error as Error).message;
   }

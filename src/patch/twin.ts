@@ -10,9 +10,9 @@ import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
 import type { Platform } from '../platform/platform.ts';
-import { kinds } from '../kinds/index.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Refused } from './trial.ts';
+import { extensionsOf, inItsVersion } from './versions.ts';
 
 /** An embedded database rebuilt from a snapshot, to try things on. */
 export interface Twin {
@@ -42,7 +42,7 @@ const roundsAtMost = 6;
 
 /** Rebuilds a database from its snapshot alone. */
 export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory }: TwinOptions = {}): Promise<Twin> {
-  const following = [{ sql: createdIn(snapshot) }, { sql: more }];
+  const following = [{ sql: extensionsOf(snapshot) }, { sql: more }];
   const database = await embeddedFromSql([], { following, stubs: extensionStubs, cacheDirectory });
   const session = pgliteSession(database);
   await session.run('set check_function_bodies = off');
@@ -55,15 +55,10 @@ export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory 
   for (let round = 1; ; round += 1) {
     const twin = await readSnapshot(session, 'twin', { onlyCompared: true });
     const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
-    const steps = stepsOf(openOf(comparison, twin), twin);
-    const tried = round > roundsAtMost ? undefined : await applyInOrder(session, steps);
+    const steps = stepsOf(openOf(comparison, twin), twin).map((step) => inItsVersion(step, snapshot));
+    const tried = round > roundsAtMost ? undefined : await applyInOrder({ session }, steps);
     if (tried === undefined || tried.applied.length === 0)
       return { session, snapshot: twin, open: openOf(comparison, twin), refused, keep, close: () => database.close() };
     refused = tried.refused;
   }
-}
-
-/** The SQL of all objects, as far as each tells by itself. */
-function createdIn(snapshot: Snapshot): string {
-  return kinds.flatMap((kind) => snapshot.all(kind.name).map((object) => kind.create(object) ?? '')).join('\n');
 }

@@ -20,6 +20,8 @@ export interface Platform {
   carried?(kind: Kind, object: Stored, target: Snapshot): Stored | undefined;
   /** What its default privileges gave a role on a person's object, as the target's version of it gives it. */
   byDefault?(grant: Stored, target: Snapshot): Stored;
+  /** Whether the host lets its users change such an object, though none of their privileges says so. */
+  permits?(kind: Kind, object: Stored): boolean;
   /** Roles that anybody who reaches the API can act as. */
   strangers: readonly string[];
   /** Schemas that the API exposes unless it is set otherwise. */

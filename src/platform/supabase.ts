@@ -16,6 +16,7 @@ const authored = new Set(['policy', 'bucket']);
 /** Supabase, hosted or local: what a project has before its first migration, told by names, owners and, for what decides about access, by values. */
 export const supabase: Platform = {
   name: 'supabase',
+  permits,
   strangers: ['anon', 'authenticated'],
   apiSchemas: ['public', 'graphql_public'],
   // Not by key: an index over the whole snapshot is not worth four look-ups.
@@ -95,6 +96,24 @@ function judged(kind: Kind, object: Stored): Stored {
   if (kind.name !== 'extension' || !extensions.has(String(object['name']))) return object;
   const { version: _, ...rest } = object;
   return rest;
+}
+
+/** The host's supautils lets role postgres do these as a superuser would. */
+const lentToUsers: ReadonlySet<string> = new Set([
+  'extension',
+  'eventTrigger',
+  'publication',
+  'publicationTable',
+  'publicationSchema',
+  'setting',
+]);
+
+/** Also policies on its tables for files and messages, which belong to it. */
+function permits({ name }: Kind, { schema, table }: Stored): boolean {
+  return (
+    lentToUsers.has(name) ||
+    (name === 'policy' && ['storage.objects', 'storage.buckets', 'realtime.messages'].includes(`${String(schema)}.${String(table)}`))
+  );
 }
 
 function inUsersSchema(object: Stored): boolean {

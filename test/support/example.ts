@@ -10,14 +10,15 @@ import { root } from './run.ts';
 
 export const exampleMigrations = join(root, 'examples/keys/migrations');
 
-/** The example on an engine: the platform and all migrations. */
-export async function builtExample({ fresh }: EngineOpener): Promise<Snapshot> {
+/** The example on an engine: the platform, all migrations, and what was done after them. */
+export async function builtExample({ fresh }: EngineOpener, after: readonly string[] = []): Promise<Snapshot> {
   const engine = await fresh({ cluster: 'own' });
   const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
   try {
     for (const { sql } of await platformScripts('supabase')) await session.run(sql);
     await session.run('set search_path = "$user", public, extensions');
     for (const name of readdirSync(exampleMigrations).sort()) await session.run(readFileSync(join(exampleMigrations, name), 'utf8'));
+    for (const sql of after) await session.run(sql);
     return await readSnapshot(session, engine.name);
   } finally {
     await session.close();

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Engine, engines } from '../support/engines.ts';
+import { patched } from '../support/patched.ts';
+
+describe.for(engines())('on $name', ({ fresh }) => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await fresh();
+  });
+  afterEach(() => engine.close());
+
+  test('what cannot be made anew is not dropped', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      `create table public.t (id int);
+       create function public.f() returns boolean language plpgsql as $$ declare token text := 'sk_live_0123456789abcdef'; begin return token is not null; end $$;
+       create policy p on public.t as restrictive for select using (public.f());
+       create domain public.d as int constraint c check (value > 0 or public.f());`,
+      `drop policy p on public.t; alter domain public.d drop constraint c; drop function public.f();
+       create policy p on public.t as restrictive for all using (false);
+       alter domain public.d add constraint c check (value > 7);`,
+    );
+    await apply();
+    expect(await open()).toEqual(patch.left.map(({ step }) => step.key).toSorted());
+    expect(
+      await engine.query(
+        'select polname::text as name from pg_policy union all select conname from pg_constraint where contypid <> 0 and contype = $1 and contypid::regtype::text = $2',
+        ['c', 'd'],
+      ),
+    ).toEqual([{ name: 'p' }, { name: 'c' }]);
+  });
+
+  test('what rows contradict is left whole, and closes once they are put right', async () => {
+    const { patch, session, open, apply } = await patched(
+      engine,
+      `create table public.parent (id int primary key);
+       create table public.t (id int constraint k primary key, a int not null, b text check (b <> 'bad'), c text, d int constraint f references public.parent (id),
+         r int4range, constraint u unique (c), constraint x exclude using gist (r with &&));
+       create unique index i on public.t (lower(b));
+       create domain public.d as int not null constraint d_check check (value > 0);
+       create table public.of_d (x public.d);
+       create table public.p (id int) partition by range (id);
+       create table public.p1 partition of public.p for values from (0) to (10);`,
+      `alter table public.t alter a drop not null, drop constraint t_b_check, drop constraint u, drop constraint f, drop constraint x, drop constraint k;
+       alter table public.t add constraint t_b_check check (b is not null), add constraint u unique (c, a), add constraint f foreign key (d) references public.parent (id) on delete cascade not valid;
+       drop index public.i; create index i on public.t (id, lower(b));
+       alter domain public.d drop constraint d_check; alter domain public.d drop not null;
+       alter table public.p detach partition public.p1;
+       set session_replication_role = replica;
+       insert into public.t (id, a, b, c, d, r) values (1, null, 'bad', 'x', 77, '[1,5]'), (1, 2, 'BAD', 'x', null, '[2,3]');
+       insert into public.of_d values (-1), (null);
+       insert into public.p1 values (99);
+       set session_replication_role = origin;`,
+    );
+    expect(patch.proof.faults).toEqual([]);
+    const before = await rows();
+    await apply();
+    const first = await open();
+    expect(first).toEqual([
+      'check public.t.t_b_check',
+      'column public.t.a',
+      'domain public.d',
+      'domainCheck public.d.d_check',
+      'exclusion public.t.x',
+      'foreignKey public.t.f',
+      'index public.t.i',
+      'primaryKey public.t.k',
+      'table public.p1',
+      'unique public.t.u',
+    ]);
+    await apply();
+    expect(await open()).toEqual(first);
+    expect(await rows()).toEqual(before);
+    // Of what is replaced, the old is there where the new is not; what new rows can be held to holds for them.
+    expect(await names('u', 'f', 't_b_check', 'd_check')).toEqual(['d_check', 'f', 't_b_check', 'u']);
+    await session.run(`delete from public.t; delete from public.of_d; delete from public.p1`);
+    await apply();
+    expect(await open()).toEqual([]);
+
+    async function rows(): Promise<unknown[]> {
+      return engine.query(
+        `select t::text from public.t union all select of_d::text from public.of_d union all select p1::text from public.p1`,
+      );
+    }
+    async function names(...constraints: string[]): Promise<unknown[]> {
+      const found = await engine.query(`select conname::text as name from pg_constraint where conname = any($1) order by conname`, [
+        constraints,
+      ]);
+      return found.map(({ name }) => name);
+    }
+  });
+});

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../src/database/snapshot.ts';
+import { buildTwin, type Twin } from '../../src/patch/twin.ts';
+import { Bench } from '../support/drift.ts';
+import { allCases } from '../support/drifts.ts';
+import { type Engine, engines } from '../support/engines.ts';
+import { builtExample } from '../support/example.ts';
+import { root } from '../support/run.ts';
+
+/** What a snapshot holds the hash of only. */
+const secret = ['role t_role_app differs', 'setting "t_setting.api_key" missing'];
+/** In the place of vector the servers from npm have a stub of another version. */
+const stub = ['extension vector differs | version: "0.0.0-stub"'];
+/** Both make the publication that Supabase has, as a third does. */
+const apart = ['publicationSchema', 'publicationTable'];
+
+describe.for(engines())('a twin of $name is like', (opener) => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await opener.fresh({ cluster: 'shared' });
+  });
+  afterAll(() => engine.close());
+
+  async function snapshotOf(kinds: (kind: string) => boolean): Promise<Snapshot> {
+    const bench = await Bench.on(engine);
+    try {
+      for (const { setup } of allCases.filter(({ kind }) => kinds(kind))) await bench.exec(setup);
+      return await bench.snapshot();
+    } finally {
+      await bench.close();
+    }
+  }
+
+  test('the set-ups of all kinds', async () => {
+    await expectTwin(await snapshotOf((kind) => !apart.includes(kind)), secret);
+    for (const one of apart) await expectTwin(await snapshotOf((kind) => kind === one));
+  });
+
+  test('the example, and its drifted copy', async () => {
+    await expectTwin(await builtExample(opener), stub);
+    await expectTwin(await builtExample(opener, [readFileSync(join(root, 'examples/keys/drift.sql'), 'utf8')]), stub);
+  });
+});
+
+async function expectTwin(snapshot: Snapshot, expected: readonly string[] = []): Promise<void> {
+  const twin = await buildTwin(snapshot);
+  try {
+    expect(unlike(twin).filter((line) => !expected.some((start) => line.startsWith(start)))).toEqual([]);
+    if (snapshot.server.pglite) expect(inOrder(twin.snapshot, expected)).toEqual(inOrder(snapshot, expected));
+  } finally {
+    await twin.close();
+  }
+}
+
+/** What of the snapshot the twin is not like, and why. */
+function unlike({ open, refused }: Twin): string[] {
+  const messages = new Map(refused.map(({ step, message }) => [step.key, message]));
+  return open.map(({ key, verdict, differing, stated, actual }) =>
+    [
+      `${key} ${verdict}`,
+      ...differing.map((name) => `${name}: ${JSON.stringify(stated[name])} ≠ ${JSON.stringify(actual?.[name])}`),
+      messages.get(key) ?? '',
+    ].join(' | '),
+  );
+}
+
+/** The objects of a snapshot by kind, those that are not to be had left out. */
+function inOrder({ data }: Snapshot, except: readonly string[]): Record<string, string[]> {
+  // Nobody judges the privileges on sequences of identity columns, nor does anything need them.
+  const names = new Set(['identitySequence', ...except.map((line) => line.split(' ')[0]!).filter((kind) => kind !== 'extension')]);
+  const entries = Object.entries(data.objects).filter(([kind, objects]) => objects.length > 0 && !names.has(kind));
+  return Object.fromEntries(entries.map(([kind, objects]) => [kind, objects.map((one) => JSON.stringify(one)).toSorted()]));
+}
