@@ -58,8 +58,21 @@ export function verifyRows(options: RowsOptions): VerifyRows {
     queries.set(text, known);
     return known.number;
   };
-  const rows = options.comparison.outcomes.map((outcome, n) => rowOf(outcome, n, options, numberOf));
+  const rows = inOrder(options).map((outcome, n) => rowOf(outcome, n, options, numberOf));
   return { rows, queries: [...queries.values()].map((one) => one.queries) };
+}
+
+/**
+ * As they are intended: so shapes have what they compete for. The outcomes begin with what is blocked, which elsewhere
+ * may not be.
+ */
+function inOrder({ comparison: { outcomes, pairs }, intent }: RowsOptions): Outcome[] {
+  const places = new Map(intent.objects.map((object, n) => [object, n]));
+  const placeOf = ({ key }: Outcome): number => {
+    const intended = pairs.get(key)?.intended;
+    return (intended && places.get(intended)) ?? places.size;
+  };
+  return outcomes.toSorted((left, right) => placeOf(left) - placeOf(right));
 }
 
 function rowOf(outcome: Outcome, n: number, options: RowsOptions, numberOf: (queries: MajorQuery[]) => number): VerifyRow {

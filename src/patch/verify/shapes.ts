@@ -2,34 +2,51 @@
 const contestedAtMost = 12;
 
 /**
- * Matches the shapes of one parent to distinct objects, each as early a shape as can be. One that nothing else could be
- * met by is its own; what is contested is settled by trying.
+ * The suite lets each shape, in their order, have an object if the earlier ones can do without it. So a shape is unmet
+ * where earlier shapes block it: as many of them as there are objects that it or they could be met by. Which edges there
+ * are plain SQL does not always know. A shape may be blocked where unknown edges serve those that take objects, and offer
+ * no way out; it is blocked for sure where they do not serve them, and the ways out that they offer are taken too.
  */
-export const matching = `-- Which shapes are met, each by an object of its own.
+export const matching = `-- Which shapes are met, each by an object of its own, however the unknown edges turn out.
 edges as materialized (
-  select i.n, i.kind, i.kind || i.parent::text as place, c.id, count(*) over (partition by i.kind, i.parent, c.id) as wanted
-  from judged c join intended i on i.n = c.n where c.how = 'shape' and c.verdict = 'same'
+  select i.n, i.kind, i.kind || i.parent::text as place, c.id, c.verdict = 'same' as sure, count(*) over (partition by i.kind, i.parent, c.id) as wanted
+  from judged c join intended i on i.n = c.n where c.how = 'shape' and c.verdict <> 'different'
 ),
--- What is one shape's and nothing else's.
+-- What is taken for sure: by the shape that can be met by nothing else, or before it.
 claimed as materialized (
-  select e.kind, e.id from (select x.*, count(*) over (partition by x.n) as candidates from edges x) e
-  where e.wanted = 1 and e.candidates = 1 and e.n not in (select j.n from judged j where j.verdict = 'unknown')
+  select e.kind, e.id from (select x.*, count(*) over (partition by x.n) as candidates from edges x) e where e.sure and e.candidates = 1
 ),
+-- Those that nothing is for alone; k is their order.
 contested as materialized (
-  select e.n, e.place, array_agg(e.id::text order by e.id) as ids, row_number() over (partition by e.place order by e.n) as k, count(*) over (partition by e.place) as size
-  from edges e group by e.n, e.place having min(e.wanted) > 1
+  select e.n, e.place, row_number() over (partition by e.place order by e.n) as k, count(*) over (partition by e.place) as size,
+    array_agg(e.id::text order by e.id) as possible, coalesce(array_agg(e.id::text order by e.id) filter (where e.sure), '{}') as sure
+  from edges e group by e.n, e.place having not bool_or(e.sure and e.wanted = 1)
 ),
-matching (place, k, taken, met) as (
-  select distinct c.place, 0::bigint, '{}'::text[], '' from contested c where c.size <= ${contestedAtMost}
+rivals as materialized (
+  select c.n, c.place, c.k, 'maybe' as how, c.possible as takes, c.sure as needs from contested c where c.size <= ${contestedAtMost}
+  union all
+  select c.n, c.place, c.k, 'surely', c.sure, c.possible from contested c where c.size <= ${contestedAtMost}
+),
+-- An earlier shape takes the first of the objects that are left, and what that shape could be met by instead is to be taken too.
+blocking (n, place, how, k, used, taken, open) as (
+  select r.n, r.place, r.how, r.k, '{}'::bigint[], '{}'::text[], r.needs from rivals r where cardinality(r.needs) < r.k
   union
-  select p.place, c.k, case when f.id is null then p.taken else array(select t from unnest(p.taken || f.id) t order by t) end, p.met || case when f.id is null then '0' else '1' end
-  from matching p join contested c on c.place = p.place and c.k = p.k + 1 left join lateral (select t as id from unnest(c.ids) t where t <> all (p.taken)) f on true
+  select b.n, b.place, b.how, b.k, t.used, t.taken, t.open
+  from blocking b join rivals r on r.place = b.place and r.how = b.how and r.k < b.k and r.k <> all (b.used) and b.open[1] = any (r.takes)
+  cross join lateral (
+    select array(select u from unnest(b.used || r.k) u order by u) as used, array(select d from unnest(b.taken || b.open[1]) d order by d) as taken,
+      array(select distinct d from unnest(b.open || r.needs) d where d <> b.open[1] and d <> all (b.taken) order by d) as open
+  ) t
+  where cardinality(t.taken) + cardinality(t.open) < b.k
+),
+blocked as materialized (
+  select b.n, b.how from blocking b where b.open = '{}'
 ),
 met as materialized (
-  select e.n from edges e group by e.n having min(e.wanted) = 1
+  select e.n from edges e group by e.n having bool_or(e.sure and e.wanted = 1)
   union all
-  select c.n from contested c join (select p.place, max(p.met collate "C") as met from matching p where length(p.met) = (select max(x.size) from contested x where x.place = p.place) group by p.place) b on b.place = c.place where substr(b.met, c.k::int, 1) = '1'
+  select r.n from rivals r where r.how = 'maybe' and r.n not in (select b.n from blocked b where b.how = 'maybe')
 ),
 unsettled as materialized (
-  select c.n from contested c where c.size > ${contestedAtMost} or exists (select from judged j join intended i on i.n = j.n where i.kind || i.parent::text = c.place and j.verdict = 'unknown')
+  select c.n from contested c where c.n not in (select m.n from met m) and c.n not in (select b.n from blocked b where b.how = 'surely')
 ),`;

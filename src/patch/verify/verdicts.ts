@@ -43,7 +43,7 @@ verdicts as materialized (
     select exists (select from met t where t.n = i.n) as met,
       exists (select from renamed r where r.n = i.n and r.first) as renamed,
       exists (select from judged r where r.n = i.n and r.how = 'stand' and r.verdict = 'same') as stood,
-      exists (select from judged r where r.n = i.n and r.how in ('shape', 'renamed', 'stand') and r.verdict = 'unknown')
+      exists (select from judged r where r.n = i.n and r.how in ('renamed', 'stand') and r.verdict = 'unknown')
         or exists (select from renamed r where r.n = i.n) or exists (select from unsettled u where u.n = i.n) as open
   ) y
 ),`;
