@@ -361,6 +361,71 @@ create table public.t (id int);`,
     }).toEqual({ anon: '1.sql:1', api: '1.sql:3', one: '1.sql:5', two: '1.sql:8', acl: '1.sql:7', removed: [' to PUBLIC 4'] });
   });
 
+  test('what a statement writes beside what it is about keeps its own lines', async () => {
+    const { origins } = await build([
+      migration(
+        '1.sql',
+        `create table public.pt (k int, v int) partition by range (k);
+create table public.pt1 partition of public.pt for values from (0) to (10);
+create table public.parent (v int);
+create table public.child () inherits (public.parent);
+create table public.t (id int primary key);
+create table public.u (id int references public.t);
+create index u_id on public.u (id);
+create function public.f() returns int language sql as 'select 1';
+create table public.w (id int default public.f());
+create table public.o (id int);
+alter table public.o owner to api;
+do $$ begin
+  create table public.made (k int) partition by range (k);
+  create table public.made1 partition of public.made for values from (0) to (10);
+end $$;`,
+      ),
+      migration(
+        '2.sql',
+        `alter table public.pt add column w int;
+alter table public.pt alter column v set not null;
+truncate public.parent;
+truncate public.t cascade;
+alter table public.u add column r uuid default gen_random_uuid();
+drop function public.f() cascade;
+reassign owned by api to current_user;
+alter table public.made add column w int;`,
+      ),
+    ]);
+    expect({
+      pt: said(origins, 'table public.pt'),
+      pt1: said(origins, 'rls public.pt1', 'enabled'),
+      v: said(origins, 'column public.pt1.v', 'type'),
+      notNull: said(origins, 'column public.pt1.v', 'notNull'),
+      parent: said(origins, 'table public.parent'),
+      child: said(origins, 'table public.child'),
+      t: said(origins, 'table public.t'),
+      u: said(origins, 'table public.u'),
+      index: said(origins, 'index public.u.u_id', 'columns'),
+      w: said(origins, 'column public.w.id'),
+      default: said(origins, 'column public.w.id', 'default'),
+      o: said(origins, 'table public.o'),
+      owner: said(origins, 'owner table public.o', 'owner'),
+      made1: said(origins, 'table public.made1'),
+    }).toEqual({
+      pt: '1.sql:1',
+      pt1: '1.sql:2',
+      v: '1.sql:2',
+      notNull: '2.sql:2',
+      parent: '1.sql:3',
+      child: '1.sql:4',
+      t: '1.sql:5',
+      u: '1.sql:6',
+      index: '1.sql:7',
+      w: '1.sql:9',
+      default: '2.sql:6',
+      o: '1.sql:10',
+      owner: '2.sql:7',
+      made1: '1.sql:12',
+    });
+  });
+
   /** Statements over a few objects that write the same rows again and again. */
   const statement = fc.constantFrom(
     'alter table t enable row level security',
@@ -402,6 +467,13 @@ create table public.t (id int);`,
     'alter default privileges in schema public revoke select on tables from anon, api',
     'alter table t disable trigger tr',
     'alter table t enable trigger tr',
+    'truncate t',
+    'truncate parent',
+    'alter table parent alter column k set not null',
+    'alter table parent alter column k drop not null',
+    'alter table parent alter column k set default 1',
+    'alter table child owner to api',
+    'reassign owned by api to current_user',
   );
 
   const start = `create table t (a int, b text);
@@ -409,7 +481,9 @@ create policy p on t;
 create function f() returns int language sql as 'select 1';
 create function tf() returns trigger language plpgsql as 'begin return new; end';
 create trigger tr before insert on t for each row execute function tf();
-create function g() returns void language plpgsql as 'begin alter table t force row level security; end';`;
+create function g() returns void language plpgsql as 'begin alter table t force row level security; end';
+create table parent (k int);
+create table child () inherits (parent);`;
 
   const compared = new Set([
     'table',

@@ -121,9 +121,19 @@ export const markWithin = 'execute pgintent_begin';
 export const prepareJournal = [
   // A row tells the command that wrote it, as it will tell of the rows that the statement behind it writes.
   `prepare pgintent_begin as insert into pg_temp.pgintent_mark values (1) returning ${topXid} as xid, cmin::text::int8 as command`,
+  `prepare pgintent_indexes(name) as ${rowsOf('pg_class', () => 'r.oid = any (array(select i.indexrelid from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid where c.relname = $1))')}`,
+  'prepare pgintent_parents as select r.relname as name from pg_catalog.pg_class r where r.relhassubclass and r.oid >= 16384',
   ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name) as ${rowsOf(catalog, ({ condition }) => condition)}`),
   `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid, own = `${oid} >= 16384` }) => `${own} and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
 ].join(';\n');
+
+/** The rows of a table's indexes. */
+export function indexRows(table: string): string {
+  return `execute pgintent_indexes(${quoteLiteral(table)})`;
+}
+
+/** The names of tables that others inherit from, or are partitions of. */
+export const parentRows = 'execute pgintent_parents';
 
 /** The rows of a name in a catalog. */
 export function namedRows(catalog: CatalogName, name: string): string {

@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import { PgintentError } from '../../database/errors.ts';
 import { maskSecrets } from '../../database/secrets.ts';
 import type { Row, Session } from '../../database/session.ts';
@@ -10,10 +11,12 @@ import { Journal } from './journal.ts';
 import {
   type CatalogName,
   catalogNames,
+  indexRows,
   markAlone,
   markWithin,
   type Mark,
   namedRows,
+  parentRows,
   prepareJournal,
   writtenRows,
 } from './journal-rows.ts';
@@ -54,6 +57,8 @@ export interface Replayed {
   failures: Failure[];
   /** Names of tables that are flagged to have triggers or rules. */
   flagged: ReadonlySet<string>;
+  /** Names of tables that others inherit from, or are partitions of. */
+  parents: ReadonlySet<string>;
 }
 
 /**
@@ -98,6 +103,8 @@ class Replay {
   readonly #unseen = new Map<CatalogName, Set<string>>(catalogNames.map((catalog) => [catalog, new Set()]));
   /** Names of tables that are flagged to have triggers or rules. */
   readonly #flagged: Set<string>;
+  /** Names of tables that others inherit from, or are partitions of. */
+  readonly #parents: Set<string>;
   /** The first statement since the journal saw everything. */
   #unseenSince: Mark | undefined;
   /** A transaction is open: the file's own or the tool's. */
@@ -111,6 +118,7 @@ class Replay {
     this.#failures = [...(base?.failures ?? [])];
     this.#statements = [...(base?.statements ?? [])];
     this.#flagged = new Set(base?.flagged);
+    this.#parents = new Set(base?.parents);
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
@@ -124,7 +132,13 @@ class Replay {
     await this.#session.run('reset role; reset all');
     for (const { sql } of this.#allUnseen()) this.#journal.observe((await this.#session.run(sql))[0]!);
     await this.#session.run('deallocate all; drop table if exists pg_temp.pgintent_mark');
-    return { journal: this.#journal, statements: this.#statements, failures: this.#failures, flagged: this.#flagged };
+    return {
+      journal: this.#journal,
+      statements: this.#statements,
+      failures: this.#failures,
+      flagged: this.#flagged,
+      parents: this.#parents,
+    };
   }
 
   /** What the replay needs in the session; a file may discard it. */
@@ -163,12 +177,12 @@ class Replay {
 
   async #runStatement(made: Made): Promise<void> {
     const { node } = made.statement;
-    const touches = touchesOf(node);
+    const touches = this.#touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
     this.#refuseShared(made);
     const looks = touches.anything
       ? this.#allUnseen()
-      : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches))];
+      : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches)), ...indexesOf(touches)];
     let mark: Mark;
     try {
       mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);
@@ -180,6 +194,13 @@ class Replay {
     this.#statements.push(made);
     if ('DiscardStmt' in node || 'DeallocateStmt' in node) await this.#prepare();
     await this.#note(touches, mark);
+  }
+
+  /** What is done to a table with children is done to rows of names that the statement does not have. */
+  #touchesOf(node: Node): Touches {
+    const touches = touchesOf(node);
+    const hasChildren = touches.recurses && [...touches.names].some((name) => this.#parents.has(name));
+    return hasChildren ? { ...touches, anything: true } : touches;
   }
 
   /** Some statements have to stand alone: a text of several would be one transaction. */
@@ -267,14 +288,16 @@ class Replay {
     return [{ sql: writtenRows(this.#unseenSince), seen, all: true }];
   }
 
-  async #note({ names, writes, makes, flags, drops, anything }: Touches, mark: Mark): Promise<void> {
+  async #note({ names, writes, makes, flags, drops, anything, parents }: Touches, mark: Mark): Promise<void> {
+    for (const name of parents) this.#parents.add(name);
     for (const name of names) {
       if (flags) this.#flagged.add(name);
       if (drops) this.#flagged.delete(name);
     }
     if (anything) {
-      const [rows] = (await this.#session.run(writtenRows(mark))) as [Row[]];
+      const [rows, withChildren] = (await this.#session.run(`${writtenRows(mark)}; ${parentRows}`)) as [Row[], Row[]];
       this.#journal.observe(rows);
+      for (const { name } of withChildren) this.#parents.add(String(name));
       this.#unseenSince = undefined;
       return;
     }
@@ -309,6 +332,11 @@ class Replay {
     }
     this.#failures.push({ ...made, message: maskSecrets(error.message), named: namedIn(made.statement) });
   }
+}
+
+/** Indexes are often named by Postgres: their rows go by their table, whether the journal has seen them or not. */
+function indexesOf({ rewrites, names }: Touches): Look[] {
+  return rewrites ? [...names].map((name) => ({ sql: indexRows(name), seen: [] })) : [];
 }
 
 /** `/db/001.sql:4:1` */

@@ -12,8 +12,14 @@ export interface Touches {
   /** It flags the tables that it names, once, to have triggers or rules: a foreign key does so on both sides. */
   flags: boolean;
   drops: boolean;
-  /** It may write any row: it runs code, or means all objects of a schema. */
+  /** It may write any row: it runs code, or means objects that it does not name. */
   anything: boolean;
+  /** It may write the tables that it names anew, and then the rows of their indexes too. */
+  rewrites: boolean;
+  /** What it does to a table it does to those that inherit from it, partitions among them. */
+  recurses: boolean;
+  /** Names of tables that others inherit from, or are partitions of. */
+  parents: readonly string[];
   transaction: TransactionStmtKind | undefined;
 }
 
@@ -22,8 +28,10 @@ const columns: CatalogName[] = ['pg_class', 'pg_attribute', 'pg_attrdef'];
 
 /** By the type of a statement: what it writes and makes. Whatever is not here may write everything of its names. */
 const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> = {
-  CreateStmt: (statement: object) => ({
+  CreateStmt: (statement: { inhRelations?: Node[] }) => ({
     flags: hasForeignKey(statement),
+    // The first child is noted in its parent's row.
+    writes: statement.inhRelations === undefined ? [] : ['pg_class'],
     makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'],
   }),
   // The table's row is changed in place, which leaves no transaction's id.
@@ -56,7 +64,8 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
   DeleteStmt: {},
   MergeStmt: {},
   CopyStmt: {},
-  TruncateStmt: {},
+  // A table that is emptied gets another file, which its row names.
+  TruncateStmt: { writes: ['pg_class'] },
   VariableSetStmt: {},
   TransactionStmt: {},
   DiscardStmt: {},
@@ -90,7 +99,10 @@ export function touchesOf(node: Node): Touches {
     names: none ? new Set() : new Set([...namesIn(statement), ...nameless.filter((catalog) => writes.includes(catalog))]),
     writes,
     makes,
-    anything: runsCode(node) || meansAllOfSchema(statement),
+    anything: runsCode(node) || meansOthers(type, statement),
+    rewrites: rewrites(type, statement),
+    recurses: recursive.has(type),
+    parents: parentsIn(node),
     transaction: 'TransactionStmt' in node ? (node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN') : undefined,
   };
 }
@@ -155,9 +167,59 @@ export function runsCode(node: Node): boolean {
   return running.has(type) && !(type === 'SelectStmt' && calls(statement).every((name) => harmless.has(name)));
 }
 
-function meansAllOfSchema(statement: object): boolean {
-  return 'targtype' in statement && statement.targtype === 'ACL_TARGET_ALL_IN_SCHEMA';
+/** What is dropped from rows of others with it: a default with its function, a column with its type. */
+const within: ReadonlySet<unknown> = new Set([
+  'OBJECT_TABLE',
+  'OBJECT_VIEW',
+  'OBJECT_MATVIEW',
+  'OBJECT_INDEX',
+  'OBJECT_POLICY',
+  'OBJECT_TRIGGER',
+]);
+
+/** Whether a statement means objects that it does not name: all of a schema or of a role, or what hangs on those that it names. */
+function meansOthers(type: string, statement: object): boolean {
+  const { targtype, behavior, removeType } = statement as Record<string, unknown>;
+  if (type === 'DropOwnedStmt' || type === 'ReassignOwnedStmt' || targtype === 'ACL_TARGET_ALL_IN_SCHEMA') return true;
+  return behavior === 'DROP_CASCADE' && (type === 'TruncateStmt' || (type === 'DropStmt' && !within.has(removeType)));
 }
+
+const rewriting: ReadonlySet<string> = new Set(['TruncateStmt', 'ClusterStmt', 'VacuumStmt', 'ReindexStmt']);
+/** Commands of ALTER TABLE that give a table and its indexes other files, or another owner. */
+const rewritingCommands: ReadonlySet<unknown> = new Set([
+  'AT_AlterColumnType',
+  'AT_SetExpression',
+  'AT_ChangeOwner',
+  'AT_SetLogged',
+  'AT_SetUnLogged',
+  'AT_SetAccessMethod',
+]);
+
+/** A new column fills its rows where its default calls something, or is an identity or generated. */
+function rewrites(type: string, statement: object): boolean {
+  if (type !== 'AlterTableStmt') return rewriting.has(type);
+  let found = false;
+  walk(statement, (key, value) => {
+    found ||= key === 'FuncCall' || rewritingCommands.has(value) || value === 'CONSTR_IDENTITY' || value === 'CONSTR_GENERATED';
+  });
+  return found;
+}
+
+const recursive: ReadonlySet<string> = new Set(['AlterTableStmt', 'RenameStmt', 'TruncateStmt', 'CreateTrigStmt']);
+
+/** The tables that a statement says to have children; of what code makes the catalog tells. */
+function parentsIn(node: Node): string[] {
+  if ('CreateStmt' in node) {
+    const { relation, inhRelations = [], partspec } = node.CreateStmt;
+    return [...(partspec === undefined ? [] : [relation?.relname ?? '']), ...allNames(inhRelations)];
+  }
+  const attaching =
+    'AlterTableStmt' in node &&
+    (node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && attaches.has(cmd.AlterTableCmd.subtype));
+  return attaching ? allNames(node) : [];
+}
+
+const attaches: ReadonlySet<unknown> = new Set(['AT_AttachPartition', 'AT_AddInherit']);
 
 /** The names of the functions that are called, without their schemas. */
 function calls(statement: object): string[] {
