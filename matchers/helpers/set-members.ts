@@ -125,8 +125,12 @@ function byPlural(names: readonly string[]): Map<string, string> {
 function all(snapshot: Snapshot, plural: string): Members {
   const kind = globals.get(plural)!;
   const needs = kind === 'bucket' ? [{ kind: 'table', identity: { schema: 'storage', name: 'buckets' } }] : [];
-  return { kinds: [kind], names: snapshot.all(kind).map(({ name }) => String(name)), needs, read: String, of: '' };
+  const names = snapshot.all(kind).map(({ name }) => String(name));
+  return { kinds: [kind], names, ...(kind === 'extension' ? { optional: ofEveryServer } : {}), needs, read: String, of: '' };
 }
+
+/** Every server has it, so that no snapshot holds it. */
+const ofEveryServer = ['plpgsql'];
 
 /** A role of the system may be listed and need not be: majors have different ones. */
 function rolesOf(snapshot: Snapshot, login: boolean | undefined): Members {
