@@ -113,12 +113,15 @@ function outsideSchema(snapshot: Snapshot, schemas: readonly string[], name: str
 
 function onlyOverload(snapshot: Snapshot, ref: string): { schema: string; name: string; arguments?: string } {
   const { schemas, name } = schemasOf(ref);
-  const schema = schemas.find((one) => overloads(snapshot, one, name).length > 0) ?? outsideSchema(snapshot, schemas, name);
-  const [only, ...others] = overloads(snapshot, schema, name);
-  if (only === undefined) return { schema, name };
-  if (others.length === 0) return { schema, name, arguments: String(only['arguments']) };
-  const all = [only, ...others].map((one) => `  ${address(schema, name)}(${String(one['arguments'])})`);
-  throw new Misuse(`${address(schema, name)} has ${all.length} overloads. Say which one:\n${all.join('\n')}`);
+  const visible = schemas.flatMap((schema) => overloads(snapshot, schema, name));
+  // What has the same arguments in a later schema is hidden.
+  const all = visible.filter((one, n) => visible.findIndex((other) => other['arguments'] === one['arguments']) === n);
+  const [only] = all;
+  if (only === undefined) return { schema: outsideSchema(snapshot, schemas, name), name };
+  const schema = String(only['schema']);
+  if (all.length === 1) return { schema, name, arguments: String(only['arguments']) };
+  const list = all.map((one) => `  ${address(String(one['schema']), name)}(${String(one['arguments'])})`);
+  throw new Misuse(`${address(schema, name)} has ${all.length} overloads. Say which one:\n${list.join('\n')}`);
 }
 
 /** Whether an extension brings a routine of this signature; `perhaps` where one of its name may be the same. */

@@ -1,9 +1,10 @@
 import type { Fact, Slots } from './facts.ts';
-import type { World } from './forms.ts';
+import type { Place, World } from './forms.ts';
 
 /** What of a pair decisions look at. */
 interface Asked {
   name: string;
+  places: readonly Place[];
   asked: Slots;
 }
 
@@ -14,7 +15,7 @@ interface Decision {
   /** What pgTAP says where they differ; either where it is left out. */
   theirs?: boolean;
   ours?: RegExp;
-  when?: (asked: Slots, world: World, name: string) => boolean;
+  when?: (asked: Slots, world: World, pair: Asked) => boolean;
 }
 
 const held = /^$/;
@@ -41,7 +42,50 @@ function apart(fact: Fact, asked: Slots, world: World): string[] {
 
 /** The parts of a server that it comes with: roles, languages, tablespaces, an extension, casts between its own types. */
 function isProvided(name: string): boolean {
-  return /^(pg_\w+|postgres|internal|c|sql|plpgsql)$/.test(name) || / AS /.test(name) && !/(^|[ .])(c|t\d)( |$)/.test(name);
+  return /^(pg_\w+|postgres|internal|c|sql|plpgsql)$/.test(name) || (/ AS /.test(name) && !/(^|[ .])(c|t\d)( |$)/.test(name));
+}
+
+/** The names that a set is said to have too many, and those that it is said to lack. */
+function apartAsSaid(says: string): { extra: string[]; missing: string[] } {
+  const under = (title: string): string[] =>
+    new RegExp(`^${title}:((?:\\n {2}.*)+)`, 'm')
+      .exec(says)?.[1]!
+      .trim()
+      .split(/\n {2}/) ?? [];
+  return { extra: under('Extra'), missing: under('Missing') };
+}
+
+/** Why a set has more or fewer names than pgTAP says: each of them has to have a reason. */
+const reasons: readonly {
+  name: string;
+  extra: (name: string, asked: Slots, world: World) => boolean;
+  missing: (asked: Slots, world: World) => boolean;
+}[] = [
+  {
+    name: 'a set of the search path holds what is hidden, too',
+    extra: (name, asked) => isUnqualified(asked) && name.startsWith('lab.'),
+    missing: () => false,
+  },
+  {
+    name: 'range types are types',
+    extra: (name, _asked, world) => world.range.some(({ type }) => new RegExp(`(^|\\.)${String(type)}$`).test(name)),
+    missing: () => false,
+  },
+  {
+    name: 'sets hold nothing of extensions',
+    extra: () => false,
+    missing: (asked, world) =>
+      world.extension.some(({ extensionSchema: schema }) => schema === (isUnqualified(asked) ? 'lab' : asked['schema'])),
+  },
+];
+
+function reasonOf(says: string, asked: Slots, world: World): string | undefined {
+  const { extra, missing } = apartAsSaid(says);
+  const found = [
+    ...extra.map((name) => reasons.find((reason) => reason.extra(name, asked, world))),
+    ...missing.map(() => reasons.find((reason) => reason.missing(asked, world))),
+  ];
+  return found.includes(undefined) ? undefined : found[0]?.name;
 }
 
 const ofFunctions = /function|volatility_is|is(nt)?_(definer|strict|aggregate|window|procedure)/;
@@ -63,9 +107,18 @@ const decisions: readonly Decision[] = [
     name: 'children that are gone do not count',
     of: /inherited_tables$/,
     ours: /^$|has children is/,
-    when: (asked, world) => on(asked, world.family.map((row) => ({ relation: row['parent']!, schema: row['parentSchema']! }))).length === 0,
+    when: (asked, world) =>
+      on(
+        asked,
+        world.family.map((row) => ({ relation: row['parent']!, schema: row['parentSchema']! })),
+      ).length === 0,
   },
-  { name: 'partitions are children', of: /inherited_tables$/, ours: /^$|has children is/, when: (asked, world) => on(asked, world.partitioned).length > 0 },
+  {
+    name: 'partitions are children',
+    of: /inherited_tables$/,
+    ours: /^$|has children is/,
+    when: (asked, world) => on(asked, world.partitioned).length > 0,
+  },
   { name: 'unknown never passes', theirs: true, ours: /It is unknown|cannot be told/ },
   { name: 'a function of several overloads needs its arguments', theirs: true, ours: /overloads\. Say which one/ },
   { name: 'a list of nothing says nothing', of: /^can$/, theirs: true, ours: /a list of names is expected/ },
@@ -74,14 +127,7 @@ const decisions: readonly Decision[] = [
     of: /^(roles|users|groups|languages|tablespaces|casts|extensions)_are$/,
     theirs: false,
     ours: held,
-    when: (asked, world, name) => apart(name.replace('_are', '') as Fact, asked, world).every(isProvided),
-  },
-  {
-    name: 'a set of the search path holds what is hidden, too',
-    of: /_are$/,
-    theirs: true,
-    ours: /are not exactly these\.\nExtra:(\n {2}lab\..*)+$/,
-    when: isUnqualified,
+    when: (asked, world, { name }) => apart(name.replace('_are', '') as Fact, asked, world).every(isProvided),
   },
   {
     name: 'what makes a range belongs to its type',
@@ -90,9 +136,11 @@ const decisions: readonly Decision[] = [
   },
   {
     name: 'the order of the columns of a key is no part of it',
-    of: /^col_(is|isnt)_(pk|unique)$/,
+    of: /^col_(is|isnt)_(pk|fk|unique)$/,
     when: (asked, world) =>
-      on(asked, [...world.primaryKey, ...world.unique]).some((key) => sameNames(list(key['columns']), list(asked['columns']))),
+      on(asked, [...world.primaryKey, ...world.foreignKey, ...world.unique]).some((key) =>
+        sameNames(list(key['columns']), list(asked['columns'])),
+      ),
   },
   {
     name: 'a unique index does what a unique constraint does',
@@ -106,7 +154,6 @@ const decisions: readonly Decision[] = [
     of: /^(has|hasnt)_type$|^types_are$/,
     when: (asked, world) => world.range.some(({ type }) => type === asked['type'] || list(asked['names']).includes(String(type))),
   },
-  { name: 'range types are types', of: /^types_are$/, theirs: true, ours: /Extra:(\n {2}(\w+\.|"Odd\.One"\.)?t\d)+$/, when: (_, world) => world.range.length > 0 },
   { name: 'keys of an index state their order', of: /^(has_index|is_indexed)$/, theirs: true, ours: /columns is .*desc/ },
   {
     name: 'an index without a name is valid, a btree and without a predicate',
@@ -117,10 +164,62 @@ const decisions: readonly Decision[] = [
   },
   {
     name: 'a name without a schema is looked up on the search path, not everywhere',
-    of: /^(rule_is_on|index_is_\w+|is_clustered|is_indexed)$/,
-    theirs: true,
-    ours: /is missing|What it needs/,
+    of: /^(rule_is_on|index_is_\w+|is_clustered|is_indexed|policies_are|triggers_are|rules_are|policy_\w+_is|policy_roles_are|fk_ok)$/,
+    when: (asked, world) =>
+      isUnqualified(asked) &&
+      [asked['relation'], asked['keyTable']].some((name) => world.relation.filter(({ relation }) => relation === name).length > 1),
+  },
+  {
+    name: 'sets hold nothing of extensions',
+    of: /^(functions|types|operators|opclasses)_are$/,
+    theirs: false,
+    ours: held,
+    when: (asked, world) =>
+      world.extension.some(({ extensionSchema: schema }) => schema === (isUnqualified(asked) ? 'lab' : asked['schema'])),
+  },
+  {
+    name: 'a composite type is a type: a domain hides it, a sequence does not',
+    of: /composite/,
     when: isUnqualified,
+  },
+  {
+    name: 'a trigger of another table is none of this one',
+    of: /^triggers_are$/,
+    theirs: true,
+    ours: /exactly these\.\nMissing:/,
+    when: isUnqualified,
+  },
+  {
+    name: 'an index is one of its table',
+    of: /^(index_is_\w+|is_clustered)$/,
+    when: (_asked, _world, { places }) => places.every(({ name }) => name !== 'relation'),
+  },
+  {
+    name: 'the labels of what is no enum',
+    of: /^enum_has_labels$/,
+    theirs: true,
+    ours: /is missing/,
+    when: (asked) => list(asked['labels']).length === 0,
+  },
+  {
+    name: 'nothing means no single column either',
+    of: /^table_privs_are$/,
+    theirs: true,
+    ours: /has .* on column/,
+    when: (asked) => list(asked['privileges']).length === 0,
+  },
+  {
+    name: 'MAINTAIN is a privilege',
+    of: /^table_privs_are$/,
+    when: (asked, world) =>
+      list(asked['privileges']).includes('MAINTAIN') ||
+      on(asked, world.onTable).some((one) => one['role'] === asked['role'] && list(one['privileges']).includes('MAINTAIN')),
+  },
+  {
+    name: 'a table is no type',
+    of: /^(has|hasnt)_type$/,
+    ours: /^$|is a (table|view|materialized view|foreign table)/,
+    when: (asked, world) => world.relation.some(({ relation }) => relation === asked['type']),
   },
   {
     name: 'a function of another schema is another one',
@@ -133,7 +232,8 @@ const decisions: readonly Decision[] = [
     name: 'the system is no part of the search path',
     of: ofFunctions,
     when: (asked, world) =>
-      isUnqualified(asked) && ![...world.function, ...world.range.map(({ type }) => ({ function: type! }))].some((one) => one['function'] === asked['function']),
+      isUnqualified(asked) &&
+      ![...world.function, ...world.range.map(({ type }) => ({ function: type! }))].some((one) => one['function'] === asked['function']),
   },
   {
     name: 'the system is no part of the search path',
@@ -154,12 +254,15 @@ const decisions: readonly Decision[] = [
 ];
 
 /** The name of the decision that explains why a pair disagrees. */
-export function decisionOn({ name, asked }: Asked, theirs: boolean, says: string, world: World): string | undefined {
+export function decisionOn(pair: Asked, theirs: boolean, says: string, world: World): string | undefined {
+  const { name, asked } = pair;
+  const ofSet = theirs && name.endsWith('_are') ? reasonOf(says, asked, world) : undefined;
+  if (ofSet !== undefined) return ofSet;
   return decisions.find(
     (one) =>
       (one.of?.test(name) ?? true) &&
       (one.theirs === undefined || one.theirs === theirs) &&
       (one.ours?.test(says) ?? true) &&
-      (one.when?.(asked, world, name) ?? true),
+      (one.when?.(asked, world, pair) ?? true),
   )?.name;
 }

@@ -39,7 +39,9 @@ const setOn = (name: string, from: string, relation: string, where = 'true', kin
   `select n.nspname as schema, c.relname as relation, ${names(`${name} from ${from} where ${relation} = c.oid and ${where}`)} as names from pg_class c ${join} c.relnamespace where ${inOwn} and c.relkind in (${kinds})`;
 
 const columnsOf = (key: string, relation: string): string =>
-  names(`a.attname from unnest(${key}) with ordinality k(n, i) join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.n order by i`);
+  names(
+    `a.attname from unnest(${key}) with ordinality k(n, i) join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.n order by i`,
+  );
 
 const constraintsOf = (type: string, more = '', from = ''): string =>
   `select n.nspname as schema, c.relname as relation, ${columnsOf('k.conkey', 'c.oid')} as columns ${more} from pg_constraint k join pg_class c on c.oid = k.conrelid ${join} c.relnamespace ${from} where ${inOwn} and k.contype = '${type}'`;
@@ -138,16 +140,68 @@ export const facts = {
   superuser: 'select rolname as role from pg_roles where rolsuper',
   membership: `select r.rolname as role, array_agg(m.rolname)::text[] as members from pg_auth_members a join pg_roles r on r.oid = a.roleid join pg_roles m on m.oid = a.member where r.rolname !~ '^pg_' group by 1`,
   database: `select datname as database, ${owner('datdba')} as "user" from pg_database where datname = current_database()`,
-  onDatabase: privilegesOn('d.datname as database', 'pg_database d', `'CREATE', 'CONNECT', 'TEMPORARY'`, 'has_database_privilege($role, d.oid, $privilege)', 'datname = current_database()'),
-  onTablespace: privilegesOn('s.spcname as tablespace', 'pg_tablespace s', `'CREATE'`, 'has_tablespace_privilege($role, s.oid, $privilege)'),
-  onSchema: privilegesOn('n.nspname as schema', 'pg_namespace n', `'CREATE', 'USAGE'`, 'has_schema_privilege($role, n.oid, $privilege)', inOwn),
-  onTable: privilegesOn('n.nspname as schema, c.relname as relation', `pg_class c ${join} c.relnamespace`, onTables, 'has_table_privilege($role, c.oid, $privilege)', `${inOwn} and c.relkind in ('r', 'p', 'v', 'm')`),
-  onSequence: privilegesOn('n.nspname as schema, c.relname as relation', `pg_class c ${join} c.relnamespace`, `'USAGE', 'SELECT', 'UPDATE'`, 'has_sequence_privilege($role, c.oid, $privilege)', `${inOwn} and c.relkind = 'S'`),
-  onAnyColumn: privilegesOn('n.nspname as schema, c.relname as relation', `pg_class c ${join} c.relnamespace`, onColumns, 'has_any_column_privilege($role, c.oid, $privilege)', `${inOwn} and c.relkind in ('r', 'p', 'v')`),
-  onColumn: privilegesOn('n.nspname as schema, c.relname as relation, a.attname as "column"', `pg_class c ${join} c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped`, onColumns, 'has_column_privilege($role, c.oid, a.attnum, $privilege)', `${inOwn} and c.relkind in ('r', 'p')`),
-  onFunction: privilegesOn(`n.nspname as schema, p.proname as function, ${args} as args`, `pg_proc p ${join} p.pronamespace`, `'EXECUTE'`, 'has_function_privilege($role, p.oid, $privilege)', inOwn),
+  onDatabase: privilegesOn(
+    'd.datname as database',
+    'pg_database d',
+    `'CREATE', 'CONNECT', 'TEMPORARY'`,
+    'has_database_privilege($role, d.oid, $privilege)',
+    'datname = current_database()',
+  ),
+  onTablespace: privilegesOn(
+    's.spcname as tablespace',
+    'pg_tablespace s',
+    `'CREATE'`,
+    'has_tablespace_privilege($role, s.oid, $privilege)',
+  ),
+  onSchema: privilegesOn(
+    'n.nspname as schema',
+    'pg_namespace n',
+    `'CREATE', 'USAGE'`,
+    'has_schema_privilege($role, n.oid, $privilege)',
+    inOwn,
+  ),
+  onTable: privilegesOn(
+    'n.nspname as schema, c.relname as relation',
+    `pg_class c ${join} c.relnamespace`,
+    onTables,
+    'has_table_privilege($role, c.oid, $privilege)',
+    `${inOwn} and c.relkind in ('r', 'p', 'v', 'm')`,
+  ),
+  onSequence: privilegesOn(
+    'n.nspname as schema, c.relname as relation',
+    `pg_class c ${join} c.relnamespace`,
+    `'USAGE', 'SELECT', 'UPDATE'`,
+    'has_sequence_privilege($role, c.oid, $privilege)',
+    `${inOwn} and c.relkind = 'S'`,
+  ),
+  onAnyColumn: privilegesOn(
+    'n.nspname as schema, c.relname as relation',
+    `pg_class c ${join} c.relnamespace`,
+    onColumns,
+    'has_any_column_privilege($role, c.oid, $privilege)',
+    `${inOwn} and c.relkind in ('r', 'p', 'v')`,
+  ),
+  onColumn: privilegesOn(
+    'n.nspname as schema, c.relname as relation, a.attname as "column"',
+    `pg_class c ${join} c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped`,
+    onColumns,
+    'has_column_privilege($role, c.oid, a.attnum, $privilege)',
+    `${inOwn} and c.relkind in ('r', 'p')`,
+  ),
+  onFunction: privilegesOn(
+    `n.nspname as schema, p.proname as function, ${args} as args`,
+    `pg_proc p ${join} p.pronamespace`,
+    `'EXECUTE'`,
+    'has_function_privilege($role, p.oid, $privilege)',
+    inOwn,
+  ),
   onLanguage: privilegesOn('l.lanname as language', 'pg_language l', `'USAGE'`, 'has_language_privilege($role, l.oid, $privilege)'),
-  onWrapper: privilegesOn('w.fdwname as wrapper', 'pg_foreign_data_wrapper w', `'USAGE'`, 'has_foreign_data_wrapper_privilege($role, w.oid, $privilege)'),
+  onWrapper: privilegesOn(
+    'w.fdwname as wrapper',
+    'pg_foreign_data_wrapper w',
+    `'USAGE'`,
+    'has_foreign_data_wrapper_privilege($role, w.oid, $privilege)',
+  ),
   onServer: privilegesOn('s.srvname as server', 'pg_foreign_server s', `'USAGE'`, 'has_server_privilege($role, s.oid, $privilege)'),
   schemas: setOf(`nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'`),
   tables: relationsIn(`'r', 'p'`),
@@ -160,9 +214,14 @@ export const facts = {
   domains: typesIn(`'d'`),
   enums: typesIn(`'e'`),
   extensions: `select n.nspname as schema, ${names('extname from pg_extension where extnamespace = n.oid')} as names from pg_namespace n where n.nspname in ('lab', 'extensions') union all select null, ${names('extname from pg_extension')}`,
-  operators: setIn('pg_operator o', `tap.display_oper(o.oprname, o.oid) || ' RETURNS ' || o.oprresult::regtype`, 'o.oprnamespace', 'pg_operator_is_visible(o.oid)'),
+  operators: setIn(
+    'pg_operator o',
+    `tap.display_oper(o.oprname, o.oid) || ' RETURNS ' || o.oprresult::regtype`,
+    'o.oprnamespace',
+    'pg_operator_is_visible(o.oid)',
+  ),
   operatorClasses: setIn('pg_opclass o', 'o.opcname', 'o.opcnamespace', 'pg_opclass_is_visible(o.oid)'),
-  languages: setOf('lanname from pg_language'),
+  languages: setOf('lanname from pg_language where lanispl'),
   casts: setOf(`format_type(castsource, null) || ' AS ' || format_type(casttarget, null) from pg_cast`),
   roles: setOf('rolname from pg_roles'),
   users: setOf('rolname from pg_roles where rolcanlogin'),

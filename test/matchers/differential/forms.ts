@@ -33,7 +33,7 @@ const form = (of: Fact, places: string | readonly string[], ours: Ours): Form =>
 function pair(name: string, of: Fact, places: string | readonly string[], ours: Ours): Record<string, Form> {
   return {
     [`has_${name}`]: form(of, places, ours),
-    [`hasnt_${name}`]: form(of, places, (it, asked, world) => ours(it.not as Assertion, asked, world)),
+    [`hasnt_${name}`]: form(of, places, (it, asked, world) => ours(it.not, asked, world)),
   };
 }
 
@@ -59,7 +59,7 @@ const comesFrom: Ours = (it, asked) =>
   it.toHaveTable(at(asked), {
     inherits: { from: at(asked, 'parent', 'parentSchema'), ...(has(asked, 'depth') ? { depth: Number(asked['depth']) } : {}) },
   });
-const notFrom: Ours = (it, asked, world) => comesFrom(it.not as Assertion, asked, world);
+const notFrom: Ours = (it, asked, world) => comesFrom(it.not, asked, world);
 const downwards = ['parentSchema parent schema relation depth:integer?', 'parent relation depth:integer?'];
 const upwards = ['schema relation parentSchema parent depth:integer?', 'relation parent depth:integer?'];
 
@@ -145,7 +145,7 @@ const constraints: Record<string, Form> = {
     ],
     (it, asked) => it.toHaveForeignKey(at(asked), reference(asked)),
   ),
-  has_unique: form('unique', 'schema:text? relation:text', (it, asked) => it.toHaveUnique(at(asked))),
+  has_unique: form('unique', ['relation:text', 'schema:text relation:text description:text'], (it, asked) => it.toHaveUnique(at(asked))),
   col_is_unique: form('unique', ofColumns, (it, asked) => it.toHaveUnique(at(asked), list(asked, 'columns'))),
   has_check: form('check', inSchema, (it, asked) => it.toHaveCheck(at(asked))),
   col_has_check: form('check', ofColumns, (it, asked) => it.toHaveCheck(at(asked), { columns: list(asked, 'columns') })),
@@ -215,9 +215,7 @@ const triggers: Record<string, Form> = {
     it.toHaveTrigger(at(asked), text(asked, 'trigger'), { calls: `${at(asked, 'function', 'functionSchema')}()` }),
   ),
   ...pair('rule', 'rule', `${inSchema} rule`, (it, asked) => it.toHaveRule(at(asked), text(asked, 'rule'))),
-  rule_is_instead: form('instead', `${inSchema} rule`, (it, asked) =>
-    it.toHaveRule(at(asked), text(asked, 'rule'), { instead: true }),
-  ),
+  rule_is_instead: form('instead', `${inSchema} rule`, (it, asked) => it.toHaveRule(at(asked), text(asked, 'rule'), { instead: true })),
   rule_is_on: form('rule', `${inSchema} rule event:text`, (it, asked) =>
     it.toHaveRule(at(asked), text(asked, 'rule'), { on: text(asked, 'event') as 'insert' }),
   ),
@@ -244,16 +242,12 @@ const others: Record<string, Form> = {
   ),
   ...pair('language', 'language', 'language', (it, asked) => it.toHaveLanguage(text(asked, 'language'))),
   language_is_trusted: form('trusted', 'language', (it, asked) => it.toHaveLanguage(text(asked, 'language'), { trusted: true })),
-  ...pair(
-    'cast',
-    'cast',
-    ['source target', 'source target function', 'source target functionSchema function'],
-    (it, asked) =>
-      it.toHaveCast(
-        text(asked, 'source'),
-        text(asked, 'target'),
-        has(asked, 'function') ? { function: at(asked, 'function', 'functionSchema') } : {},
-      ),
+  ...pair('cast', 'cast', ['source target', 'source target function', 'source target functionSchema function'], (it, asked) =>
+    it.toHaveCast(
+      text(asked, 'source'),
+      text(asked, 'target'),
+      has(asked, 'function') ? { function: at(asked, 'function', 'functionSchema') } : {},
+    ),
   ),
   cast_context_is: form('cast', 'source target context:text', (it, asked) =>
     it.toHaveCast(text(asked, 'source'), text(asked, 'target'), { context: text(asked, 'context') as 'implicit' }),
@@ -353,7 +347,8 @@ function signatures(asked: Slots, world: World): string[] {
 }
 
 /** A name without a schema may need quotes. */
-const quoted = (asked: Slots): string[] => (has(asked, 'schema') ? list(asked, 'names') : list(asked, 'names').map((name) => address(name)));
+const quoted = (asked: Slots): string[] =>
+  has(asked, 'schema') ? list(asked, 'names') : list(asked, 'names').map((name) => address(name));
 
 const sets: Record<string, Form> = {
   schemas_are: global('schemas', 'schemas'),
@@ -408,16 +403,15 @@ export interface Place {
 
 /** Every way to fill a form: with and without what may be left out, and with and without a description. */
 export function waysOf({ places }: Form): Place[][] {
-  return places.flatMap((line) =>
-    [...line.split(' '), ...(line.includes('description') ? [] : ['description:text?'])].reduce<Place[][]>(
-      (ways, written) => {
-        const place = placeOf(written.replace('?', ''));
-        const longer = ways.map((way) => [...way, place]);
-        return written.endsWith('?') ? [...ways, ...longer] : longer;
-      },
-      [[]],
-    ),
-  );
+  return places.flatMap((line) => waysThrough([...line.split(' '), ...(line.includes('description') ? [] : ['description:text?'])]));
+}
+
+function waysThrough([first, ...rest]: readonly string[]): Place[][] {
+  if (first === undefined) return [[]];
+  const after = waysThrough(rest);
+  const place = placeOf(first.replace('?', ''));
+  const through = after.map((way) => [place, ...way]);
+  return first.endsWith('?') ? [...after, ...through] : through;
 }
 
 function placeOf(written: string): Place {
