@@ -34,7 +34,7 @@ async function install(): Promise<string> {
 /** Whether the types are right is for another command to say. */
 async function compile(outDir: string): Promise<void> {
   const config = join(scratchRoot(), 'tsconfig.json');
-  const include = ['src', 'suites', 'bench/child.ts', 'bench/engine.ts'].map((path) => join(checkout, path));
+  const include = ['src', 'matchers', 'suites', 'bench/child.ts', 'bench/engine.ts'].map((path) => join(checkout, path));
   const compilerOptions = { outDir, rootDir: checkout, noCheck: true, declaration: false, types: [] };
   writeFileSync(config, JSON.stringify({ extends: join(checkout, 'tsconfig.build.json'), compilerOptions, include }));
   await succeed({ file: process.execPath, args: [join(modules, 'typescript/bin/tsc'), '-p', config] });

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MAJORS, type Major } from '../test/support/servers.ts';
 
-export const parts = ['snapshot', 'suites', 'failures', 'memory', 'pgtap', 'migrations'] as const;
+export const parts = ['snapshot', 'suites', 'failures', 'memory', 'pgtap', 'migrations', 'matchers'] as const;
 export type Part = (typeof parts)[number];
 
 /** What to measure, how often, on how large a schema. */

@@ -13,7 +13,7 @@ import { intentFile, passing, testsOf } from './suites.ts';
 import { type Contender, ratios, takeTurns } from './stopwatch.ts';
 
 /** Assertions a table. */
-const perTable = 20;
+export const perTable = 20;
 
 /** Where pgTAP's functions are put: not among the objects under test. */
 const pgtapSchema = 'tap';
@@ -22,7 +22,8 @@ const pgtapSchema = 'tap';
 export interface Assertable {
   tables: number;
   url: string;
-  urlWithPgtap: string;
+  /** Absent where pgTAP cannot be measured. */
+  urlWithPgtap: string | undefined;
   target: { over: number };
 }
 
@@ -48,8 +49,13 @@ export async function installPgtap(url: string): Promise<void> {
 
 /** The same assertions through pgTAP and pg_prove, and as generated tests. */
 export async function benchPgtap(databases: readonly Assertable[], options: BenchOptions): Promise<void> {
-  heading(`5. pgTAP: the same assertions through ${said('pg_prove', '--version')?.split('\n')[0]}`);
+  heading(`5. pgTAP: the same assertions through ${proveVersion()}`);
   for (const database of databases) await compareWith(database, options);
+}
+
+/** Which pg_prove there is. */
+export function proveVersion(): string {
+  return said('pg_prove', '--version')?.split('\n')[0] ?? '';
 }
 
 async function compareWith({ tables, url, urlWithPgtap, target }: Assertable, { rounds }: BenchOptions): Promise<void> {
@@ -57,7 +63,7 @@ async function compareWith({ tables, url, urlWithPgtap, target }: Assertable, { 
   const [manifest, file] = [assertedManifest(tables), await intentFile(url)];
   const [stated, all] = [(await testsOf(manifest, url)).length, (await testsOf(file, url)).length];
   const times = await takeTurns(rounds, {
-    pgtap: prove(urlWithPgtap, assertionFiles(tables), assertions),
+    pgtap: prove(urlWithPgtap!, assertionFiles(tables), assertions),
     manifest: passing(await pluginProject(manifest), stated, url),
     file: passing(await pluginProject(file), all, url),
   });
@@ -73,7 +79,8 @@ function count(number: number): string {
   return number.toLocaleString('en');
 }
 
-function prove(url: string, files: readonly string[], assertions: number): Contender {
+/** A run of pg_prove in which this many assertions hold. */
+export function prove(url: string, files: readonly string[], assertions: number): Contender {
   return async () => {
     const env = { PGOPTIONS: `-c search_path=${pgtapSchema},public` };
     const { ms, output } = await succeed({ file: 'pg_prove', args: ['--dbname', url, ...files], env });
@@ -84,7 +91,7 @@ function prove(url: string, files: readonly string[], assertions: number): Conte
 }
 
 /** One file for every hundred tables: pg_prove starts a psql for each. */
-function assertionFiles(tables: number): string[] {
+export function assertionFiles(tables: number): string[] {
   const folder = scratchFolder('pgtap');
   const all = names(tables);
   return Array.from({ length: Math.ceil(all.length / 100) }, (_, n) => {

@@ -22,6 +22,13 @@ export function showRatio(label: string, found: readonly number[], target?: { at
   figure(label, middle.toFixed(2), `${range}${target === undefined ? '' : `; ${judge(middle, target.atMost, String(target.atMost))}`}`);
 }
 
+/** Milliseconds of one of many, beside what is to be reached. */
+export function showEach(label: string, found: readonly number[], target: { atMost: number }): void {
+  const middle = median(found);
+  const range = `${Math.min(...found).toFixed(4)} to ${Math.max(...found).toFixed(4)} ms`;
+  figure(label, `${middle.toFixed(4)} ms`, `${range}; ${judge(middle, target.atMost, `${target.atMost} ms`)}`);
+}
+
 /** How many times as fast, beside what is to be reached. */
 export function showSpeed(label: string, found: readonly number[], target: { over: number }): void {
   const middle = median(found);

@@ -24,7 +24,8 @@ export async function emptyProject(tests: readonly TestName[]): Promise<string> 
   return folder;
 }
 
-function projectFolder(name: string): string {
+/** A folder for a project that has no config. */
+export function projectFolder(name: string): string {
   const folder = scratchFolder(name);
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }');
   return folder;

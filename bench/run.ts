@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { startServer, type TestServer } from '../test/support/servers.ts';
 import { benchMigrations } from './migrations.ts';
 import { benchFailures, otherType, plainType } from './failures.ts';
+import { benchMatchers } from './matchers.ts';
 import { benchMemory } from './memory.ts';
 import { type BenchOptions, type Part, readOptions } from './options.ts';
 import { type Assertable, benchPgtap, installPgtap, pgtapMissing } from './pgtap.ts';
@@ -79,6 +80,7 @@ const partsByName: Record<Part, (databases: Databases, options: BenchOptions) =>
     heading('5. pgTAP');
     line(`skipped: ${missing}`);
   },
+  matchers: async (databases, options) => benchMatchers(await assertable(databases, options), options),
 };
 
 /** A tenth of the tables, and all of them: at 1,000 tables 2,000 and 20,000 assertions. */
@@ -88,8 +90,14 @@ async function assertable(databases: Databases, { tables }: BenchOptions): Promi
     { tables, target: { over: 5 } },
   ];
   const found: Assertable[] = [];
+  const hasPgtap = pgtapMissing() === undefined;
   for (const { tables: some, target } of sizes)
-    found.push({ tables: some, target, url: await databases.application(some), urlWithPgtap: await databases.withPgtap(some) });
+    found.push({
+      tables: some,
+      target,
+      url: await databases.application(some),
+      urlWithPgtap: hasPgtap ? await databases.withPgtap(some) : undefined,
+    });
   return found;
 }
 

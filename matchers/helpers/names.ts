@@ -12,6 +12,11 @@ import { searchPath } from './search-path.ts';
 /** What a relation may be. */
 export const relations: readonly string[] = ['table', 'view', 'materializedView'];
 
+/** Kinds that share one namespace in a schema: a table hides a view of the same name further down the search path. */
+const relationNames: readonly string[] = [...relations, 'foreignTable', 'sequence', 'identitySequence', 'compositeType'];
+/** A relation, but for a sequence, has a type of its name. */
+const typeNames: readonly string[] = ['enum', 'domain', 'rangeType', ...relations, 'foreignTable', 'compositeType'];
+
 /** A name with its schema, and which of several kinds has it. */
 export interface Found {
   kind: string;
@@ -21,15 +26,22 @@ export interface Found {
 
 /**
  * What `schema.name` means, or `name` on the search path: the first of these kinds that has the name, the first of them
- * where none has.
+ * where none has. What has the name in an earlier schema hides it, whatever it is.
  */
 export function found(snapshot: Snapshot, kinds: readonly string[], ref: string): Found {
   const { schemas, name } = schemasOf(ref);
   for (const schema of schemas) {
-    const kind = kinds.find((one) => snapshot.get(keyOf(kindNamed(one), { schema, name })) !== undefined);
+    const has = (one: string): boolean => snapshot.get(keyOf(kindNamed(one), { schema, name })) !== undefined;
+    const kind = kinds.find(has) ?? (schemas.length > 1 && namesakes(kinds).some(has) ? kinds[0] : undefined);
     if (kind !== undefined) return { kind, schema, name };
   }
   return { kind: kinds[0]!, schema: schemas[0]!, name };
+}
+
+function namesakes(kinds: readonly string[]): readonly string[] {
+  const [first] = kinds as [string];
+  if (first !== 'compositeType' && relationNames.includes(first)) return relationNames;
+  return typeNames.includes(first) ? typeNames : [];
 }
 
 /** The schemas in which a name may be: the one in front of it, or the search path. */
@@ -90,17 +102,26 @@ export function routine(snapshot: Snapshot, sig: string): { schema: string; name
     const match = overloads(snapshot, schema, name).find((overload) => sameTypes(types, String(overload['arguments'])));
     if (match !== undefined) return { schema, name, arguments: String(match['arguments']) };
   }
-  return { schema: schemas[0]!, name, arguments: types.map(typeNamed).join(', ') };
+  return { schema: outsideSchema(snapshot, schemas, name), name, arguments: types.map(typeNamed).join(', ') };
+}
+
+/** The first of the schemas in which an extension or a range type brings a routine of this name, or the first of all. */
+function outsideSchema(snapshot: Snapshot, schemas: readonly string[], name: string): string {
+  const { functions } = snapshot.data.environment;
+  return schemas.find((schema) => functions.some((row) => row.name === name && row.schema === schema)) ?? schemas[0]!;
 }
 
 function onlyOverload(snapshot: Snapshot, ref: string): { schema: string; name: string; arguments?: string } {
   const { schemas, name } = schemasOf(ref);
-  const schema = schemas.find((one) => overloads(snapshot, one, name).length > 0) ?? schemas[0]!;
-  const [only, ...others] = overloads(snapshot, schema, name);
-  if (only === undefined) return { schema, name };
-  if (others.length === 0) return { schema, name, arguments: String(only['arguments']) };
-  const all = [only, ...others].map((one) => `  ${address(schema, name)}(${String(one['arguments'])})`);
-  throw new Misuse(`${address(schema, name)} has ${all.length} overloads. Say which one:\n${all.join('\n')}`);
+  const visible = schemas.flatMap((schema) => overloads(snapshot, schema, name));
+  // What has the same arguments in a later schema is hidden.
+  const all = visible.filter((one, n) => visible.findIndex((other) => other['arguments'] === one['arguments']) === n);
+  const [only] = all;
+  if (only === undefined) return { schema: outsideSchema(snapshot, schemas, name), name };
+  const schema = String(only['schema']);
+  if (all.length === 1) return { schema, name, arguments: String(only['arguments']) };
+  const list = all.map((one) => `  ${address(String(one['schema']), name)}(${String(one['arguments'])})`);
+  throw new Misuse(`${address(schema, name)} has ${all.length} overloads. Say which one:\n${list.join('\n')}`);
 }
 
 /** Whether an extension brings a routine of this signature; `perhaps` where one of its name may be the same. */

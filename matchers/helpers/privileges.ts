@@ -1,6 +1,8 @@
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import type { Difference } from '../../src/gap/gap.ts';
 import { grant } from '../../src/kinds/grant.ts';
+import { kindNamed } from '../../src/kinds/index.ts';
+import { keyOf } from '../../src/kinds/key.ts';
 import { allPrivileges, inOrder } from '../../src/kinds/privilege.ts';
 import type { Target } from '../../src/kinds/target.ts';
 import { isAsked, withAcl } from './asked.ts';
@@ -103,8 +105,19 @@ export function privilegesOf(
     options: { through: direct ? 'direct' : 'any', [atLeast ? 'atLeast' : 'privileges']: list },
     say: () => sayProvenance(world, identity),
     ...(world === snapshot ? {} : { in: world }),
-    ...(isAsked(target.on) ? { needs: { kind: target.on, identity: { schema: target.schema, name: target.name } } } : {}),
+    ...needsOf(snapshot, target),
   };
+}
+
+/** What has to be there and its kind does not know: a column of a view is no object of its own. */
+function needsOf(snapshot: Snapshot, { on, schema, name, detail }: Target): Pick<Claim, 'needs'> {
+  if (isAsked(on)) return { needs: { kind: on, identity: { schema, name } } };
+  if (on !== 'column') return {};
+  const view = ['view', 'materializedView']
+    .map((kind) => snapshot.get(keyOf(kindNamed(kind), { schema, name })))
+    .find((one) => one !== undefined);
+  if (view === undefined || (view['columns'] as string[]).includes(detail!)) return {};
+  return { needs: { kind: 'column', identity: { schema, table: name, name: detail } } };
 }
 
 /** Where each privilege comes from: from a grant to the role itself, through another role, through PUBLIC. */

@@ -7,8 +7,9 @@ import type { Key, Stored } from '../../src/kinds/kind.ts';
 import { castOf } from './casts.ts';
 import { familyTree } from './family.ts';
 import { Misuse } from './misuse.ts';
-import { found, plainName, relations, routine } from './names.ts';
+import { found, plainName, relations, routine, schemasOf } from './names.ts';
 import { isOperator, operatorLabel } from './operators.ts';
+import { inheritedTriggers } from './partition-triggers.ts';
 import { searchPath } from './search-path.ts';
 
 /** Sets of the whole database. */
@@ -125,8 +126,12 @@ function byPlural(names: readonly string[]): Map<string, string> {
 function all(snapshot: Snapshot, plural: string): Members {
   const kind = globals.get(plural)!;
   const needs = kind === 'bucket' ? [{ kind: 'table', identity: { schema: 'storage', name: 'buckets' } }] : [];
-  return { kinds: [kind], names: snapshot.all(kind).map(({ name }) => String(name)), needs, read: String, of: '' };
+  const names = snapshot.all(kind).map(({ name }) => String(name));
+  return { kinds: [kind], names, ...(kind === 'extension' ? { optional: ofEveryServer } : {}), needs, read: String, of: '' };
 }
+
+/** Every server has it, so that no snapshot holds it. */
+const ofEveryServer = ['plpgsql'];
 
 /** A role of the system may be listed and need not be: majors have different ones. */
 function rolesOf(snapshot: Snapshot, login: boolean | undefined): Members {
@@ -163,7 +168,8 @@ function castNamed(snapshot: Snapshot, written: string): string {
 /** Operators go by `+(integer,integer) RETURNS integer`; what one returns may be left out. */
 function operatorsIn(snapshot: Snapshot, schema: string | undefined): Members {
   const schemas = schema === undefined ? searchPath() : [plainName(schema)];
-  const objects = snapshot.all('operator').filter((one) => one['provided'] === false && schemas.includes(String(one['schema'])));
+  const own = snapshot.all('operator').filter((one) => one['provided'] === false);
+  const objects = schemas.flatMap((name) => own.filter((one) => one['schema'] === name));
   const label = (one: Stored): string => operatorLabel(one, schema === undefined);
   return {
     kinds: ['operator'],
@@ -207,11 +213,20 @@ function inSchema(snapshot: Snapshot, plural: string, schema: string | undefined
       read: (written) => signature(routine(snapshot, schema === undefined ? written : `${address(schema)}.${written}`)),
     };
   }
+  if (plural === 'operatorClasses')
+    return { ...base, names: objects.map(name), read: (written) => (schema === undefined ? onPath(objects, written) : written) };
   return {
     ...base,
     names: objects.map(name),
     read: (written) => (schema === undefined ? qualified(found(snapshot, members.length > 0 ? members : ['table'], written)) : written),
   };
+}
+
+/** What a name without a schema means among these. */
+function onPath(objects: readonly Stored[], written: string): string {
+  const { schemas, name } = schemasOf(written);
+  const schema = schemas.find((one) => objects.some((object) => object['schema'] === one && object['name'] === name));
+  return address(schema ?? schemas[0]!, name);
 }
 
 /** The objects of a schema. Types that are written in C are not modelled, but known by name. */
@@ -248,8 +263,8 @@ function ofTable(snapshot: Snapshot, plural: string, ref: string | undefined): M
     at.kind === 'table'
       ? undefined
       : ((snapshot.get(parent)?.[at.kind === 'compositeType' ? 'attributeOrder' : 'columns'] ?? []) as string[]);
-  const names =
-    plural === 'columns' && ofView !== undefined ? ofView : snapshot.children(kind, parent).map((object) => String(object['name']));
+  const objects = [...snapshot.children(kind, parent), ...(kind === 'trigger' ? inheritedTriggers(snapshot, { schema, table: name }) : [])];
+  const names = plural === 'columns' && ofView !== undefined ? ofView : objects.map((object) => String(object['name']));
   return { ...base, names, read: String };
 }
 

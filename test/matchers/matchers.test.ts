@@ -171,6 +171,19 @@ describe('names without a schema', () => {
     expect(db).not.toHaveTable('orders');
   });
 
+  test('mean what an earlier schema has, whatever it is', () => {
+    setSearchPath('lab', 'public');
+    expect(db).toHaveForeignTable('rates');
+    // lab.part is a table; a view of that name in public would be hidden.
+    const hidden = new Snapshot({
+      ...db.data,
+      objects: { ...db.data.objects, view: [{ ...db.all('view')[0]!, schema: 'public', name: 'part' }] },
+    });
+    expect(hidden).toHaveView('public.part');
+    expect(hidden).not.toHaveView('part');
+    expect(hidden).toHaveExactly('operatorClasses', ['even_first']);
+  });
+
   test('may be quoted', () => {
     expect(db).toHaveTable('"public"."orders"');
     expect(db).toHaveTable('public."orders"');

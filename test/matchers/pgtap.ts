@@ -14,21 +14,32 @@ export const pgtap = await import(packageName).then(
 
 export const notInstalled = '@electric-sql/pglite-pgtap is not installed';
 
-/** The shop, with pgTAP beside it in a schema that nothing else is about. */
-export async function shopWithPgtap(extension: Extension): Promise<PGlite> {
+/** A call that fails says the error; what it did is undone. */
+const saidFunction = `create function tap._said(call text) returns text language plpgsql as $$
+declare said text;
+begin
+  execute 'select * from ' || call into said;
+  return said;
+exception when others then
+  return 'error: ' || sqlerrm;
+end $$`;
+
+/** A database that this SQL makes, with pgTAP beside it in a schema that nothing else is about. */
+export async function pgtapDatabase(extension: Extension, sql: string): Promise<PGlite> {
   const database = await PGlite.create({ extensions: { pgtap: extension, btree_gist, pgcrypto } });
-  await database.exec(await shopSql());
-  await database.exec('create schema tap; create extension pgtap schema tap; set search_path = public, tap, pg_catalog');
+  await database.exec(sql);
+  await database.exec(`create schema tap; create extension pgtap schema tap; ${saidFunction}; set search_path = public, tap, pg_catalog`);
   await database.exec('select * from no_plan()');
   return database;
 }
 
+/** The shop, with pgTAP beside it. */
+export async function shopWithPgtap(extension: Extension): Promise<PGlite> {
+  return pgtapDatabase(extension, await shopSql());
+}
+
 /** What an assertion of pgTAP prints, or the error that it ends in. */
 export async function said(database: PGlite, assertion: string): Promise<string> {
-  try {
-    const { rows } = await database.query<{ said: string }>(`select * from ${assertion} as t(said)`);
-    return rows[0]!.said;
-  } catch (error) {
-    return `error: ${(error as Error).message}`;
-  }
+  const { rows } = await database.query<{ said: string }>('select tap._said($1) as said', [assertion]);
+  return rows[0]!.said;
 }

@@ -165,6 +165,7 @@ export const sentences: Record<keyof typeof matchers, Sentences> = {
         ]),
       (it) => it.toHaveExactly('types', { schema: 'public' }, ['status', 'email', 'address', 'floatrange']),
       (it) => it.toHaveExactly('extensions', ['pgcrypto', 'btree_gist']),
+      (it) => it.toHaveExactly('extensions', ['pgcrypto', 'btree_gist', 'plpgsql']),
       (it) => it.toHaveExactly('extensions', { schema: 'extensions' }, ['btree_gist', 'pgcrypto']),
       (it) => it.toHaveExactly('roles', ['anon', 'authenticated', 'staff', 'clerk', 'auditor', 'app', 'pg_monitor']),
       (it) => it.toHaveExactly('roles', { login: true }, ['app', 'clerk']),
