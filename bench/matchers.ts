@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { installedPackage } from './installed.ts';
@@ -18,21 +18,30 @@ export async function benchMatchers(databases: readonly Assertable[], options: B
 
 async function callsOn({ tables, url, urlWithPgtap, target }: Assertable, { rounds }: BenchOptions): Promise<void> {
   const calls = tables * perTable;
-  const matchers = passing(await project(tables, (call) => `({ db }) => expect(db).${call}`), calls, url);
+  const matchers = await project(tables, (call) => `({ db }) => expect(db).${call}`);
+  const empty = await project(tables, () => '({ db }) => void db');
   line(`${calls.toLocaleString('en')} calls on ${tables.toLocaleString('en')} tables:`);
-  line(`${await sessionsOf(url, matchers)} session on the server for all of them`);
+  line(`${await sessionsOf(url, passing(matchers, calls, url))} session on the server for all of them`);
+  const each: number[] = [];
   const times = await takeTurns<'matchers' | 'empty' | 'pgtap'>(rounds, {
-    matchers,
-    empty: passing(await project(tables, () => '({ db }) => void db'), calls, url),
-    pgtap: urlWithPgtap === undefined ? async () => Number.NaN : prove(urlWithPgtap, assertionFiles(tables), calls),
+    matchers: passing(matchers, calls, url),
+    empty: passing(empty, calls, url),
+    pgtap: async () => {
+      each.push((cpuOf(matchers) - cpuOf(empty)) / calls);
+      return urlWithPgtap === undefined ? Number.NaN : prove(urlWithPgtap, assertionFiles(tables), calls)();
+    },
   });
   showTimes('vitest run of the matchers', times.matchers);
   showTimes('vitest run of the same tests, with a snapshot and no call', times.empty);
-  const each = times.matchers.map((time, round) => (time - times.empty[round]!) / calls);
-  showEach('a call, beyond the runner', each, { atMost: 0.05 });
+  showEach('a call, beyond the runner, in processor time', each, { atMost: 0.05 });
   if (urlWithPgtap === undefined) return;
   showTimes('pg_prove', times.pgtap);
   showSpeed('pg_prove / matchers', ratios(times.pgtap, times.matchers), target);
+}
+
+/** Milliseconds of processor time that the tests of a project took when they ran last: what else the machine did does not count. */
+function cpuOf(folder: string): number {
+  return Number(readFileSync(join(folder, 'cpu.txt'), 'utf8'));
 }
 
 /** How many sessions the server of this database had while something ran. */
@@ -66,7 +75,17 @@ async function project(tables: number, body: (call: string) => string): Promise<
   const tests = names(tables).flatMap((table) => callsAbout(table).map((call, n) => `test('${table} ${n}', ${body(call)});`));
   writeFileSync(
     join(folder, 'own.test.mjs'),
-    `import { expect } from 'vitest';\nimport { test } from 'pgintent/test';\n${tests.join('\n')}\n`,
+    `import { writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { test } from 'pgintent/test';
+let before;
+beforeAll(() => void (before = process.cpuUsage()));
+afterAll(() => {
+  const { user, system } = process.cpuUsage(before);
+  writeFileSync(${JSON.stringify(join(folder, 'cpu.txt'))}, String((user + system) / 1000));
+});
+${tests.join('\n')}
+`,
   );
   return folder;
 }
