@@ -33,7 +33,10 @@ test('orders have a total', ({ db }) => {
 - **An index without a name is valid, a btree and without a predicate,** unless stated otherwise, and its keys state their order: \`'created_at desc'\`.
 - **Range types are types.** \`has_type\` and \`types_are\` do not see them.
 - **Exact sets leave out what extensions and the server bring.** Roles, casts, languages and tablespaces of the server may be listed and need not be.
-- **Types, defaults and expressions are compared by meaning,** not by spelling.
+- **Types, defaults and expressions are compared by meaning,** not by spelling. The order of a key's columns is no part of it (\`columnOrder\` is).
+- **A name without a schema is what the search path says.** Several functions of pgTAP look in every schema then, or read any object of that name. An exact set without a schema is of all schemas on the path, also of what another one hides; pgTAP leaves that out. \`pg_catalog\` is no part of the path.
+- **Nothing means nothing.** \`table_privs_are(…, '{}')\` passes where a single column is granted; \`toHavePrivileges({ table }, role, [])\` does not.
+- **A trigger is one of its table.** \`triggers_are\` without a schema takes one of another table for one of this; \`trigger_is\` without a schema does not look where the function is.
 ${table
   .map(
     ({ title, rows }) => `

@@ -25,7 +25,7 @@ export function columnOf(snapshot: Snapshot, ref: string, name: string, options:
 }
 
 /** A snapshot in which a view is a table, so that its columns are objects. */
-function withColumnsOf(snapshot: Snapshot, view: Stored): Snapshot {
+export function withColumnsOf(snapshot: Snapshot, view: Stored): Snapshot {
   const { schema, name, columns, columnTypes, columnDefaults } = view as {
     schema: string;
     name: string;

@@ -7,6 +7,7 @@ import { allPrivileges, inOrder } from '../../src/kinds/privilege.ts';
 import type { Target } from '../../src/kinds/target.ts';
 import { isAsked, withAcl } from './asked.ts';
 import type { Claim } from './assertion.ts';
+import { withColumnsOf } from './columns.ts';
 import { describe, Misuse } from './misuse.ts';
 import { found, plainName, relations } from './names.ts';
 import { type OneOf, targetGiven } from './targets.ts';
@@ -110,14 +111,14 @@ export function privilegesOf(
 }
 
 /** What has to be there and its kind does not know: a column of a view is no object of its own. */
-function needsOf(snapshot: Snapshot, { on, schema, name, detail }: Target): Pick<Claim, 'needs'> {
+function needsOf(snapshot: Snapshot, { on, schema, name, detail }: Target): Pick<Claim, 'needs' | 'in'> {
   if (isAsked(on)) return { needs: { kind: on, identity: { schema, name } } };
   if (on !== 'column') return {};
   const view = ['view', 'materializedView']
     .map((kind) => snapshot.get(keyOf(kindNamed(kind), { schema, name })))
     .find((one) => one !== undefined);
   if (view === undefined || (view['columns'] as string[]).includes(detail!)) return {};
-  return { needs: { kind: 'column', identity: { schema, table: name, name: detail } } };
+  return { needs: { kind: 'column', identity: { schema, table: name, name: detail } }, in: withColumnsOf(snapshot, view) };
 }
 
 /** Where each privilege comes from: from a grant to the role itself, through another role, through PUBLIC. */

@@ -12,7 +12,7 @@ import { type Engine, engines } from '../support/engines.ts';
 /** What is otherwise on older servers, by the text of the sentence. */
 const since: readonly [part: RegExp, major: number][] = [
   [/securityInvoker|definition/, 16],
-  [/toHavePublishedTable|publishedTables|toHavePublication/, 15],
+  [/toHavePublishedTable[^]*(columns|where): /, 15],
 ];
 
 describe.for(engines())('$name', ({ fresh }) => {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject } from 'vitest';
+import type * as live from '../../matchers/live.ts';
 import { like, type Sql, test as base } from '../../matchers/test.ts';
 import { LiveSession } from '../../src/database/live-session.ts';
 import { openLive } from '../../src/open.ts';
@@ -178,6 +179,21 @@ test('and gone in the next test', async ({ writable: sql, db }) => {
   await expect(sql).toReturnRows('select count(*) from orders', [[2]]);
   expect(await sql.snapshot()).not.toHaveTable('notes');
   expect(db).toHaveTable('orders');
+});
+
+const soft: Record<keyof typeof live, (sql: Sql) => Promise<void>> = {
+  toReturnRows: (sql) => expect.soft(sql).toReturnRows('values (1), (2)', [[1]]),
+  toFailWith: (sql) => expect.soft(sql).toFailWith('select 1'),
+  toRunWithin: (sql) => expect.soft(sql).toRunWithin('select pg_sleep(0.02)', 1),
+};
+
+test.for(Object.entries(soft))('%s goes on after a failure under expect.soft', async ([, sentence], { sql, task }) => {
+  await sentence(sql);
+  // It was noted and not thrown; that it failed is what was wanted.
+  expect(task.result?.errors).toHaveLength(1);
+  task.result!.errors = [];
+  task.result!.state = 'run';
+  expect(await sql.value`select 1`).toBe(1);
 });
 
 test('failures say what is there', async ({ sql }) => {

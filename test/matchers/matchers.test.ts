@@ -60,6 +60,22 @@ test.for(entries)('%s says what is there instead', ([, { true: truths, false: fa
   expect(texts.join('\n\n')).toMatchSnapshot();
 });
 
+test.for(entries)('%s goes on after a failure under expect.soft', ([, { true: truths, false: falsehoods }], { task }) => {
+  truths[0]!(expect.soft(db));
+  expect(task.result?.errors ?? []).toEqual([]);
+  falsehoods[0]!(expect.soft(db));
+  truths[0]!(expect.soft(db).not);
+  // Both were noted and neither was thrown; that they failed is what was wanted.
+  expect(task.result?.errors).toHaveLength(2);
+  task.result!.errors = [];
+  task.result!.state = 'run';
+});
+
+test.for(entries)('%s has a text for what it finds and for what it does not', ([, { true: truths, false: falsehoods }]) => {
+  expect(truths).not.toHaveLength(0);
+  expect(falsehoods).not.toHaveLength(0);
+});
+
 test.for(entries)('%s never passes where the kinds could not be read', ([, { true: truths }]) => {
   const unread = [{ kinds: readKinds.map(({ name }) => name), reason: 'this login may not read it', remedy: 'use another login' }];
   const blind = new Snapshot({ ...db.data, unread });
@@ -151,6 +167,23 @@ test('an asymmetric matcher may stand for a value', () => {
     /should not be so/,
   );
   expect(failure(() => expect(db).not.toHaveColumn('orders', 'totl', { type: expect.anything() }))).toMatch(/is missing/);
+});
+
+test('a partition has the row triggers of the tables that it is a part of', () => {
+  const touch = db.all('trigger').find(({ name }) => name === 'touch')!;
+  const partitioned = new Snapshot({
+    ...db.data,
+    objects: {
+      ...db.data.objects,
+      trigger: [
+        { ...touch, table: 'events' },
+        { ...touch, table: 'events', name: 'each', level: 'statement' },
+      ],
+    },
+  });
+  expect(partitioned).toHaveTrigger('events_2026', 'touch', { timing: 'before' });
+  expect(partitioned).not.toHaveTrigger('events_2026', 'each');
+  expect(partitioned).toHaveExactly('triggers', { table: 'events_2026' }, ['touch']);
 });
 
 test('a database goes by its name, or is the current one', () => {

@@ -458,6 +458,7 @@ export const sentences: Record<keyof typeof matchers, Sentences> = {
       (it) => it.toHavePrivileges({ table: 'orders' }, 'anonymous', []),
       (it) => it.toHavePrivileges({ server: 'banks' }, 'staff', []),
       (it) => it.toHavePrivileges({ language: 'plsql' }, 'staff', []),
+      (it) => it.toHavePrivileges({ column: ['monthly', 'nope'] }, 'staff', []),
     ],
   },
   toHavePublication: {
