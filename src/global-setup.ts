@@ -36,7 +36,7 @@ async function leaveReport(checked: Checked, verdict: Verdict, { report, name }:
   if (report === undefined) return;
   await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
   // Who writes a migration has it judged again with each letter.
-  if (!vitest.config.watch) pendingPatches().set(report, writePatch(checked, report));
+  if (!vitest.config.watch) pendingPatches().set(report, writePatch(checked, { folder: report, from: vitest.config.root }));
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */

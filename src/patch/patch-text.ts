@@ -21,6 +21,8 @@ export interface About {
   searchPath: string;
   /** By key, as the run of the suites knows them. */
   open: ReadonlyMap<Key, Open>;
+  /** How a text with paths in it is shown: as it stands unless set. */
+  show?: ((text: string) => string) | undefined;
 }
 
 /** The text of PATCH.sql. `proof` is what is said about it in its header: sentences. */
@@ -54,9 +56,9 @@ function header(about: About, chunks: readonly Chunk[], left: readonly Left[], p
 }
 
 /** How many gaps, and between what. */
-export function sayClosed({ intent, database, readAt, server, open }: About, chunks: readonly Chunk[]): string {
+export function sayClosed({ intent, database, readAt, server, open, show = String }: About, chunks: readonly Chunk[]): string {
   const closed = new Set(chunks.flatMap(({ unit }) => (open.get(unit.key)?.gap === undefined ? [] : [unit.key])));
-  return `closes ${gaps(closed.size)} between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${readAt}.`;
+  return `closes ${gaps(closed.size)} between ${show(intent)} and ${show(database)} (PostgreSQL ${server.version}), as it was read at ${readAt}.`;
 }
 
 function gaps(count: number): string {
@@ -117,13 +119,13 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
 }
 
 /** Which gap it is, and who said so. */
-export function saidOf({ open }: About, key: Key): string[] {
+export function saidOf({ open, show = String }: About, key: Key): string[] {
   const one = open.get(key);
   if (one === undefined) return [`follows from the above: ${key}`];
   if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
   const { id, severity, issue, origin, cause } = one.gap;
   const at = [origin.file, origin.line].filter((part) => part !== undefined).join(':');
-  return [`${id} ${severity}: ${issue}`, `declared in ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
+  return [`${id} ${severity}: ${issue}`, `declared in ${show(at)}${cause === undefined ? '' : ` (${cause.because})`}`];
 }
 
 /** Of a change of type the types tell whether the values are written anew. */

@@ -30,6 +30,8 @@ export interface PatchOptions {
   cacheDirectory?: string | undefined;
   /** Indexes on tables that are there go to a file of their own, which builds them while others write. */
   concurrently?: boolean | undefined;
+  /** How a text with paths in it is shown: as it stands unless set. */
+  show?: ((text: string) => string) | undefined;
 }
 
 /** SQL that closes gaps without destroying anything, and what is known about it. */
@@ -61,9 +63,10 @@ export async function patchFor({
   compare,
   cacheDirectory,
   concurrently = false,
+  show = String,
 }: PatchOptions): Promise<Patch> {
   const first = openOf(comparison, snapshot);
-  if (first.length === 0) return nothingToClose(intent, snapshot);
+  if (first.length === 0) return nothingToClose(show(intent.source), show(snapshot.data.url), snapshot);
   const open = new Map(first.map((one) => [one.key, one]));
   const searchPath = intent.language === 'written' ? writtenPath : '';
   const look = async (session: Session): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
@@ -88,6 +91,7 @@ export async function patchFor({
       server: snapshot.server,
       searchPath,
       open,
+      show,
     };
     const elsewhere = concurrent.map(({ unit }) => unit.key);
     const keys = new Set<Key>([...left.map(({ step }) => step.key), ...elsewhere]);
@@ -118,8 +122,8 @@ export async function patchFor({
   }
 }
 
-function nothingToClose(intent: Intent, { data, server }: Snapshot): Patch {
-  const text = `-- PATCH.sql: between ${intent.source} and ${data.url} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
+function nothingToClose(intent: string, database: string, { data, server }: Snapshot): Patch {
+  const text = `-- PATCH.sql: between ${intent} and ${database} (PostgreSQL ${server.version}), as it was read at ${data.readAt}, there is nothing to close.\n`;
   return {
     text: text.replaceAll(/[\r\n]+(?=.)/g, ' '),
     left: [],

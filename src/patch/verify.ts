@@ -16,6 +16,8 @@ export interface VerifyOptions {
   oracle?: Oracle | undefined;
   /** Whether the comparison was strict. */
   strict?: boolean | undefined;
+  /** How a text with paths in it is shown: as it stands unless set. */
+  show?: ((text: string) => string) | undefined;
 }
 
 /**
@@ -34,11 +36,11 @@ export async function verifySqlWithAnswers(options: VerifyOptions & { oracle: Or
   return verifySql(options);
 }
 
-function header({ intent, snapshot, comparison }: Omit<VerifyOptions, 'oracle' | 'strict'>): string {
+function header({ intent, snapshot, comparison, show = String }: Omit<VerifyOptions, 'oracle' | 'strict'>): string {
   const { data, server } = snapshot;
   const lines = [
     'VERIFY.sql: whether this database is what it was meant to be. Written by pgintent; do not edit.',
-    `Intent: ${intent.source}. Written for ${data.url}, PostgreSQL ${server.version}, as it was at ${data.readAt}.`,
+    `Intent: ${show(intent.source)}. Written for ${show(data.url)}, PostgreSQL ${server.version}, as it was at ${data.readAt}.`,
     `${comparison.outcomes.length} objects, one row each: object, category, verdict, expected, actual. ${comparison.gaps.length} were gaps.`,
     'Run it with psql -f VERIFY.sql, or paste it into an SQL editor. It only reads, and needs nothing installed.',
     'PASS and FAIL are what the suite says. UNKNOWN is what plain SQL cannot tell: run the suite.',

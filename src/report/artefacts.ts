@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
-import { fromRoot, pathFrom, repositoryRoot } from './places.ts';
+import { fromRoot, pathFrom, repositoryRoot, shortenedFrom } from './places.ts';
 import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
 import { verifySqlOf } from './sql-files.ts';
@@ -27,7 +29,11 @@ export interface ReportOptions {
  */
 export async function writeReport(checked: Checked, verdict: Verdict, options: ReportOptions): Promise<void> {
   await writeArtefacts(options.folder, artefactsOf(checked, verdict, options));
+  // The patch of another run is not for this database as it is now; the new one takes its time, and may not come.
+  await rm(join(options.folder, patchName), { force: true }).catch(() => undefined);
 }
+
+const patchName = 'PATCH.sql';
 
 /** One at a time, for those of ten thousand gaps are large. */
 async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, config }: ReportOptions): AsyncGenerator<Artefact> {
@@ -40,7 +46,7 @@ async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, co
     name: 'gaps.sarif',
     text: sarif(shown, { version: packageVersion(), name, config: config === undefined ? undefined : pathFrom(root, config) }),
   };
-  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked) };
+  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked, shortenedFrom(root)) };
 }
 
 /** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */
@@ -50,13 +56,13 @@ const objectsAtMost = 20_000;
  * Writes PATCH.sql into the folder of a report, which takes a few seconds: a twin of the database is built and patched
  * twice. Says in a sentence what became of it; never throws, for the verdict stands without it.
  */
-export async function writePatch(checked: Checked, folder: string): Promise<string> {
+export async function writePatch(checked: Checked, { folder, from }: Pick<ReportOptions, 'folder' | 'from'>): Promise<string> {
   const objects = Object.values(checked.snapshot.data.objects).reduce((sum, list) => sum + list.length, 0);
   if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
     return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
   try {
-    const { text, left, proof } = await patchFor(checked);
-    await writeArtefacts(folder, [{ name: 'PATCH.sql', text }]);
+    const { text, left, proof } = await patchFor({ ...checked, show: shortenedFrom(repositoryRoot(from)) });
+    await writeArtefacts(folder, [{ name: patchName, text }]);
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
     const proven =
       proof.faults.length === 0 ? 'proven on a twin of the database' : 'NOT PROVEN on a twin of the database: its header says why';

@@ -15,10 +15,15 @@ export function pathFrom(root: string, file: string): string {
   return relative(root, file).replaceAll(sep, '/');
 }
 
+/** Names files below a folder from there, wherever they stand in a text. */
+export function shortenedFrom(root: string): (text: string) => string {
+  return (text) => text.replaceAll(`${root}${sep}`, '');
+}
+
 /** A verdict whose files below a folder are named from there. */
 export function fromRoot(verdict: Verdict, root: string): Verdict {
   const start = `${root}${sep}`;
-  const shortened = (text: string): string => text.replaceAll(start, '');
+  const shortened = shortenedFrom(root);
   const file = (path: string): string => (path.startsWith(start) ? pathFrom(root, path) : path);
   const { database, intent, migrations, gaps } = verdict;
   return {

@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hostileDatabase } from '../support/hostile.ts';
@@ -23,7 +23,7 @@ tables:
 `;
 const sql = `create table public.orders (id integer, total numeric(10,2)); create table public.invoices (id integer); alter table public.invoices enable row level security;`;
 const files = { 'vitest.config.ts': config(plain), 'intent.yaml': intent, 'database.sql': sql };
-const artefacts = ['.gitignore', 'GAPS_REPORT.md', 'gaps.html', 'gaps.json', 'gaps.sarif'];
+const artefacts = ['.gitignore', 'GAPS_REPORT.md', 'PATCH.sql', 'VERIFY.sql', 'gaps.html', 'gaps.json', 'gaps.sarif'];
 
 const gapsIn = async (folder: string): Promise<string[]> => {
   const { gaps } = JSON.parse(await readFile(join(folder, 'gaps.json'), 'utf8')) as { gaps: { key: string }[] };
@@ -53,6 +53,30 @@ describe('the folder', () => {
     const before = await readdir(folder.path);
     await vitest(folder.path, [], { PGINTENT_REPORT: 'false' });
     expect(await readdir(folder.path)).toEqual(before);
+  });
+
+  test('holds the patch and the check of this run, or none of another one', { timeout: 180_000 }, async () => {
+    await using folder = await project(files);
+    const sqlIn = (name: string): Promise<string> => readFile(join(folder.path, '.pgintent', name), 'utf8');
+    const { output } = await vitest(folder.path);
+    expect(output).toContain('Report: .pgintent\nPATCH.sql closes 2 of 2 gaps; proven on a twin of the database.');
+    expect(await sqlIn('PATCH.sql')).toContain('alter table public.orders enable row level security;');
+    expect(await sqlIn('VERIFY.sql')).toMatch(/objects, one row each: .* 2 were gaps\./);
+
+    await writeFile(
+      join(folder.path, 'database.sql'),
+      sql.replace('(10,2)', '(12,2)').concat('alter table public.orders enable row level security;'),
+    );
+    expect((await vitest(folder.path)).output).toContain('PATCH.sql: there is nothing to close.');
+    expect(await sqlIn('PATCH.sql')).toMatch(/^-- PATCH\.sql: .* there is nothing to close\.\n$/);
+    expect(await sqlIn('VERIFY.sql')).toContain('0 were gaps.');
+
+    // A patch that cannot be written leaves no older one behind.
+    await rm(join(folder.path, '.pgintent/PATCH.sql'));
+    await mkdir(join(folder.path, '.pgintent/PATCH.sql'));
+    const { code, output: refused } = await vitest(folder.path);
+    expect(code, refused).toBe(0);
+    expect(refused).toContain('PATCH.sql could not be written: ');
   });
 
   test('that cannot be written is one clear error', async () => {
