@@ -124,6 +124,20 @@ describe('patch --as-migration', () => {
     expect(await readdir(at('intended'))).toEqual(['001_notes.sql', '002_close_gaps.sql', '003_close_gaps.sql']);
   });
 
+  test('says that what is pending comes first', async () => {
+    await mkdir(at('mate'));
+    await writeFile(at('mate/1.sql'), `-- migrate:up\n${files['db/001_notes.sql']}`);
+    await writeFile(at('mate/2.sql'), '-- migrate:up\nalter table public.notes enable row level security;');
+    const history = `create table public.schema_migrations (version varchar(128) primary key); insert into public.schema_migrations values ('1');`;
+    await writeFile(at('mate.sql'), `${files['db/001_notes.sql']}\n${history}`);
+    const { code, error } = await pgintent('patch', '--intent', at('mate'), '--database', at('mate.sql'), '--as-migration');
+    expect({ code, error }).toEqual({
+      code: 0,
+      error: 'Run what is pending first (2.sql): the patch repeats what it does.\nNothing is left to a person.\n',
+    });
+    expect(await readdir(at('mate'))).toEqual(['1.sql', '2.sql', '3_close_gaps.sql']);
+  });
+
   test('writes none where there is nothing to close', async () => {
     const { code, out, error } = await pgintent('patch', '--intent', at('intended.sql'), '--database', at('intended'), '--as-migration');
     expect({ code, out }).toEqual({ code: 0, out: '' });

@@ -1,6 +1,10 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check.ts';
+import { closeEngine } from '../../src/gap/answer.ts';
+import { writePatch, writeReport } from '../../src/report/artefacts.ts';
+import { verdictOf } from '../../src/report/verdict.ts';
 import { hostileDatabase } from '../support/hostile.ts';
 import { project, root, vitest, vitestWatch } from '../support/run.ts';
 
@@ -70,13 +74,17 @@ describe('the folder', () => {
     expect((await vitest(folder.path)).output).toContain('PATCH.sql: there is nothing to close.');
     expect(await sqlIn('PATCH.sql')).toMatch(/^-- PATCH\.sql: .* there is nothing to close\.\n$/);
     expect(await sqlIn('VERIFY.sql')).toContain('0 were gaps.');
+  });
 
-    // A patch that cannot be written leaves no older one behind.
-    await rm(join(folder.path, '.pgintent/PATCH.sql'));
-    await mkdir(join(folder.path, '.pgintent/PATCH.sql'));
-    const { code, output: refused } = await vitest(folder.path);
-    expect(code, refused).toBe(0);
-    expect(refused).toContain('PATCH.sql could not be written: ');
+  test('loses the patch of another run, also where no new one can be written', async () => {
+    await using folder = await project({ ...files, 'report/PATCH.sql': 'old' });
+    const at = (name: string): string => join(folder.path, name);
+    const checked = await check({ intent: at('intent.yaml'), database: at('database.sql'), strict: false });
+    await writeReport(checked, verdictOf(checked, false), { folder: at('report'), from: folder.path, name: 'pgintent' });
+    await closeEngine();
+    expect(await readdir(at('report'))).toEqual(artefacts.filter((name) => name !== 'PATCH.sql' && name !== '.gitignore'));
+    await mkdir(at('report/PATCH.sql'));
+    expect(await writePatch(checked, { folder: at('report'), from: folder.path })).toMatch(/^PATCH\.sql could not be written: /);
   });
 
   test('that cannot be written is one clear error', async () => {
