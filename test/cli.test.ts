@@ -13,14 +13,17 @@ async function pgintent(args: string[]): Promise<{ code: number; out: string; ou
 }
 
 describe('help', () => {
-  test.for(['init', 'gaps', 'snapshot', 'introspect', 'accept'])('of %s has examples and the exit codes', async (command) => {
-    const { code, out } = await pgintent(['help', command]);
-    expect(code).toBe(0);
-    expect(out).toContain(`Usage: pgintent ${command} `);
-    expect(out).toMatch(new RegExp(`Examples:\\n  .*pgintent ${command}\\b`));
-    expect(out).toContain('Exit code: 0 no gaps');
-    expect(readFileSync(join(root, 'docs/cli.md'), 'utf8')).toMatch(new RegExp(`\\| \`pgintent ${command}\` +\\|`));
-  });
+  test.for(['init', 'gaps', 'patch', 'verify', 'snapshot', 'introspect', 'accept'])(
+    'of %s has examples and the exit codes',
+    async (command) => {
+      const { code, out } = await pgintent(['help', command]);
+      expect(code).toBe(0);
+      expect(out).toContain(`Usage: pgintent ${command} `);
+      expect(out).toMatch(new RegExp(`Examples:\\n  .*pgintent ${command}\\b`));
+      expect(out).toContain('Exit code: 0 no gaps');
+      expect(readFileSync(join(root, 'docs/cli.md'), 'utf8')).toMatch(new RegExp(`\\| \`pgintent ${command}\` +\\|`));
+    },
+  );
 
   test('is there without a command, which is not a success', async () => {
     const { code, out } = await pgintent([]);

@@ -6,6 +6,7 @@ import { migrationHome } from '../intent/migrations/migration.ts';
 import { writeNext } from '../intent/migrations/next.ts';
 import { migrationsOf } from '../patch/as-migration.ts';
 import { type Patch, patchFor } from '../patch/patch.ts';
+import { repositoryRoot, shorteningFrom } from '../report/places.ts';
 import type { Checked } from '../report/verdict.ts';
 import { type Context, defineCommand, type ExitCode, exitCodes } from './command.ts';
 import { comparing, type ComparingOptions, comparingSettings } from './options.ts';
@@ -39,7 +40,7 @@ export const patch = defineCommand<Options>({
     const { progress } = context;
     const checked = await check({ ...settings, progress });
     progress.say('proving the patch on a twin of the database');
-    const made = await patchFor({ ...checked, concurrently: options.concurrently });
+    const made = await patchFor({ ...checked, concurrently: options.concurrently, place: shorteningFrom(repositoryRoot(process.cwd())) });
     await refuseStale(settings.database, checked.snapshot, progress);
     progress.end();
     if (home === undefined || options.out !== undefined) await writePatch(options.out, made, context);

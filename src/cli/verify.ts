@@ -1,4 +1,5 @@
 import { check } from '../check.ts';
+import { repositoryRoot, shorteningFrom } from '../report/places.ts';
 import { verifySqlOf } from '../report/sql-files.ts';
 import { defineCommand, exitCodes } from './command.ts';
 import { comparing, type ComparingOptions, comparingSettings } from './options.ts';
@@ -19,7 +20,7 @@ export const verify = defineCommand<Options>({
   async run(options, { out, progress }) {
     const settings = comparingSettings(options);
     const checked = await check({ ...settings, progress });
-    const text = await verifySqlOf(checked);
+    const text = await verifySqlOf(checked, shorteningFrom(repositoryRoot(process.cwd())));
     progress.end();
     if (options.out === undefined) out(text);
     else await writeWhole(options.out, text);

@@ -48,9 +48,12 @@ function ownTransactions({ about, chunks }: Pieces): NewPassage[] {
 /** The tool begins and commits; what it runs behind this has its own settings again. */
 function toolsTransaction({ about, chunks }: Pieces): NewPassage[] {
   const settings = settingsOf(about);
+  const [path] = settings.map(([name, value]) => `set local ${name} = ${value}`);
+  // A look into the catalog may have left it empty; in PATCH.sql each of these begins anew.
+  const again = about.searchPath === '' ? [] : [{ comments: [], statements: [path!] }];
   return [
     { comments: [], statements: settings.map(([name, value]) => `set local ${name} = ${value}`) },
-    ...chunks.map((chunk) => passage(about, chunk)),
+    ...chunks.flatMap((chunk) => [...(chunk.phase === 'rows' ? again : []), passage(about, chunk)]),
     { comments: [], statements: settings.map(([name]) => `set local ${name} = default`) },
   ];
 }

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
@@ -8,6 +10,8 @@ import { verifySqlOf } from './sql-files.ts';
 import type { Checked, Verdict } from './verdict.ts';
 import { packageVersion } from './version.ts';
 import { type Artefact, writeArtefacts } from './write.ts';
+
+const patchName = 'PATCH.sql';
 
 /** Where a report goes, and what it is about. */
 export interface ReportOptions {
@@ -27,6 +31,8 @@ export interface ReportOptions {
  */
 export async function writeReport(checked: Checked, verdict: Verdict, options: ReportOptions): Promise<void> {
   await writeArtefacts(options.folder, artefactsOf(checked, verdict, options));
+  // The patch of another run is not for this database as it is now; the new one takes its time, and may not come.
+  await rm(join(options.folder, patchName), { force: true }).catch(() => undefined);
 }
 
 /** One at a time, for those of ten thousand gaps are large. */
@@ -56,7 +62,7 @@ export async function writePatch(checked: Checked, { folder, from }: Pick<Report
     return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
   try {
     const { text, left, proof } = await patchFor({ ...checked, place: shorteningFrom(repositoryRoot(from)) });
-    await writeArtefacts(folder, [{ name: 'PATCH.sql', text }]);
+    await writeArtefacts(folder, [{ name: patchName, text }]);
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
     const proven =
       proof.faults.length === 0 ? 'proven on a twin of the database' : 'NOT PROVEN on a twin of the database: its header says why';

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { aptInstall } from '../support/apt.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,19 +28,8 @@ function found(): string | undefined {
 }
 
 function installed(): string {
-  if (process.getuid?.() !== 0 || !aptGet('--version'))
+  const program = aptInstall('chromium') ? found() : undefined;
+  if (program === undefined)
     throw new Error('There is no Chromium. Install one (Debian: apt-get install chromium), or set PGINTENT_CHROMIUM to its program.');
-  console.warn('test:browser installs chromium.');
-  const done = aptGet('update') && aptGet('install', '-y', '--no-install-recommends', 'chromium');
-  const program = done ? found() : undefined;
-  if (program === undefined) throw new Error('apt-get cannot install chromium. Set PGINTENT_CHROMIUM to the program of one.');
   return program;
-}
-
-function aptGet(...args: string[]): boolean {
-  const { status } = spawnSync('apt-get', args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  return status === 0;
 }

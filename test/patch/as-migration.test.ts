@@ -204,6 +204,27 @@ test('behind the migrations that say what is intended, it changes nothing', asyn
   expect(comparison.gaps.map(({ key }) => key)).toEqual([]);
 });
 
+test('names without a schema mean the same each time, though a tool runs it in one transaction', async () => {
+  const manifest = `pgintent: 1
+tables:
+  notes:
+    checks: [{ name: told, expression: norm(body) <> 'b' }]
+    indexes: [{ name: notes_norm, columns: [norm(body)], unique: true }]
+`;
+  const database = `-- migrate:up
+create function public.norm(t text) returns text language sql immutable as $$ select lower(t) $$;
+create table public.notes (id bigint primary key, body text, constraint told check (body <> 'a'));
+`;
+  await using folder = await project({ 'intent.yaml': manifest, 'db/1.sql': database });
+  const stated = { intent: join(folder.path, 'intent.yaml'), database: join(folder.path, 'db'), strict: false };
+  const made = await patchFor(await check(stated));
+  expect(made.proof.faults).toEqual([]);
+  const home = await migrationHome(stated.database);
+  for (let run = 1; run <= 2; run += 1) await writeNext(home, migrationsOf(made, 'file', at));
+  expect(await namesIn(stated.database)).toHaveLength(3);
+  expect(gapsOf(await check(stated))).toEqual([]);
+});
+
 test('the journal of Drizzle keeps what it held', async () => {
   await using folder = await project(folders['drizzle with its journal']!.files);
   const home = await migrationHome(folder.path);

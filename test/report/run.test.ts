@@ -1,6 +1,10 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check.ts';
+import { closeEngine } from '../../src/gap/answer.ts';
+import { writePatch, writeReport } from '../../src/report/artefacts.ts';
+import { verdictOf } from '../../src/report/verdict.ts';
 import { hostileDatabase } from '../support/hostile.ts';
 import { project, root, vitest, vitestWatch } from '../support/run.ts';
 
@@ -53,6 +57,34 @@ describe('the folder', () => {
     const before = await readdir(folder.path);
     await vitest(folder.path, [], { PGINTENT_REPORT: 'false' });
     expect(await readdir(folder.path)).toEqual(before);
+  });
+
+  test('holds the patch and the check of this run, or none of another one', { timeout: 180_000 }, async () => {
+    await using folder = await project(files);
+    const sqlIn = (name: string): Promise<string> => readFile(join(folder.path, '.pgintent', name), 'utf8');
+    const { output } = await vitest(folder.path);
+    expect(output).toContain('Report: .pgintent\nPATCH.sql closes 2 of 2 gaps; proven on a twin of the database.');
+    expect(await sqlIn('PATCH.sql')).toContain('alter table public.orders enable row level security;');
+    expect(await sqlIn('VERIFY.sql')).toMatch(/objects, one row each: .* 2 were gaps\./);
+
+    await writeFile(
+      join(folder.path, 'database.sql'),
+      sql.replace('(10,2)', '(12,2)').concat('alter table public.orders enable row level security;'),
+    );
+    expect((await vitest(folder.path)).output).toContain('PATCH.sql: there is nothing to close.');
+    expect(await sqlIn('PATCH.sql')).toMatch(/^-- PATCH\.sql: .* there is nothing to close\.\n$/);
+    expect(await sqlIn('VERIFY.sql')).toContain('0 were gaps.');
+  });
+
+  test('loses the patch of another run, also where no new one can be written', async () => {
+    await using folder = await project({ ...files, 'report/PATCH.sql': 'old' });
+    const at = (name: string): string => join(folder.path, name);
+    const checked = await check({ intent: at('intent.yaml'), database: at('database.sql'), strict: false });
+    await writeReport(checked, verdictOf(checked, false), { folder: at('report'), from: folder.path, name: 'pgintent' });
+    await closeEngine();
+    expect(await readdir(at('report'))).toEqual(artefacts.filter((name) => name !== 'PATCH.sql' && name !== '.gitignore'));
+    await mkdir(at('report/PATCH.sql'));
+    expect(await writePatch(checked, { folder: at('report'), from: folder.path })).toMatch(/^PATCH\.sql could not be written: /);
   });
 
   test('that cannot be written is one clear error', async () => {
