@@ -131,10 +131,26 @@ class Planner {
     if (!this.left.has(one.key)) this.left.set(one.key, { step: { ...one, statements: [] }, why });
   }
 
+  /** What was applied and leaves an object as it was is not worth its locks: a view follows a column that is left. */
+  #leaveFutile(one: Open): void {
+    const last = this.chunks.findLast(({ unit }) => unit.key === one.key);
+    if (last === undefined || one.verdict !== 'differs') {
+      this.leave(one, 'nothing that pgintent knows of closes it');
+      return;
+    }
+    const futile = last.statements.join();
+    const kept = this.chunks.filter(({ unit, statements }) => unit.key !== one.key || statements.join() !== futile);
+    this.chunks.splice(0, this.chunks.length, ...kept);
+    this.left.set(one.key, {
+      step: { ...last.unit, statements: last.statements },
+      why: 'it follows from something else that is left, and comes back as it was',
+    });
+  }
+
   /** With the statements, for whoever may run them, or finds what is in their way. */
   #leaveRefused(one: Open): void {
     const refused = this.#refusals.get(one.key);
-    if (refused === undefined) this.leave(one, 'nothing that pgintent knows of closes it');
+    if (refused === undefined) this.#leaveFutile(one);
     else if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why: `Postgres refuses it: ${refused.message}` });
   }
 }

@@ -30,6 +30,18 @@ describe.for(engines())('on $name', ({ fresh }) => {
     ).toEqual([{ name: 'p' }, { name: 'c' }]);
   });
 
+  test('a view that follows a column that is left is not made anew for nothing', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      'create table public.t (a varchar(20), b int); create view public.v as select a from public.t',
+      'drop view public.v; alter table public.t alter column a type varchar(30), alter column b set default 1; create view public.v as select a from public.t',
+    );
+    expect(patch.left.map(({ step }) => step.key).toSorted()).toEqual(['column public.t.a', 'view public.v']);
+    expect(patch.text).not.toMatch(/^ *drop view/m);
+    await apply();
+    expect(await open()).toEqual(['column public.t.a', 'view public.v']);
+  });
+
   test('what rows contradict is left whole, and closes once they are put right', async () => {
     const { patch, session, open, apply } = await patched(
       engine,

@@ -1,8 +1,10 @@
-import { writeFileSync } from 'node:fs';
-import { afterAll } from 'vitest';
 import { allCases } from '../support/drifts.ts';
 import { engines } from '../support/engines.ts';
-import { found, roundTripsOn } from '../support/round-trips.ts';
+import { allAtOnceOn, roundTripsOn } from '../support/round-trips.ts';
 
-roundTripsOn(engines(), allCases);
-afterAll(() => writeFileSync('/tmp/left.json', JSON.stringify(found, null, 1)));
+// One drift of each kind; `npm run test:proof` tries all of them everywhere.
+roundTripsOn(
+  engines().slice(0, 1),
+  allCases.map((cases) => ({ ...cases, drifts: cases.drifts.slice(0, 1) })),
+);
+allAtOnceOn(engines(), allCases);

@@ -5,6 +5,7 @@ import type { Comparison } from '../../src/gap/gap.ts';
 import type { Intent } from '../../src/intent/intent.ts';
 import { openOf } from '../../src/patch/open.ts';
 import { type About, patchText } from '../../src/patch/patch-text.ts';
+import { patchFor } from '../../src/patch/patch.ts';
 import { planPatch } from '../../src/patch/plan.ts';
 import { splitScript } from '../../src/sql/index.ts';
 import type { Drift, KindCases } from './cases.ts';
@@ -37,8 +38,26 @@ function contents(snapshot: Snapshot): Record<string, string[]> {
   return Object.fromEntries(entries.map(([kind, objects]) => [kind, objects.map((object) => JSON.stringify(object)).toSorted()]));
 }
 
-/** What each patch left to a person. */
-export const found: { engine: string; drift: string; left: string[] }[] = [];
+/** What a round trip showed, for docs/proof.md. */
+export interface Trip {
+  engine: string;
+  /** What drifted, or `all` together. */
+  kind: string;
+  drifts: number;
+  /** What the patch left to a person: why. */
+  left: string[];
+}
+
+declare module 'vitest' {
+  interface TaskMeta {
+    trip?: Trip;
+  }
+}
+
+const runsOn =
+  (engine: Engine) =>
+  ({ since, until, notOnPglite }: Drift): boolean =>
+    (since ?? 0) <= engine.major && (until ?? 99) >= engine.major && (notOnPglite === undefined || engine.pglite === undefined);
 
 /** Every drift of every kind: the patch closes what it does not leave, and to run it again changes nothing. */
 export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonly KindCases[]): void {
@@ -59,15 +78,13 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
       });
       afterAll(() => bench.close());
 
-      const runs = ({ since, until, notOnPglite }: Drift): boolean =>
-        (since ?? 0) <= engine.major && (until ?? 99) >= engine.major && (notOnPglite === undefined || engine.pglite === undefined);
       const look = async (): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
         const snapshot = await bench.snapshot();
         return { snapshot, comparison: await compareWith(intent, snapshot) };
       };
 
-      test.for(cases.drifts)('$drift: $sql', async (drift, { skip }) => {
-        if (!runs(drift)) skip();
+      test.for(cases.drifts)('$drift: $sql', async (drift, { skip, task }) => {
+        if (!runsOn(engine)(drift)) skip();
         await bench.undone(async () => {
           await bench.exec(drift.sql);
           const { snapshot, comparison } = await look();
@@ -95,13 +112,61 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
           ).toEqual([]);
           await apply(session, text);
           expect(contents((await look()).snapshot), text).toEqual(contents(once.snapshot));
-          found.push({
-            engine: engine.name,
-            drift: `${cases.kind} ${drift.drift}: ${drift.sql}`,
-            left: plan.left.map(({ step, why }) => `${step.key}: ${why}`),
-          });
+          task.meta.trip = { engine: engine.name, kind: cases.kind, drifts: 1, left: plan.left.map(({ why }) => why) };
         });
       });
     });
   });
+}
+
+/** Two other kinds make the publication that Supabase has as well. */
+const apart: ReadonlySet<string> = new Set(['publicationSchema', 'publicationTable']);
+
+/** As many drifts of all kinds as go together: a patch that is proven on a twin closes all but what it says. */
+export function allAtOnceOn(openers: readonly EngineOpener[], cases: readonly KindCases[]): void {
+  test.for(openers)('all drifts at once on $name', async ({ fresh }, { task }) => {
+    const engine = await fresh({ cluster: 'shared' });
+    const bench = await Bench.on(engine);
+    try {
+      const together = cases.filter(({ kind }) => !apart.has(kind));
+      for (const { setup } of together) await bench.exec(setup);
+      const intent = wholeIntent(await bench.snapshot());
+      const session = inTransaction(bench);
+      const drifts = await driftTogether(
+        session,
+        together.flatMap((one) => one.drifts.filter(runsOn(engine))),
+      );
+      const look = async (): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
+        const snapshot = await bench.snapshot();
+        return { snapshot, comparison: await compareWith(intent, snapshot) };
+      };
+      const { left, proof, text } = await patchFor({ intent, ...(await look()), compare: {} });
+      expect(proof.faults).toEqual([]);
+      await apply(session, text);
+      const once = await look();
+      const said = new Set([...left.map(({ step }) => step.key), ...proof.unproven, ...proof.byRows]);
+      expect(
+        openOf(once.comparison, once.snapshot)
+          .map(({ key }) => key)
+          .filter((key) => !said.has(key)),
+      ).toEqual([]);
+      await apply(session, text);
+      expect(contents((await look()).snapshot)).toEqual(contents(once.snapshot));
+      task.meta.trip = { engine: engine.name, kind: 'all', drifts, left: left.map(({ why }) => why) };
+    } finally {
+      await bench.close();
+      await engine.close();
+    }
+  });
+}
+
+/** How many of the drifts could be made one after the other. */
+async function driftTogether(session: Session, drifts: readonly Drift[]): Promise<number> {
+  let made = 0;
+  for (const { sql } of drifts)
+    made += await session.run(sql).then(
+      () => 1,
+      () => 0,
+    );
+  return made;
 }
