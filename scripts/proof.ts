@@ -70,7 +70,7 @@ function page(): string {
       trips
         .filter(({ kind }) => kind === 'all')
         .map(({ engine, drifts, left }) => [engine, String(drifts), String(left.length)])
-        .toSorted(),
+        .toSorted(([left], [right]) => (left! < right! ? -1 : 1)),
     ),
     '',
   ].join('\n');

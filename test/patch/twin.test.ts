@@ -39,6 +39,18 @@ describe.for(engines())('a twin of $name is like', (opener) => {
     for (const one of apart) await expectTwin(await snapshotOf((kind) => kind === one));
   });
 
+  test('what is knotted', async ({ skip }) => {
+    // BEGIN ATOMIC and multiranges are from 14 on.
+    if (engine.major < 14) skip();
+    const bench = await Bench.on(engine);
+    try {
+      await bench.exec(readFileSync(join(import.meta.dirname, 'knotted.sql'), 'utf8'));
+      await expectTwin(await bench.snapshot());
+    } finally {
+      await bench.close();
+    }
+  });
+
   test('the example, and its drifted copy', async () => {
     await expectTwin(await builtExample(opener), stub);
     await expectTwin(await builtExample(opener, [readFileSync(join(root, 'examples/keys/drift.sql'), 'utf8')]), stub);
