@@ -15,7 +15,7 @@ interface Statement {
 }
 
 /** What a new session would begin with: the settings that are kept for the database and for the role. */
-export const newSession = `select set_config(split_part(kept, '=', 1), substr(kept, strpos(kept, '=') + 1), false)
+export const newSession = `select split_part(kept, '=', 1) as name, set_config(split_part(kept, '=', 1), substr(kept, strpos(kept, '=') + 1), false) as value
   from pg_catalog.pg_db_role_setting s
   cross join unnest(s.setconfig) as kept
   left join pg_catalog.pg_settings known on known.name = split_part(kept, '=', 1)

@@ -94,6 +94,18 @@ export function textsIn(text: string): TextRange[] {
   });
 }
 
+/** Whether a text ends within a string, a quoted name or a comment. */
+export function endsOpen(text: string): boolean {
+  if (text.trim() === '') return false;
+  try {
+    scanned(text);
+    return false;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return true;
+    throw error;
+  }
+}
+
 function insideQuotes(text: string, from: number, to: number): TextRange {
   const [opening] = /^(?:[A-Za-z]?&?'|\$[^$]*\$)/.exec(text.slice(from, to)) ?? [''];
   return [from + opening.length, to - (opening.startsWith('$') ? opening.length : 1)];

@@ -361,6 +361,63 @@ create table public.t (id int);`,
     }).toEqual({ anon: '1.sql:1', api: '1.sql:3', one: '1.sql:5', two: '1.sql:8', acl: '1.sql:7', removed: [' to PUBLIC 4'] });
   });
 
+  test("a migration's event triggers do not see what the replay makes for itself", async () => {
+    const guard = migration(
+      '1.sql',
+      `create function public.guard() returns event_trigger language plpgsql as $$ begin raise exception 'not allowed'; end $$;
+create table public.t (id int);
+create event trigger guard on sql_drop execute function public.guard();
+create event trigger guard_more on ddl_command_end when tag in ('CREATE TABLE') execute function public.guard();`,
+    );
+    try {
+      const base = await replay([guard], session);
+      const { statements } = await replay(
+        [migration('2.sql', 'discard all; comment on table public.t is $$x$$;', { transaction: 'none' })],
+        session,
+        {},
+        base,
+      );
+      expect(statements).toHaveLength(6);
+    } finally {
+      await session.run(
+        'drop event trigger if exists guard; drop event trigger if exists guard_more; drop function public.guard; drop table public.t',
+      );
+    }
+  });
+
+  test('a transaction is set before its first query, and nobody stays who a file became', async () => {
+    const { origins } = await build([
+      migration('1.sql', 'set transaction isolation level serializable;\ncreate table public.a (id int);'),
+      migration('2.sql', 'begin;\nset transaction isolation level repeatable read;\ncreate table public.b (id int);\ncommit;', {
+        transaction: 'none',
+      }),
+      migration('3.sql', 'grant usage, create on schema public to api;\nset session authorization api;\ncreate table public.c (id int);'),
+      migration('4.sql', 'create schema other;'),
+    ]);
+    expect(['table public.a', 'table public.b', 'table public.c', 'schema other'].map((key) => said(origins, key))).toEqual([
+      '1.sql:2',
+      '2.sql:3',
+      '3.sql:3',
+      '4.sql:1',
+    ]);
+  });
+
+  test('what a database keeps for its sessions is set in the next file, as it is then', async () => {
+    const set = (change: string): string => `do $$ begin execute format('alter database %I ${change}', current_database()); end $$;`;
+    try {
+      const { snapshot } = await build([
+        migration('1.sql', `create schema other; ${set('set search_path = other')} create table a (id int);`),
+        migration('2.sql', 'create table b (id int); set search_path = public;'),
+        migration('3.sql', `create table c (id int); ${set('reset search_path')}`),
+        migration('4.sql', 'create table d (id int);'),
+      ]);
+      const tables = snapshot.all('table').map(({ schema, name }) => `${String(schema)}.${String(name)}`);
+      expect(tables.sort()).toEqual(['other.b', 'other.c', 'public.a', 'public.d']);
+    } finally {
+      await session.run(`${set('reset all')} reset all`);
+    }
+  });
+
   test('what a statement writes beside what it is about keeps its own lines', async () => {
     const { origins } = await build([
       migration(

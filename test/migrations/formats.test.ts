@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blankBetween, linesOf } from '../../src/intent/migrations/blank.ts';
 import { decoded } from '../../src/intent/migrations/folder.ts';
+import { runnable } from '../../src/intent/migrations/psql.ts';
+import { splitScript } from '../../src/sql/index.ts';
 import { type MigrationFolder, openMigrations, type Tool } from '../../src/intent/migrations/migration.ts';
 import { compareVersions } from '../../src/intent/migrations/versions.ts';
 import { project } from '../support/run.ts';
@@ -44,6 +46,31 @@ function sqlOf(folder: MigrationFolder, n = 0): string {
 const concurrently = 'create index concurrently i on t (id);\n';
 
 describe('plain files', () => {
+  test("of psql's own lines those that change nothing are passed over, with the rows of a COPY and all behind \\q", async () => {
+    const folder = await open({
+      '1.sql': String.raw`\restrict it's
+create function f() returns text language sql as $$
+select '
+\d is text here'
+$$;
+/*
+\i is a comment
+*/
+copy public.t (id, s) FROM stdin;
+1	it's; \N
+\.
+select 2;
+\q
+\i never.sql`,
+    });
+    const sql = runnable(folder.migrations[0]!);
+    expectSamePlaces(folder.migrations[0]!.sql, sql);
+    expect(splitScript(sql).statements.map(({ line }) => line)).toEqual([2, 12]);
+    expect(sql).toContain(String.raw`\d is text here`);
+    const other = await open({ '1.sql': String.raw`select 1;${'\n'}\i other.sql` });
+    expect(() => runnable(other.migrations[0]!)).toThrow(String.raw`1.sql:2: psql's \i is not run here.`);
+  });
+
   test('numbers are read as numbers; ways back and folders are left out, and it says so', async () => {
     const folder = await open({
       '10_c.sql': 'select 3;',
@@ -308,6 +335,11 @@ describe('golang-migrate', () => {
 });
 
 describe('flyway', () => {
+  test('rows behind COPY … FROM stdin are its own to read', async () => {
+    const folder = await open({ 'V1__a.sql': `create table t (id int);\nCOPY t FROM stdin;\n1\n\\.\ncreate table u (id int);` });
+    expect(splitScript(runnable(folder.migrations[0]!)).statements).toHaveLength(2);
+  });
+
   test('versions part by part, then repeatable ones by their description; folders inside too', async () => {
     const folder = await open({
       'V1_10__c.sql': '',

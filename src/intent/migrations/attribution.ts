@@ -7,7 +7,7 @@ import type { Origin } from '../intent.ts';
 import { withAbsent } from '../from-snapshot.ts';
 import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
-import { saysDefaults, saysPrivileges } from './privileges.ts';
+import { mayChangeDefaults, saysDefaults, saysPrivileges } from './privileges.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
 import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
@@ -32,10 +32,15 @@ export class Attribution {
   readonly #replayed: Replayed;
   readonly #server: Server;
   readonly #written = new Map<Key, Written>();
+  /** The places of all statements, and the few that may say something of default privileges. */
+  readonly #places: ReadonlyMap<Made, number>;
+  readonly #onDefaults: readonly Made[];
 
   private constructor(replayed: Replayed, server: Server) {
     this.#replayed = replayed;
     this.#server = server;
+    this.#places = new Map(replayed.statements.map((made, n) => [made, n]));
+    this.#onDefaults = replayed.statements.filter(mayChangeDefaults);
   }
 
   /** The origins of the objects of a snapshot of the replayed database: two round trips. */
@@ -77,7 +82,8 @@ export class Attribution {
     if (written === undefined || own === undefined) return undefined;
     const maker = this.#makerOf(kind, object, own);
     const namer = this.#namerOf(kind, written) ?? maker;
-    const origins = Object.entries(object).flatMap(([property]): [string, Origin][] => {
+    const properties = this.#hasOneWriter(written) ? [] : Object.entries(object);
+    const origins = properties.flatMap(([property]): [string, Origin][] => {
       const writer = property in kind.properties ? (this.#writerOf(kind, object, property, written) ?? maker) : undefined;
       return writer === undefined || writer === namer ? [] : [[property, originIn(writer, object)]];
     });
@@ -90,13 +96,19 @@ export class Attribution {
     };
   }
 
+  /** Most objects are as the statement left them that made them. */
+  #hasOneWriter({ rows, others }: Written): boolean {
+    return others.size === 0 && ![...rows.values()].some((row) => this.#replayed.journal.isRewritten(row));
+  }
+
   /** Whether nobody but who made an object has said what a role may do with it. */
   #isByDefault(kind: Kind, object: Stored, own: WrittenRow): boolean {
-    const { journal, statements } = this.#replayed;
+    const { journal } = this.#replayed;
     const maker = kind.statements?.includes('GrantStmt') === true ? journal.maker(own) : undefined;
     if (maker === undefined || this.#makerOf(kind, object, own) !== maker) return false;
     if (journal.writers(own).some((made) => saysPrivileges(made, String(object['role'])))) return false;
-    return !statements.slice(0, statements.indexOf(maker)).some((made) => saysDefaults(made, object));
+    const at = this.#places.get(maker) ?? Infinity;
+    return !this.#onDefaults.some((made) => this.#places.get(made)! < at && saysDefaults(made, object));
   }
 
   /** In a row that objects share, the object began with its own column. */

@@ -14,7 +14,7 @@ async function read(): Promise<string> {
   const source = resolve(import.meta.dirname, '../..');
   const rooms = ['sql', 'kinds', 'database', 'platform', 'intent'];
   const names = (await Promise.all(rooms.map((room) => readdir(join(source, room), { recursive: true })))).flatMap((found, n) =>
-    found.filter((name) => /\.(ts|js)$/.test(name)).map((name) => join(source, rooms[n]!, name)),
+    found.filter((name) => /\.(ts|js|sql)$/.test(name)).map((name) => join(source, rooms[n]!, name)),
   );
   const hash = createHash('sha256');
   for (const name of names.sort()) hash.update(await readFile(name));

@@ -124,7 +124,7 @@ export const prepareJournal = [
   `prepare pgintent_indexes(name) as ${rowsOf('pg_class', () => 'r.oid = any (array(select i.indexrelid from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid where c.relname = $1))')}`,
   'prepare pgintent_parents as select r.relname as name from pg_catalog.pg_class r where r.relhassubclass and r.oid >= 16384',
   ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name) as ${rowsOf(catalog, ({ condition }) => condition)}`),
-  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid, own = `${oid} >= 16384` }) => `${own} and pg_catalog.age(r.xmin) <= pg_catalog.age($1) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
+  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid, own = `${oid} >= 16384` }) => `${own} and pg_catalog.age(r.xmin) <= (select pg_catalog.age($1)) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
 ].join(';\n');
 
 /** The rows of a table's indexes. */

@@ -11,6 +11,11 @@ export function saysPrivileges({ statement: { node, text } }: Made, role: string
   return runsCode(node) && speaksOf(text, role);
 }
 
+/** Whether a statement may say anything of default privileges. */
+export function mayChangeDefaults({ statement: { node, text } }: Made): boolean {
+  return 'AlterDefaultPrivilegesStmt' in node || (runsCode(node) && /default/i.test(text));
+}
+
 /** Whether a statement says what a role gets on each new object of such a sort, a `table` or a `function`, in a schema. */
 export function saysDefaults({ statement: { node, text } }: Made, { on, schema, role }: Record<string, unknown>): boolean {
   if ('AlterDefaultPrivilegesStmt' in node) {

@@ -1,4 +1,6 @@
 import { PgintentError } from '../../database/errors.ts';
+import { endsOpen } from '../../sql/parser.ts';
+import { blank } from './blank.ts';
 import type { Migration } from './migration.ts';
 
 /** What psql does with a line that starts with a backslash, as far as a dump has such. */
@@ -18,52 +20,57 @@ const ignored: ReadonlySet<string> = new Set([
   'x',
   't',
   'a',
-  'q',
 ]);
 
-const metaCommand = /^\\([a-z]+!?|\?)[^\n]*$/gim;
-const copy = /^COPY\s[^;]*?\sFROM\s+stdin[^;]*;[^\n]*\n/im;
+/** A line that psql takes for itself: a command of its own, or a COPY whose rows follow. */
+const special = /^\\([a-z]+!?|\?)[^\n]*$|^[ \t]*COPY\s[^;]*?\sFROM\s+stdin[^;]*;[^\n]*\n/gim;
+
+/** A part of a text; its offsets are in UTF-16 units. */
+interface Range {
+  start: number;
+  end: number;
+}
 
 /**
  * The SQL of a migration without what only psql understands, lines kept in their places: meta-commands that change
- * nothing in the database, and rows behind COPY … FROM stdin.
+ * nothing in the database, what stands behind `\q`, and rows behind COPY … FROM stdin, which are no part of the intent.
  *
  * @throws PgintentError for a meta-command that would run something else.
  */
 export function runnable(migration: Migration): string {
-  const { sql, psql } = migration;
-  // A line may start with a backslash within a string too, but hardly in a file that is no dump.
-  return psql && (/^\\/m.test(sql) || copy.test(sql)) ? withoutCommands(withoutRows(sql), migration) : sql;
-}
-
-function withoutCommands(sql: string, { file }: Migration): string {
-  return sql.replace(metaCommand, (line: string, command: string, at: number) => {
-    if (ignored.has(command.toLowerCase())) return blank(line);
-    throw new PgintentError(
-      `${file}:${sql.slice(0, at).split('\n').length}: psql's \\${command} is not run here. Write the SQL that it leads to into the file.`,
-    );
-  });
-}
-
-/** Rows are no part of the intent: the statement and its rows, up to the line `\.`, are left out. */
-function withoutRows(sql: string): string {
-  let rest = sql;
+  if (!migration.psql) return migration.sql;
+  const { sql } = migration;
   let done = '';
-  for (let found = firstCopy(rest); found !== undefined; found = firstCopy(rest)) {
-    done += rest.slice(0, found.start) + blank(rest.slice(found.start, found.end));
-    rest = rest.slice(found.end);
+  let at = 0;
+  for (let found = nextSpecial(migration, at); found !== undefined; found = nextSpecial(migration, at)) {
+    done += sql.slice(at, found.start) + blank(sql.slice(found.start, found.end));
+    at = found.end;
   }
-  return done + rest;
+  return done + sql.slice(at);
 }
 
-function firstCopy(sql: string): { start: number; end: number } | undefined {
-  const found = copy.exec(sql);
-  if (found === null) return undefined;
-  const from = found.index + found[0].length;
+/** The first part behind an offset that is psql's. In a string or a comment such a line is text like any other. */
+function nextSpecial(migration: Migration, from: number): Range | undefined {
+  const { sql } = migration;
+  special.lastIndex = from;
+  for (let found = special.exec(sql); found !== null; found = special.exec(sql)) {
+    const start = found.index;
+    if (!endsOpen(sql.slice(from, start))) return { start, end: endOf(found, migration) };
+    special.lastIndex = start + 1;
+  }
+}
+
+function endOf({ 0: line, 1: command, index }: RegExpExecArray, { sql, file }: Migration): number {
+  const end = index + line.length;
+  if (command === undefined) return endOfRows(sql, end);
+  if (command.toLowerCase() === 'q') return sql.length;
+  if (ignored.has(command.toLowerCase())) return end;
+  throw new PgintentError(
+    `${file}:${sql.slice(0, index).split('\n').length}: psql's \\${command} is not run here. Write the SQL that it leads to into the file.`,
+  );
+}
+
+function endOfRows(sql: string, from: number): number {
   const end = /^\\\.[ \t]*\r?$/m.exec(sql.slice(from));
-  return { start: found.index, end: end === null ? sql.length : from + end.index + end[0].length };
-}
-
-function blank(text: string): string {
-  return text.replace(/[^\r\n]/g, ' ');
+  return end === null ? sql.length : from + end.index + end[0].length;
 }

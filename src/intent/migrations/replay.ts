@@ -4,6 +4,7 @@ import { maskSecrets } from '../../database/secrets.ts';
 import type { Row, Session } from '../../database/session.ts';
 import { type SharedServer, SharedServerError } from '../../database/shared-server.ts';
 import { newSession } from '../../database/sql-files.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
 import { type Script, type ScriptStatement, splitScript, SqlSyntaxError } from '../../sql/index.ts';
 import type { Named } from '../named.ts';
 import { likelyCause } from './causes.ts';
@@ -80,6 +81,17 @@ export async function replay(
 
 const savepoint = 'pgintent_statement';
 
+/** Back to what a login's session begins with. By its name, because RESET SESSION AUTHORIZATION does nothing in the embedded engine. */
+function resetTo(login: string): string {
+  return `set session authorization ${login}; reset role; reset all`;
+}
+
+/** Which settings a new session begins with takes longer to find out than whether that has changed. */
+const keptSettings = `select s.setdatabase as database, s.setrole as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s order by 1, 2`;
+
+/** Keeps event triggers of the migrations away from what the replay makes for itself, until the end of the transaction. */
+const withoutTriggers = `select pg_catalog.set_config('session_replication_role', 'replica', true) where pg_catalog.current_setting('is_superuser') = 'on'`;
+
 /** The catalog of the flags. */
 const flagged: readonly CatalogName[] = ['pg_class'];
 
@@ -107,6 +119,10 @@ class Replay {
   readonly #parents: Set<string>;
   /** The first statement since the journal saw everything. */
   #unseenSince: Mark | undefined;
+  /** Brings the session back to what it began with. */
+  #reset = '';
+  /** What the database keeps for its sessions, as `keptSettings` returns it, and what gives that to this one. */
+  #settings: { kept: string | undefined; apply: readonly string[] } = { kept: undefined, apply: [] };
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
@@ -122,6 +138,8 @@ class Replay {
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
+    const [[login]] = (await this.#session.run('select pg_catalog.quote_ident(session_user) as name')) as [[Row]];
+    this.#reset = resetTo(String(login['name']));
     await this.#newSession();
     await this.#prepare();
     for (const [n, migration] of migrations.entries()) {
@@ -129,9 +147,9 @@ class Replay {
       await this.#runFile(migration);
       if (migration.transaction !== 'all' || n === migrations.length - 1) await this.#endFile(migration);
     }
-    await this.#session.run('reset role; reset all');
+    await this.#session.run(this.#reset);
     for (const { sql } of this.#allUnseen()) this.#journal.observe((await this.#session.run(sql))[0]!);
-    await this.#session.run('deallocate all; drop table if exists pg_temp.pgintent_mark');
+    await this.#session.run(`${withoutTriggers}; deallocate all; drop table if exists pg_temp.pgintent_mark`);
     return {
       journal: this.#journal,
       statements: this.#statements,
@@ -144,13 +162,20 @@ class Replay {
   /** What the replay needs in the session; a file may discard it. */
   async #prepare(): Promise<void> {
     await this.#session.run(
-      `create temp table if not exists pgintent_mark (n int); grant all on pg_temp.pgintent_mark to public; deallocate all; ${prepareJournal}`,
+      `${this.#inTransaction ? '' : `${withoutTriggers}; `}create temp table if not exists pgintent_mark (n int); grant all on pg_temp.pgintent_mark to public; deallocate all; ${prepareJournal}`,
     );
   }
 
-  /** The settings that a new connection begins with. */
+  /** The settings that a new connection begins with: those of the file before, unless what is kept of them has changed. */
   async #newSession(): Promise<void> {
-    await this.#session.run(`reset role; reset all; ${newSession}`);
+    const [kept] = (await this.#session.run([keptSettings, this.#reset, ...this.#settings.apply].join('; '))) as [Row[]];
+    const text = JSON.stringify(kept);
+    if (text === this.#settings.kept) return;
+    const settings = (await this.#session.run(`${this.#reset}; ${newSession}`)).at(-1)!;
+    const apply = settings.map(
+      ({ name, value }) => `select set_config(${quoteLiteral(String(name))}, ${quoteLiteral(String(value))}, false)`,
+    );
+    this.#settings = { kept: text, apply };
   }
 
   async #runFile(migration: Migration): Promise<void> {

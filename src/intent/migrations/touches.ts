@@ -20,7 +20,8 @@ export interface Touches {
   recurses: boolean;
   /** Names of tables that others inherit from, or are partitions of. */
   parents: readonly string[];
-  transaction: TransactionStmtKind | undefined;
+  /** What it does to the transaction: it begins or ends one, or sets how one goes, which Postgres takes before any query only. */
+  transaction: TransactionStmtKind | 'SET_TRANSACTION' | undefined;
 }
 
 type Effect = Partial<Pick<Touches, 'writes' | 'makes' | 'flags' | 'drops'>>;
@@ -103,8 +104,13 @@ export function touchesOf(node: Node): Touches {
     rewrites: rewrites(type, statement),
     recurses: recursive.has(type),
     parents: parentsIn(node),
-    transaction: 'TransactionStmt' in node ? (node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN') : undefined,
+    transaction: transactionOf(node),
   };
+}
+
+function transactionOf(node: Node): Touches['transaction'] {
+  if ('TransactionStmt' in node) return node.TransactionStmt.kind ?? 'TRANS_STMT_BEGIN';
+  return 'VariableSetStmt' in node && node.VariableSetStmt.name?.startsWith('TRANSACTION') === true ? 'SET_TRANSACTION' : undefined;
 }
 
 function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Effect {

@@ -113,7 +113,8 @@ async function migrationOf(folder: Folder, named: Named, paths: readonly string[
     version,
     sql,
     transaction: alone ? 'none' : 'file',
-    psql: false,
+    // Flyway reads the rows of COPY … FROM stdin.
+    psql: true,
     ...(prefix === 'R' && { repeatable: true as const, checksum: checksumOf(await decoded(folder.pathOf(name))) }),
     ...(prefix === 'B' && { baseline: true as const }),
   };
