@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/check.ts';
@@ -276,6 +276,21 @@ describe('nothing is written', () => {
     const tool = { ...home.tool, next: async () => [{ path: '00001_a.sql', text: '-- +goose Up\n' }] };
     await expect(writeNext({ ...home, tool }, migrationsOf(patch, 'file', at))).rejects.toThrow(/No migration was written to .*EEXIST/);
     expect(await allFiles(folder.path)).toEqual(goose);
+  });
+
+  test('where somebody else writes a file of that name meanwhile', async () => {
+    await using folder = await project(goose);
+    const home = await migrationHome(folder.path);
+    const theirs = '00004_close_gaps.sql';
+    let reads = 0;
+    const read: typeof home.tool.read = async (copy) => {
+      reads += 1;
+      if (reads === 2) await writeFile(join(folder.path, theirs), 'theirs');
+      return home.tool.read(copy);
+    };
+    const writing = writeNext({ ...home, tool: { ...home.tool, read } }, migrationsOf(patch, 'file', at));
+    await expect(writing).rejects.toThrow(/No migration was written to .*EEXIST/);
+    expect(await allFiles(folder.path)).toEqual({ ...goose, [theirs]: 'theirs' });
   });
 
   test('where nothing tells the tool, or where the schema is declared', async () => {
