@@ -94,6 +94,19 @@ export function textsIn(text: string): TextRange[] {
   });
 }
 
+/** A text with a space for each comment and for each gap between its words; as it is where it cannot be taken apart. */
+export function withoutComments(text: string): string {
+  const bytes = Buffer.from(text);
+  try {
+    return tokensOf(text)
+      .map(({ start, end }, n, all) => (start === all[n - 1]?.end ? '' : ' ') + bytes.toString('utf8', start, end))
+      .join('');
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return text;
+    throw error;
+  }
+}
+
 /** Whether a text ends within a string, a quoted name or a comment. */
 export function endsOpen(text: string): boolean {
   if (text.trim() === '') return false;

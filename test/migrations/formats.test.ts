@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blankBetween, linesOf } from '../../src/intent/migrations/blank.ts';
 import { decoded } from '../../src/intent/migrations/folder.ts';
+import { platformOfMigrations } from '../../src/intent/migrations/platform.ts';
 import { runnable } from '../../src/intent/migrations/psql.ts';
 import { splitScript } from '../../src/sql/index.ts';
 import { type MigrationFolder, openMigrations, type Tool } from '../../src/intent/migrations/migration.ts';
@@ -44,6 +45,15 @@ function sqlOf(folder: MigrationFolder, n = 0): string {
 }
 
 const concurrently = 'create index concurrently i on t (id);\n';
+
+test.for([
+  ['create policy p on t to authenticated;', 'supabase', '1.sql names what only Supabase has'],
+  ['-- to authenticated users\ncreate table t (id int);', 'postgres', 'no migration names what only Supabase has'],
+  ['create schema auth; create table auth.users (id int);', 'postgres', '1.sql makes a schema that Supabase has already'],
+  ['create schema if not exists auth; create table auth.users (id int);', 'supabase', '1.sql names what only Supabase has'],
+] as const)('%s builds on %s', async ([sql, platform, because]) => {
+  expect(platformOfMigrations([await open({ '1.sql': sql })])).toEqual({ platform, because: expect.stringContaining(because) });
+});
 
 describe('plain files', () => {
   test("of psql's own lines those that change nothing are passed over, with the rows of a COPY and all behind \\q", async () => {

@@ -8,6 +8,7 @@ const causes: Readonly<Record<string, string>> = {
   '42883':
     'the function is made elsewhere: by a migration that is not in this folder, by an extension that is not created, or by the platform.',
   '3F000': 'the schema is made elsewhere: by a migration that is not in this folder, or by the platform.',
+  '42P06': 'two migrations make it, or the platform has it already: is `platform` set right?',
   '42P07': 'two migrations make it, or the platform has it already.',
   '42710': 'two migrations make it, or the platform has it already; a role, the server of `shadow`.',
   '42701': 'two migrations add this column.',
