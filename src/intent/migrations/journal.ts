@@ -9,12 +9,12 @@ const firstNormal = 3;
 const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
-  values: Map<string, string>;
+  readonly values: ReadonlyMap<string, string>;
   /** The mark that changed each column; what made the row is left out. */
-  by: Map<string, number>;
-  made: number;
+  readonly by: ReadonlyMap<string, number>;
+  readonly made: number;
   /** The marks that wrote it, whether that changed anything or not, as far as it was looked at in between. */
-  all: number[];
+  readonly all: readonly number[];
 }
 
 /** The transaction and the command that wrote a row last, `742/3`, as the row's xmin and cmin say. */
@@ -47,7 +47,8 @@ export class Journal<S> {
     other.#statements.push(...this.#statements);
     other.#groups.push(...this.#groups.map(({ since, marks }) => ({ since, marks: [...marks] })));
     other.#first = this.#first;
-    for (const [id, kept] of this.#rows) other.#rows.set(id, { ...kept, by: new Map(kept.by), all: [...kept.all] });
+    // What is kept of a row is never changed, but replaced.
+    for (const [id, kept] of this.#rows) other.#rows.set(id, kept);
     return other;
   }
 
@@ -79,11 +80,13 @@ export class Journal<S> {
       this.#rows.set(id, { values, by: new Map(), made: mark, all: [mark] });
       return;
     }
-    for (const name of new Set([...values.keys(), ...kept.values.keys()])) {
-      if (values.get(name) !== kept.values.get(name)) kept.by.set(name, mark);
-    }
-    kept.values = values;
-    if (mark !== kept.all.at(-1)) kept.all.push(mark);
+    const changed = [...new Set([...values.keys(), ...kept.values.keys()])].filter((name) => values.get(name) !== kept.values.get(name));
+    this.#rows.set(id, {
+      values,
+      by: changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]),
+      made: kept.made,
+      all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark],
+    });
   }
 
   /** The number of the statement; -1 for what was there before the first mark. */

@@ -87,7 +87,7 @@ function resetTo(login: string): string {
 }
 
 /** Which settings a new session begins with takes longer to find out than whether that has changed. */
-const keptSettings = `select s.setdatabase as database, s.setrole as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s order by 1, 2`;
+const keptSettings = `select pg_catalog.current_setting('is_superuser') as superuser, s.setdatabase as database, s.setrole as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s order by 2, 3`;
 
 /** Keeps event triggers of the migrations away from what the replay makes for itself, until the end of the transaction. */
 const withoutTriggers = `select pg_catalog.set_config('session_replication_role', 'replica', true) where pg_catalog.current_setting('is_superuser') = 'on'`;
@@ -122,7 +122,7 @@ class Replay {
   /** Brings the session back to what it began with. */
   #reset = '';
   /** What the database keeps for its sessions, as `keptSettings` returns it, and what gives that to this one. */
-  #settings: { kept: string | undefined; apply: readonly string[] } = { kept: undefined, apply: [] };
+  #settings: { kept: string; apply: string } | undefined;
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
@@ -168,14 +168,14 @@ class Replay {
 
   /** The settings that a new connection begins with: those of the file before, unless what is kept of them has changed. */
   async #newSession(): Promise<void> {
-    const [kept] = (await this.#session.run([keptSettings, this.#reset, ...this.#settings.apply].join('; '))) as [Row[]];
-    const text = JSON.stringify(kept);
-    if (text === this.#settings.kept) return;
-    const settings = (await this.#session.run(`${this.#reset}; ${newSession}`)).at(-1)!;
-    const apply = settings.map(
-      ({ name, value }) => `select set_config(${quoteLiteral(String(name))}, ${quoteLiteral(String(value))}, false)`,
-    );
-    this.#settings = { kept: text, apply };
+    const kept = JSON.stringify((await this.#session.run(`${this.#reset}; ${keptSettings}`)).at(-1));
+    if (kept === this.#settings?.kept) {
+      await this.#session.run(this.#settings.apply);
+      return;
+    }
+    const settings = (await this.#session.run(newSession)).at(-1)!;
+    const calls = settings.map(({ name, value }) => `set_config(${quoteLiteral(String(name))}, ${quoteLiteral(String(value))}, false)`);
+    this.#settings = { kept, apply: `select ${calls.join(', ')}` };
   }
 
   async #runFile(migration: Migration): Promise<void> {
