@@ -170,21 +170,28 @@ describe('shapes', () => {
     }),
     { maxLength: 5 },
   );
-  const shapes = fc.array(
-    fc.record({
-      command: fc.constantFrom('select', 'all'),
-      role: fc.constantFrom(undefined, 'PUBLIC', 'pg_monitor'),
-      using: fc.constantFrom(undefined, 'true', 'a = 1'),
-    }),
-    { minLength: 1, maxLength: 5 },
-  );
+  const shapes = fc
+    .array(
+      fc.record({
+        command: fc.constantFrom('select', 'all'),
+        role: fc.constantFrom(undefined, 'PUBLIC', 'pg_monitor'),
+        using: fc.constantFrom(undefined, 'true', 'a = 1'),
+        // One that is not there by its name may have another one's object.
+        name: fc.constantFrom(undefined, undefined, 'p0', 'named', 'other'),
+      }),
+      { minLength: 1, maxLength: 5 },
+    )
+    .filter((meant) => {
+      const names = meant.flatMap(({ name }) => name ?? []);
+      return new Set(names).size === names.length;
+    });
 
   test('each is met by an object of its own', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(policies, policies, shapes, fc.boolean(), async (there, later, meant, exact) => {
         const list = meant.map(
-          ({ command, role, using }) =>
-            `      - { command: ${command}${role === undefined ? '' : `, roles: [${role}]`}${using === undefined ? '' : `, using: "${using}"`} }\n`,
+          ({ name, command, role, using }) =>
+            `      - { ${name === undefined ? '' : `name: ${name}, `}command: ${command}${role === undefined ? '' : `, roles: [${role}]`}${using === undefined ? '' : `, using: "${using}"`} }\n`,
         );
         const manifest = `tables:\n  t:\n    policies:\n${list.join('')}${exact ? '    exact: [policies]\n' : ''}`;
         const setup = (made: typeof there): string =>
@@ -198,13 +205,23 @@ describe('shapes', () => {
       {
         numRuns: 25,
         examples: [
+          // The named one is not there, and has the only policy under another name.
+          [
+            [{ command: 'all', role: 'public', using: 'a = 1' }],
+            [{ command: 'all', role: 'public', using: 'a = 1' }],
+            [
+              { command: 'all', role: undefined, using: 'a = 1', name: 'named' },
+              { command: 'all', role: undefined, using: 'a = 1', name: undefined },
+            ],
+            false,
+          ],
           // What the first shape means by a condition it has not seen is unknown, so that the second may lose its object to it.
           [
             [],
             [{ command: 'all', role: 'public', using: 'a = 1' }],
             [
-              { command: 'all', role: undefined, using: undefined },
-              { command: 'all', role: undefined, using: 'a = 1' },
+              { command: 'all', role: undefined, using: undefined, name: undefined },
+              { command: 'all', role: undefined, using: 'a = 1', name: undefined },
             ],
             false,
           ],

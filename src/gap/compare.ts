@@ -226,13 +226,15 @@ class Comparer {
     if (one.kind.renamed === undefined || one.intended.implied === true) return undefined;
     // A name and little else is met by anything: only what defines the object can be known again under another name.
     if (!(one.kind.definition ?? []).some((name) => one.stated[name] !== undefined)) return undefined;
-    return this.#siblings(one).find(
+    const possible = this.#siblings(one).filter(
       (candidate) =>
         one.kind.partOfAnother?.(candidate) !== true &&
         !this.#claimed.has(candidate) &&
         !this.#intendedKeys.has(keyOf(one.kind, candidate)) &&
         isHeld(this.judge(one, candidate)),
     );
+    // The first by name: which of several it is must not depend on the order in which the server reads them.
+    return possible.toSorted((left, right) => Buffer.compare(nameOf(left), nameOf(right)))[0];
   }
 
   #concludeRenamed(one: Judged, actual: Stored): void {
@@ -487,6 +489,10 @@ function worsen(gap: Gap, kind: Kind, object: Stored, unintended: Unintended | u
 
 function compareText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function nameOf({ name }: Stored): Buffer {
+  return Buffer.from(String(name));
 }
 
 function isHeld({ differences, unknown }: Judgement): boolean {

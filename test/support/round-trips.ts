@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Session } from '../../src/database/session.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
+import { compareWithAnswers } from '../../src/gap/answer.ts';
 import type { Comparison } from '../../src/gap/gap.ts';
+import { Oracle } from '../../src/gap/oracle.ts';
 import type { Intent } from '../../src/intent/intent.ts';
 import { openOf } from '../../src/patch/open.ts';
 import { type About, patchText } from '../../src/patch/patch-text.ts';
 import { patchFor } from '../../src/patch/patch.ts';
 import { planPatch } from '../../src/patch/plan.ts';
+import { lostRows, rowsOf, seed } from '../../src/patch/seed.ts';
+import { verifySqlWithAnswers } from '../../src/patch/verify.ts';
 import { splitScript } from '../../src/sql/index.ts';
 import type { Drift, KindCases } from './cases.ts';
 import { Bench, compareWith, wholeIntent } from './drift.ts';
 import type { Engine, EngineOpener } from './engines.ts';
+import { disagreements, verified, type VerifyAnswer } from './verify.ts';
 
 /** A session in the open transaction: a statement that fails leaves it as it was. */
 function inTransaction(bench: Bench): Session {
@@ -46,6 +51,8 @@ export interface Trip {
   drifts: number;
   /** What the patch left to a person: why. */
   left: string[];
+  /** How many tables had a row to lose. */
+  tablesWithRows: number;
 }
 
 declare module 'vitest' {
@@ -78,45 +85,57 @@ export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonl
       });
       afterAll(() => bench.close());
 
-      const look = async (): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
-        const snapshot = await bench.snapshot();
-        return { snapshot, comparison: await compareWith(intent, snapshot) };
-      };
-
       test.for(cases.drifts)('$drift: $sql', async (drift, { skip, task }) => {
         if (!runsOn(engine)(drift)) skip();
         await bench.undone(async () => {
           await bench.exec(drift.sql);
-          const { snapshot, comparison } = await look();
-          const first = openOf(comparison, snapshot);
-          const session = inTransaction(bench);
-          const plan = await bench.undone(() => planPatch(first, snapshot, { session, snapshot, unlike: new Set() }, look));
-          const about: About = {
-            intent: 'intended',
-            database: 'bench',
-            readAt: snapshot.data.readAt,
-            server: snapshot.server,
-            searchPath: '',
-            place: (path) => path,
-            open: new Map(first.map((one) => [one.key, one])),
-          };
-          const text = patchText(about, plan.chunks, plan.left, []);
-          await apply(session, text);
-          const once = await look();
-          const left = new Set(plan.left.map(({ step }) => step.key));
-          expect(
-            openOf(once.comparison, once.snapshot)
-              .map(({ key }) => key)
-              .filter((key) => !left.has(key)),
-            text,
-          ).toEqual([]);
-          await apply(session, text);
-          expect(contents((await look()).snapshot), text).toEqual(contents(once.snapshot));
-          task.meta.trip = { engine: engine.name, kind: cases.kind, drifts: 1, left: plan.left.map(({ why }) => why) };
+          task.meta.trip = { engine: engine.name, kind: cases.kind, drifts: 1, ...(await trip(bench, intent)) };
         });
       });
     });
   });
+}
+
+/** From a drifted database to one without gaps and again, with rows in its tables; before and after, VERIFY.sql agrees. */
+async function trip(bench: Bench, intent: Intent): Promise<Pick<Trip, 'left' | 'tablesWithRows'>> {
+  const look = async (): Promise<{ snapshot: Snapshot; comparison: Comparison }> => {
+    const snapshot = await bench.snapshot();
+    return { snapshot, comparison: await compareWith(intent, snapshot) };
+  };
+  const says = (sql: string): Promise<Map<string, VerifyAnswer>> => bench.undone(() => verified((text) => bench.query(text), sql));
+  const session = inTransaction(bench);
+  const snapshot = await bench.snapshot();
+  const oracle = new Oracle();
+  const comparison = await compareWithAnswers(intent, snapshot, { oracle });
+  const verify = await verifySqlWithAnswers({ intent, snapshot, comparison, oracle });
+  expect(disagreements(await says(verify), comparison)).toEqual([]);
+  await seed(session, snapshot);
+  const rows = await rowsOf(session, snapshot);
+  const first = openOf(comparison, snapshot);
+  const plan = await bench.undone(() => planPatch(first, snapshot, { session, snapshot, unlike: new Set() }, look));
+  const about: About = {
+    intent: 'intended',
+    database: 'bench',
+    readAt: snapshot.data.readAt,
+    server: snapshot.server,
+    searchPath: '',
+    place: (path) => path,
+    open: new Map(first.map((one) => [one.key, one])),
+  };
+  const text = patchText(about, plan.chunks, plan.left, []);
+  await apply(session, text);
+  const once = await look();
+  const left = new Set(plan.left.map(({ step }) => step.key));
+  const open = openOf(once.comparison, once.snapshot).map(({ key }) => key);
+  expect(
+    open.filter((key) => !left.has(key)),
+    text,
+  ).toEqual([]);
+  expect(await lostRows(session, rows), text).toEqual([]);
+  expect(disagreements(await says(verify), once.comparison), text).toEqual([]);
+  await apply(session, text);
+  expect(contents((await look()).snapshot), text).toEqual(contents(once.snapshot));
+  return { left: plan.left.map(({ why }) => why), tablesWithRows: rows.size };
 }
 
 /** Two other kinds make the publication that Supabase has as well. */
@@ -152,7 +171,7 @@ export function allAtOnceOn(openers: readonly EngineOpener[], cases: readonly Ki
       ).toEqual([]);
       await apply(session, text);
       expect(contents((await look()).snapshot)).toEqual(contents(once.snapshot));
-      task.meta.trip = { engine: engine.name, kind: 'all', drifts, left: left.map(({ why }) => why) };
+      task.meta.trip = { engine: engine.name, kind: 'all', drifts, left: left.map(({ why }) => why), tablesWithRows: proof.tablesWithRows };
     } finally {
       await bench.close();
       await engine.close();

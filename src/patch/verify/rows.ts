@@ -28,7 +28,7 @@ export interface VerifyRow {
   /** Why the suite could not tell: then a gap is none that it would call so. */
   unknown?: string;
   /** It may be there under another name. */
-  renames?: true;
+  renames?: 'held' | 'gap';
   /** It comes with an extension, so that only its presence counts. */
   member?: true;
   /** Its query names these, and fails without them. */
@@ -102,10 +102,11 @@ function judges({ intent, strict }: RowsOptions): (property: Property) => boolea
   return (property) => isCompared(intent, property) && (strict || property.harmless !== true);
 }
 
-/** The objects whose texts show what may stand there: the one that it was judged by, and for a shape all that could meet it. */
+/** The objects whose texts show what may stand there: the one that it was judged by, and all that could meet a shape or have another name. */
 function candidatesOf({ kind, intended, stated, actual }: Pair, { snapshot }: RowsOptions): Stored[] {
   const own = actual === undefined ? [] : [actual];
-  if (intended?.by !== 'shape' && (kind.renamed === undefined || actual !== undefined)) return own;
+  const byItsName = kind.renamed === undefined || (actual !== undefined && actual['name'] === stated['name']);
+  if (intended?.by !== 'shape' && byItsName) return own;
   const parents = (kind.requires(stated)[0] ?? []).map(refKey);
   const siblings = parents.flatMap((parent) => [
     ...snapshot.children(kind.name, parent),
@@ -128,8 +129,10 @@ function namedRow(key: Key, { kind, intended, stated }: Pair, { intent, snapshot
   const { id, parent } = identityOf(kind, stated);
   const isMember = intent.coverage === 'partial' && snapshot.member(key) !== undefined;
   const defined = (kind.definition ?? []).some((name) => stated[name] !== undefined);
-  const renames = kind.renamed === 'notice' && !strict && intended?.implied !== true && defined;
-  return { id, ...(renames ? { parent, renames } : {}), ...(isMember ? { member: true } : {}) };
+  const takes = kind.renamed !== undefined && intended?.implied !== true && defined;
+  // Under another name it holds, or is a gap of its own; either way no shape has that object.
+  const renames = kind.renamed === 'notice' && !strict ? 'held' : 'gap';
+  return { id, ...(takes ? { parent, renames } : {}), ...(isMember ? { member: true } : {}) };
 }
 
 function foundRow(

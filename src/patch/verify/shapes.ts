@@ -7,13 +7,38 @@ const contestedAtMost = 12;
  * are plain SQL does not always know. A shape may be blocked where unknown edges serve those that take objects, and offer
  * no way out; it is blocked for sure where they do not serve them, and the ways out that they offer are taken too.
  */
-export const matching = `-- Which shapes are met, each by an object of its own, however the unknown edges turn out.
-edges as materialized (
-  select i.n, i.kind, i.kind || i.parent::text as place, c.id, c.verdict = 'same' as sure, count(*) over (partition by i.kind, i.parent, c.id) as wanted
-  from judged c join intended i on i.n = c.n where c.how = 'shape' and c.verdict <> 'different'
+export const matching = `-- What an intended object whose name is not there may have under another name, which no shape gets then.
+renameable as materialized (
+  select r.n, i.kind, i.kind || i.parent::text as place, r.id, r.verdict = 'same' as sure, dense_rank() over (partition by i.kind, i.parent order by r.n) as turn
+  from judged r join intended i on i.n = r.n where r.how = 'renamed' and r.verdict <> 'different'
 ),
--- What is taken for sure: by the shape that can be met by nothing else, or before it.
+-- In their order each has the first by name that is left, where it is known what each could have.
+turns (place, turn, n, id, taken) as (
+  select r.place, 0::bigint, null::int, null::jsonb, '{}'::jsonb[] from renameable r group by r.place having bool_and(r.sure)
+  union all
+  select t.place, t.turn + 1, x.n, y.id, case when y.id is null then t.taken else t.taken || y.id end
+  from turns t join (select distinct r.place, r.turn, r.n from renameable r) x on x.place = t.place and x.turn = t.turn + 1
+  left join lateral (select r.id from renameable r where r.n = x.n and r.id <> all (t.taken) order by (r.id->>-1) collate "C" limit 1) y on true
+),
+renamed as materialized (
+  select t.n, i.kind, t.id, true as met, true as taken from turns t join intended i on i.n = t.n where t.id is not null
+  union all
+  select x.n, x.kind, x.id, x.met, x.met and x.candidates = 1 from (
+    select r.n, r.kind, r.id, r.sure and count(*) over (partition by r.kind, r.id) = 1 as met, count(*) over (partition by r.n) as candidates
+    from renameable r where r.place not in (select t.place from turns t)
+  ) x
+),
+-- Which shapes are met, each by an object of its own, however the unknown edges turn out.
+edges as materialized (
+  select i.n, i.kind, i.kind || i.parent::text as place, c.id, c.verdict = 'same' and (i.kind, c.id) not in (select r.kind, r.id from renamed r) as sure,
+    count(*) over (partition by i.kind, i.parent, c.id) as wanted
+  from judged c join intended i on i.n = c.n
+  where c.how = 'shape' and c.verdict <> 'different' and (i.kind, c.id) not in (select r.kind, r.id from renamed r where r.taken)
+),
+-- What is taken for sure: by a name, by the shape that can be met by nothing else, or before it.
 claimed as materialized (
+  select r.kind, r.id from renamed r where r.taken
+  union all
   select e.kind, e.id from (select x.*, count(*) over (partition by x.n) as candidates from edges x) e where e.sure and e.candidates = 1
 ),
 -- Those that nothing is for alone; k is their order.

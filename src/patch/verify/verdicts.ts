@@ -17,15 +17,8 @@ export const judged = `judged as materialized (
   ) p
 ),`;
 
-/** Of several that one object under another name would do for, the first has it. */
-const renamed = `renamed as materialized (
-  select r.n, row_number() over (partition by i.kind, r.id order by r.n) = 1 as first
-  from judged r join intended i on i.n = r.n where r.how = 'renamed' and r.verdict = 'same'
-)`;
-
 /** The verdict on each row; `partial` says that the intent does not state everything. */
-export const verdicts = (partial: boolean): string => `${renamed},
-verdicts as materialized (
+export const verdicts = (partial: boolean): string => `verdicts as materialized (
   select i.n, x.hidden, case
     when i.by = 'constant' or x.hidden then 'UNKNOWN'
     when i.by = 'extra' then case when o.verdict is null or not o.own or o.part or (i.kind, i.id) in (select c.kind, c.id from claimed c) then 'PASS' when o.verdict = 'same' then 'FAIL' else 'UNKNOWN' end
@@ -41,10 +34,10 @@ verdicts as materialized (
   cross join lateral (select coalesce(r.hidden, f.hidden, false)) x(hidden)
   cross join lateral (
     select exists (select from met t where t.n = i.n) as met,
-      exists (select from renamed r where r.n = i.n and r.first) as renamed,
+      i.j->>'renames' = 'held' and exists (select from renamed r where r.n = i.n and r.met) as renamed,
       exists (select from judged r where r.n = i.n and r.how = 'stand' and r.verdict = 'same') as stood,
-      exists (select from judged r where r.n = i.n and r.how in ('renamed', 'stand') and r.verdict = 'unknown')
-        or exists (select from renamed r where r.n = i.n) or exists (select from unsettled u where u.n = i.n) as open
+      exists (select from judged r where r.n = i.n and r.how = 'stand' and r.verdict = 'unknown')
+        or i.j->>'renames' = 'held' and exists (select from renamed r where r.n = i.n) or exists (select from unsettled u where u.n = i.n) as open
   ) y
 ),`;
 
