@@ -32,7 +32,7 @@ function page(): string {
   return [
     '# What is proven of PATCH.sql',
     '',
-    `Written by \`npm run proof\` (${minutes} minutes). Each drift of each kind in \`test/kinds/*.cases.ts\` is made by itself on each engine. The patch is planned, applied and applied again; after the first run nothing is open but what the patch says it leaves, and the second run leaves every object that pgintent reads as it was. A round trip that does not end so fails the run, and this page is not written.`,
+    `Written by \`npm run proof\` (${minutes} minutes). Each drift of each kind in \`test/kinds/*.cases.ts\` is made by itself on each engine, and each table that takes a row gets one. VERIFY.sql is written for that database and says what the suite says. The patch is planned, applied and applied again: after the first run nothing is open but what the patch says it leaves, every row is as it was, and the same VERIFY.sql again says what the suite says; the second run leaves every object that pgintent reads as it was. A round trip that does not end so fails the run, and this page is not written.`,
     '',
     'Closed of all drifts; what is missing to the second number is left to a person, in whole or in part. A dash: no such drift can be made there.',
     '',

@@ -25,7 +25,11 @@ export function effectOf(node: Node): Effect {
   if ('DropStmt' in node) return ofDrop(node.DropStmt);
   if ('IndexStmt' in node)
     return { ...none, ...locking(node.IndexStmt.relation, 'SHARE'), work: 'scans', contradictable: node.IndexStmt.unique === true };
-  if ('RefreshMatViewStmt' in node) return { ...none, ...locking(node.RefreshMatViewStmt.relation, 'ACCESS EXCLUSIVE'), work: 'rewrites' };
+  if ('RefreshMatViewStmt' in node) {
+    const { relation, skipData } = node.RefreshMatViewStmt;
+    const destroys = skipData === true ? 'the rows of the materialized view' : undefined;
+    return { ...none, ...locking(relation, 'ACCESS EXCLUSIVE'), work: 'rewrites', destroys };
+  }
   if ('DeleteStmt' in node || 'TruncateStmt' in node) return { ...none, destroys: 'rows' };
   if ('DropRoleStmt' in node || 'DropdbStmt' in node) return { ...none, destroys: 'what belongs to it' };
   return { ...none, ...lockOf(node) };

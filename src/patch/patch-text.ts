@@ -113,9 +113,19 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
       ? statements
       : [block(statements, { condition, warning, searchPath: about.searchPath })];
   return {
-    comments: [...said.flatMap(comment), ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`))],
+    comments: [
+      ...said.flatMap(comment),
+      ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`)),
+      ...sayRestoring(about, unit).flatMap(comment),
+    ],
     statements: guarded,
   };
+}
+
+/** What nobody intended may yet be missed: this database may be the only place where it is written. */
+function sayRestoring({ server }: About, { kind, verdict, actual }: Unit): string[] {
+  const sql = verdict === 'extra' && actual !== undefined ? kind.create(plain(actual), server) : undefined;
+  return sql === undefined ? [] : [`to have it back: ${maskSecrets(sql)}`];
 }
 
 /** Which gap it is, and who said so. */

@@ -30,6 +30,36 @@ describe.for(engines())('on $name', ({ fresh }) => {
     ).toEqual([{ name: 'p' }, { name: 'c' }]);
   });
 
+  test('a materialized view keeps its rows', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      'create materialized view public.m as select 1 as a with no data',
+      'refresh materialized view public.m',
+    );
+    await apply();
+    expect(patch.left.map(({ step, why }) => [step.key, why])).toEqual([
+      ['materializedView public.m', 'it would destroy the rows of the materialized view'],
+    ]);
+    expect(await open()).toEqual(['materializedView public.m']);
+    expect(await engine.query('select a from public.m')).toEqual([{ a: 1 }]);
+  });
+
+  test('what nobody intended can be had back', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      'create table public.t (a text)',
+      `create policy "p
+" on public.t as restrictive for update to public using (a = 'x
+y') with check (a <> '')`,
+    );
+    const before = await open();
+    await apply();
+    expect(await open()).toEqual([]);
+    const comment = patch.text.slice(patch.text.indexOf('-- to have it back: '), patch.text.indexOf('do $$'));
+    await engine.exec(comment.replace('to have it back: ', '').replaceAll(/^-- ?/gm, ''));
+    expect(await open()).toEqual(before);
+  });
+
   test('a view that follows a column that is left is not made anew for nothing', async () => {
     const { patch, open, apply } = await patched(
       engine,
