@@ -126,3 +126,13 @@ test('a filter that leaves the blocker out does not end green', async () => {
   expect(output).toContain('is blocked by "Objects > public.invoices > table", which did not run');
   expect(code).toBe(1);
 });
+
+test('what is blocked by something that is blocked was looked at', async () => {
+  const nested = 'pgintent: 1\nfunctions:\n  private.f(integer):\n    grants: { PUBLIC: [] }\n';
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': nested });
+  await using db = await database('');
+  const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
+  expect(output).toMatch(/0 hold, 1 gap, 2 blocked by one of them/);
+  expect(output).not.toContain('which did not run');
+  expect(code).toBe(1);
+});

@@ -21,7 +21,8 @@ export interface ReporterOptions {
  */
 export class SummaryReporter implements Reporter {
   readonly #options: ReporterOptions;
-  readonly #blocked: { name: string; by: string }[] = [];
+  /** The tests that were skipped, and what blocks each: a test too. */
+  readonly #blocked = new Map<string, string>();
   readonly #ran = new Set<string>();
 
   constructor(options: ReporterOptions) {
@@ -29,7 +30,7 @@ export class SummaryReporter implements Reporter {
   }
 
   onTestRunStart(): void {
-    this.#blocked.length = 0;
+    this.#blocked.clear();
     this.#ran.clear();
   }
 
@@ -37,7 +38,7 @@ export class SummaryReporter implements Reporter {
     const meta = test.meta() as { pgintent?: { by?: string; accepted?: true } };
     if (meta.pgintent === undefined || test.project.name !== this.#options.name) return;
     const name = test.fullName;
-    if (meta.pgintent.by !== undefined && test.result().state === 'skipped') this.#blocked.push({ name, by: meta.pgintent.by });
+    if (meta.pgintent.by !== undefined && test.result().state === 'skipped') this.#blocked.set(name, meta.pgintent.by);
     // What was accepted is known: it was looked at, though its test is skipped.
     if (test.result().state !== 'skipped' || meta.pgintent.accepted === true) this.#ran.add(name);
   }
@@ -56,10 +57,16 @@ export class SummaryReporter implements Reporter {
       const patch = await pendingPatches().get(report);
       process.stdout.write(`Report: ${nearby(report)}\n${patch === undefined ? '' : `${patch}\n`}\n`);
     }
-    const unguarded = this.#blocked.filter(({ by }) => !this.#ran.has(by));
+    const unguarded = [...this.#blocked].map(([name, by]) => ({ name, by: this.#firstOf(by) })).filter(({ by }) => !this.#ran.has(by));
     for (const { name, by } of unguarded.slice(0, 10))
       process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);
     if (unguarded.length > 0) process.exitCode = 1;
     if (verdict.summary.unknown > 0 && (process.exitCode === undefined || process.exitCode === 0)) process.exitCode = 2;
+  }
+
+  /** What blocks may be blocked itself: a privilege by its function, that by its schema. */
+  #firstOf(test: string): string {
+    const by = this.#blocked.get(test);
+    return by === undefined ? test : this.#firstOf(by);
   }
 }
