@@ -134,5 +134,6 @@ test('what is blocked by something that is blocked was looked at', async () => {
   const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
   expect(output).toMatch(/0 hold, 1 gap, 2 blocked by one of them/);
   expect(output).not.toContain('which did not run');
+  expect(output).toContain('PATCH.sql closes 1 of 1 gaps; what is left to a person stands at its end; proven');
   expect(code).toBe(1);
 });

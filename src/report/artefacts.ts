@@ -66,9 +66,11 @@ export async function writePatch(checked: Checked, { folder, from }: Pick<Report
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
     const proven =
       proof.faults.length === 0 ? 'proven on a twin of the database' : 'NOT PROVEN on a twin of the database: its header says why';
-    const known = checked.comparison.gaps.length;
-    const closed = known - left.filter(({ step }) => step.gap !== undefined).length;
-    return `PATCH.sql closes ${closed} of ${known} gaps${closed === known ? '' : '; what is left to a person stands at its end'}; ${proven}.`;
+    const { gaps } = checked.comparison;
+    // What was blocked may be left, too, and is no gap.
+    const leftKeys = new Set(left.map(({ step }) => step.key));
+    const closed = gaps.filter(({ key }) => !leftKeys.has(key)).length;
+    return `PATCH.sql closes ${closed} of ${gaps.length} gaps${left.length === 0 ? '' : '; what is left to a person stands at its end'}; ${proven}.`;
   } catch (error) {
     return `PATCH.sql could not be written: ${(error as Error).message}`;
   }
