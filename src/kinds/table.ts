@@ -90,7 +90,7 @@ export const table = defineKind({
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
   destroy: ({ schema, name }) => `drop table ${qualified(schema!, name!)};`,
-  inTheWay: ({ schema, name }) => `select count(*) from ${qualified(schema!, name!)};`,
+  inTheWay: ({ schema, name }, actual) => (actual === undefined ? undefined : `select count(*) from ${qualified(schema!, name!)};`),
   create: (table, server, parts) => {
     const columns = parts?.('column');
     // A table with some of its columns is not what anybody meant.

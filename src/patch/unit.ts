@@ -31,20 +31,21 @@ export function divide(steps: readonly Step[], world: World): { units: Unit[]; l
   const units: Unit[] = [];
   const left: Left[] = [];
   for (const step of steps) {
-    const why = whyNot(step);
+    const why = whyNot(step, world);
     if (why === undefined) units.push(...unitsOf(step, world));
     else left.push({ step, why });
   }
   return { units, left };
 }
 
-function whyNot(step: Step): string | undefined {
-  const { kind, verdict, statements, gap } = step;
+function whyNot(step: Step, { server }: World): string | undefined {
+  const { kind, verdict, stated, statements, gap } = step;
   if (statements.length === 0) {
     if (verdict === 'extra') return 'nobody intended it, and only a person can say whether it may go';
     if (verdict === 'blocked') return undefined;
-    return gap === undefined || gap.verdict === 'missing'
-      ? 'what is stated of it is not enough to create it'
+    if (gap === undefined || gap.verdict === 'missing') return 'what is stated of it is not enough to create it';
+    return kind.create(plain(stated), server) === undefined
+      ? 'what is stated of it is not enough to make it anew'
       : `${kind.label ?? kind.name} cannot be changed like this: it would have to be made anew`;
   }
   if (statements.some((statement) => holdsPlaceholder(statement) || maskSecrets(statement) !== statement))
