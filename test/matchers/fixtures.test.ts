@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { isDisposable } from '../../src/settings.ts';
-import { root, run } from '../support/run.ts';
+import { root, vitest } from '../support/run.ts';
 import { type FreshDatabase, freshDatabase } from '../support/servers.ts';
 
 let folder: string;
@@ -25,7 +25,7 @@ async function ran(body: string, { config = '', env = {} }: { config?: string; e
   const plugin = `import { pgintent } from '${root}/src/index.ts';\nexport default { plugins: [pgintent({ intent: './intent.yaml', ${config} })], test: { include: ['own.test.ts'] } };`;
   await writeFile(join(at, 'vitest.config.ts'), config === '' ? 'export default { test: { include: ["own.test.ts"] } };' : plugin);
   await writeFile(join(at, 'own.test.ts'), `import { expect } from 'vitest';\nimport { test } from '${root}/matchers/test.ts';\n${body}`);
-  return run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=verbose'], { cwd: at, env });
+  return vitest(at, ['--reporter=verbose'], env);
 }
 
 test('an assertion that is not awaited fails its own test, whether it holds or not', async () => {

@@ -27,7 +27,7 @@ export class Bench {
     this.#session = session;
   }
 
-  static async on(engine: Engine): Promise<Bench> {
+  static async on(engine: Pick<Engine, 'pglite' | 'url'>): Promise<Bench> {
     const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
     await session.run('begin');
     return new Bench(session);

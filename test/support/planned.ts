@@ -3,7 +3,7 @@ import { about, otherQueries, serverOf } from '../../src/database/read.ts';
 import { rowTables } from '../../src/database/row-tables.ts';
 import type { Session } from '../../src/database/session.ts';
 import { catalogQuery } from '../../src/kinds/catalog.ts';
-import { kinds } from '../../src/kinds/index.ts';
+import { readKinds } from '../../src/kinds/index.ts';
 
 /**
  * A session that plans once what each read asks of the catalog: of reading a small database, planning is two thirds.
@@ -11,7 +11,7 @@ import { kinds } from '../../src/kinds/index.ts';
  */
 export async function planned(session: Session): Promise<Pick<Session, 'run' | 'runEach'>> {
   const server = serverOf((await session.run(about))[0]?.[0]);
-  const ofCatalogs = kinds.filter(({ rows }) => rows === undefined).map((kind) => catalogQuery(kind, server));
+  const ofCatalogs = readKinds.filter(({ rows }) => rows === undefined).map((kind) => catalogQuery(kind, server));
   const queries = [rowTables, historyTables, ...ofCatalogs, ...otherQueries(server)];
   await session.run(queries.map((query, n) => `prepare planned_${n} as ${query}`).join(';\n'));
   const plans = new Map(queries.map((query, n) => [query, `execute planned_${n}`]));
