@@ -5,8 +5,8 @@ import { LongestFirst } from './test/support/longest-first.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Minutes long: `npm run test:engines` has it.
-    exclude: ['test/engines/verify-drifts.test.ts'],
+    // What compares engines with each other: `npm run test:long` has it on these, `npm run test:engines` on the others.
+    exclude: ['test/engines/**'],
     globalSetup: ['./test/support/global-setup.ts'],
     // Vitest leaves one core to itself, which is half of a machine with two.
     maxWorkers: '100%',

@@ -5,13 +5,12 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check } from '../../src/check.ts';
 import { embeddedFromSql } from '../../src/database/embedded.ts';
-import { pgliteSession } from '../../src/database/pglite-session.ts';
-import { readSnapshot } from '../../src/database/read.ts';
 import { writeSnapshot } from '../../src/database/snapshot-file.ts';
 import { closeEngine } from '../../src/gap/answer.ts';
 import type { Reviewed } from '../../src/gap/gap.ts';
 import { openMigrated } from '../../src/open.ts';
 import { platformScripts } from '../../src/platform/scripts.ts';
+import { Bench } from '../support/drift.ts';
 import { root } from '../support/run.ts';
 
 let folder: string;
@@ -41,13 +40,22 @@ async function migrationsOf(migrations: readonly string[]): Promise<string> {
   return path;
 }
 
+/** One embedded database of each platform. */
+const benches = new Map<Case['platform'], Promise<Bench>>();
+
+async function benchOf(platform: Case['platform']): Promise<Bench> {
+  return Bench.on({ pglite: await embeddedFromSql(await platformScripts(platform), { cacheDirectory }) });
+}
+
 /** The verdict on a database. */
 async function compared({ migrations, database, platform, onError }: Case): Promise<Reviewed> {
   const intent = await migrationsOf(migrations);
-  const engine = await embeddedFromSql([...(await platformScripts(platform)), { name: 'database', sql: database }], { cacheDirectory });
+  const bench = await (benches.get(platform) ?? benches.set(platform, benchOf(platform)).get(platform)!);
   const file = join(folder, 'database.json');
-  await writeSnapshot(await readSnapshot(pgliteSession(engine), 'database'), file);
-  await engine.close();
+  await bench.undone(async () => {
+    await bench.exec(database);
+    await writeSnapshot(await bench.snapshot(), file);
+  });
   const { comparison } = await check({
     intent,
     database: file,

@@ -13,6 +13,7 @@ import type { Intent } from '../../src/intent/intent.ts';
 import { kindNamed } from '../../src/kinds/index.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import type { Engine } from './engines.ts';
+import { planned } from './planned.ts';
 
 /**
  * A database on which everything happens in one transaction that is rolled back: set-up, drift and reading.
@@ -20,12 +21,13 @@ import type { Engine } from './engines.ts';
  */
 export class Bench {
   readonly #session: Session;
+  #planned: ReturnType<typeof planned> | undefined;
 
   private constructor(session: Session) {
     this.#session = session;
   }
 
-  static async on(engine: Engine): Promise<Bench> {
+  static async on(engine: Pick<Engine, 'pglite' | 'url'>): Promise<Bench> {
     const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
     await session.run('begin');
     return new Bench(session);
@@ -57,16 +59,23 @@ export class Bench {
 
   /** The snapshot inside the open transaction, without a transaction of its own: what a check reads, unless stated otherwise. */
   async snapshot(options: ReadOptions = { onlyCompared: true }): Promise<Snapshot> {
+    const session = await (this.#planned ??= planned(this.#session));
     const inside: Session = {
-      run: (sql) => this.#session.run(sql.replace(/^begin transaction[^;]*;/, '')),
-      runEach: (sql, convert) => this.#session.runEach(sql.replace(/;\ncommit$/, ''), convert),
+      run: (sql) => session.run(sql.replace(/^begin transaction[^;]*;/, '')),
+      runEach: (sql, convert) => session.runEach(sql.replace(/;\ncommit$/, ''), convert),
       close: () => Promise.resolve(),
     };
     return this.undone(() => readSnapshot(inside, 'bench', options));
   }
 
+  /** Undoes everything. */
+  async clear(): Promise<void> {
+    await this.#session.run('rollback; begin');
+  }
+
   async close(): Promise<void> {
-    await this.#session.run('rollback');
+    // The embedded engine's one session goes on.
+    await this.#session.run('rollback; deallocate all');
     await this.#session.close();
   }
 }

@@ -28,22 +28,25 @@ export const allCases = Object.values(import.meta.glob<{ cases: KindCases }>('..
 export function driftsOn(openers: readonly EngineOpener[]): void {
   describe.for(openers)('$name', ({ fresh }) => {
     let engine: Engine;
+    let bench: Bench;
     beforeAll(async () => {
       engine = await fresh({ cluster: 'shared' });
+      bench = await Bench.on(engine);
     });
-    afterAll(() => engine.close());
+    afterAll(async () => {
+      await bench.close();
+      await engine.close();
+    });
 
     describe.for(allCases)('$kind', (cases) => {
-      let bench: Bench;
       let intended: Snapshot;
       let intent: Intent;
       beforeAll(async () => {
-        bench = await Bench.on(engine);
         await bench.exec(cases.setup);
         intended = await bench.snapshot();
         intent = wholeIntent(intended);
       });
-      afterAll(() => bench.close());
+      afterAll(() => bench.clear());
 
       const runs = ({ since, until, notOnPglite }: Drift | Harmless): boolean =>
         (since ?? 0) <= engine.major && (until ?? 99) >= engine.major && (notOnPglite === undefined || engine.pglite === undefined);

@@ -70,20 +70,23 @@ const runsOn =
 export function roundTripsOn(openers: readonly EngineOpener[], allCases: readonly KindCases[]): void {
   describe.for(openers)('$name', ({ fresh }) => {
     let engine: Engine;
+    let bench: Bench;
     beforeAll(async () => {
       engine = await fresh({ cluster: 'shared' });
+      bench = await Bench.on(engine);
     });
-    afterAll(() => engine.close());
+    afterAll(async () => {
+      await bench.close();
+      await engine.close();
+    });
 
     describe.for(allCases.toSorted((left, right) => (left.kind < right.kind ? -1 : 1)))('$kind', (cases) => {
-      let bench: Bench;
       let intent: Intent;
       beforeAll(async () => {
-        bench = await Bench.on(engine);
         await bench.exec(cases.setup);
         intent = wholeIntent(await bench.snapshot());
       });
-      afterAll(() => bench.close());
+      afterAll(() => bench.clear());
 
       test.for(cases.drifts)('$drift: $sql', async (drift, { skip, task }) => {
         if (!runsOn(engine)(drift)) skip();

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
@@ -50,12 +50,25 @@ export async function project(
   parent = 'node_modules/.cache',
 ): Promise<{ path: string; [Symbol.asyncDispose](): Promise<void> }> {
   await mkdir(join(root, parent), { recursive: true });
-  const path = await mkdtemp(join(root, parent, 'project-'));
+  const path = await firstFree(join(root, parent, 'project'));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(path, name)), { recursive: true });
     await writeFile(join(path, name), text);
   }
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Vitest keeps what it transformed for a project by its path: under a new name it would transform all of this package again. */
+async function firstFree(prefix: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const path = `${prefix}-${n}`;
+    try {
+      await mkdir(path);
+      return path;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 /** Vitest in watch mode: what it prints, to wait for. */
@@ -103,8 +116,13 @@ export function vitestWatch(cwd: string, env: Record<string, string> = {}): Watc
   };
 }
 
-/** Runs Vitest as a person would. */
+/** Runs Vitest as a person would who wants no report: most of the time of a small run goes into proving PATCH.sql. */
 export function vitest(cwd: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ran> {
+  return vitestWithReport(cwd, args, { PGINTENT_REPORT: 'false', ...env });
+}
+
+/** Runs Vitest as a person would. */
+export function vitestWithReport(cwd: string, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ran> {
   return run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args], { cwd, env });
 }
 

@@ -6,7 +6,7 @@ import { closeEngine } from '../../src/gap/answer.ts';
 import { writePatch, writeReport } from '../../src/report/artefacts.ts';
 import { verdictOf } from '../../src/report/verdict.ts';
 import { hostileDatabase } from '../support/hostile.ts';
-import { project, root, vitest, vitestWatch } from '../support/run.ts';
+import { project, root, vitest, vitestWatch, vitestWithReport } from '../support/run.ts';
 
 const config = (...options: string[]): string => `
 import { defineConfig } from 'vitest/config';
@@ -37,7 +37,7 @@ const gapsIn = async (folder: string): Promise<string[]> => {
 describe('the folder', () => {
   test('is left by a run, and says what the run said', async () => {
     await using folder = await project(files);
-    const { code, output } = await vitest(folder.path);
+    const { code, output } = await vitestWithReport(folder.path);
     expect(code, output).toBe(1);
     expect(output).toContain('Report: .pgintent');
     expect((await readdir(join(folder.path, '.pgintent'))).sort()).toEqual(artefacts);
@@ -50,19 +50,19 @@ describe('the folder', () => {
       ...files,
       'vitest.config.ts': config(`{ intent: './intent.yaml', database: './database.sql', report: './reports/db' }`),
     });
-    await vitest(folder.path);
+    await vitestWithReport(folder.path);
     expect((await readdir(join(folder.path, 'reports/db'))).sort()).toEqual(artefacts);
-    await vitest(folder.path, [], { PGINTENT_REPORT: 'elsewhere' });
+    await vitestWithReport(folder.path, [], { PGINTENT_REPORT: 'elsewhere' });
     expect((await readdir(join(folder.path, 'elsewhere'))).sort()).toEqual(artefacts);
     const before = await readdir(folder.path);
-    await vitest(folder.path, [], { PGINTENT_REPORT: 'false' });
+    await vitestWithReport(folder.path, [], { PGINTENT_REPORT: 'false' });
     expect(await readdir(folder.path)).toEqual(before);
   });
 
   test('holds the patch and the check of this run, or none of another one', { timeout: 180_000 }, async () => {
     await using folder = await project(files);
     const sqlIn = (name: string): Promise<string> => readFile(join(folder.path, '.pgintent', name), 'utf8');
-    const { output } = await vitest(folder.path);
+    const { output } = await vitestWithReport(folder.path);
     expect(output).toContain('Report: .pgintent\nPATCH.sql closes 2 of 2 gaps; proven on a twin of the database.');
     expect(await sqlIn('PATCH.sql')).toContain('alter table public.orders enable row level security;');
     expect(await sqlIn('VERIFY.sql')).toMatch(/objects, one row each: .* 2 were gaps\./);
@@ -71,7 +71,7 @@ describe('the folder', () => {
       join(folder.path, 'database.sql'),
       sql.replace('(10,2)', '(12,2)').concat('alter table public.orders enable row level security;'),
     );
-    expect((await vitest(folder.path)).output).toContain('PATCH.sql: there is nothing to close.');
+    expect((await vitestWithReport(folder.path)).output).toContain('PATCH.sql: there is nothing to close.');
     expect(await sqlIn('PATCH.sql')).toMatch(/^-- PATCH\.sql: .* there is nothing to close\.\n$/);
     expect(await sqlIn('VERIFY.sql')).toContain('0 were gaps.');
   });
@@ -89,7 +89,7 @@ describe('the folder', () => {
 
   test('that cannot be written is one clear error', async () => {
     await using folder = await project({ ...files, '.pgintent': 'mine' });
-    const { code, output } = await vitest(folder.path);
+    const { code, output } = await vitestWithReport(folder.path);
     expect(code, output).toBe(1);
     expect(output).toContain(`The report cannot be written to ${join(folder.path, '.pgintent')}: `);
     expect(await readFile(join(folder.path, '.pgintent'), 'utf8')).toBe('mine');
@@ -117,7 +117,7 @@ test('no secret of the database is in any file', async () => {
     'intended.sql': `${body('pay', 'sk_live_8fD50IrMzkXEbskuU2aeq8ed')} ${body('other', 'x')}`,
     'database.sql': `${body('pay', secret)} ${body('other', secret)}`,
   });
-  await vitest(folder.path, ['--reporter=junit', '--outputFile=junit.xml']);
+  await vitestWithReport(folder.path, ['--reporter=junit', '--outputFile=junit.xml']);
   expect(await gapsIn(join(folder.path, '.pgintent'))).toHaveLength(2);
   for (const name of [...artefacts.map((one) => `.pgintent/${one}`), 'junit.xml'])
     expect(await readFile(join(folder.path, name), 'utf8'), name).not.toMatch(/sk_live_(4eC|8fD)/);
@@ -135,7 +135,7 @@ describe('several databases in one run', () => {
       ),
       'good.sql': good,
     });
-    const { output } = await vitest(folder.path);
+    const { output } = await vitestWithReport(folder.path);
     expect(await gapsIn(join(folder.path, '.pgintent/shop'))).toEqual(['column public.orders.total', 'rls public.orders']);
     expect(await gapsIn(join(folder.path, '.pgintent'))).toEqual(['table public.invoices']);
     expect(output).not.toContain('which did not run');
@@ -229,7 +229,7 @@ describe('on GitHub', () => {
       'intent.json': hostile.intent,
       'database.sql': hostile.sql,
     });
-    const { output } = await vitest(folder.path, ['--reporter=default', '--reporter=github-actions'], { GITHUB_ACTIONS: 'true' });
+    const { output } = await vitestWithReport(folder.path, ['--reporter=default', '--reporter=github-actions'], { GITHUB_ACTIONS: 'true' });
     const commands = output.split('\n').filter((line) => /^\s*::/.test(line));
     expect(commands).toHaveLength(10);
     for (const command of commands) expect(command).toMatch(/^::error file=[^,]*intent\.json,/);
@@ -239,10 +239,10 @@ describe('on GitHub', () => {
 
 test('a run that comes to no verdict leaves the last report as it was', async () => {
   await using folder = await project(files);
-  await vitest(folder.path);
+  await vitestWithReport(folder.path);
   const before = await readFile(join(folder.path, '.pgintent/gaps.json'), 'utf8');
   await writeFile(join(folder.path, 'intent.yaml'), 'pgintent: 1\ntabels: {}');
-  const { code } = await vitest(folder.path);
+  const { code } = await vitestWithReport(folder.path);
   expect(code).toBe(1);
   expect(await readFile(join(folder.path, '.pgintent/gaps.json'), 'utf8')).toBe(before);
   expect((await readdir(join(folder.path, '.pgintent'))).sort()).toEqual(artefacts);

@@ -1,31 +1,24 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { isDisposable } from '../../src/settings.ts';
-import { root, run } from '../support/run.ts';
+import { project, root, vitest } from '../support/run.ts';
 import { type FreshDatabase, freshDatabase } from '../support/servers.ts';
 
-let folder: string;
 let database: FreshDatabase;
 beforeAll(async () => {
-  // Below the checkout, so that vitest is found.
-  folder = await mkdtemp(join(root, 'node_modules/.cache/fixtures-'));
   database = await freshDatabase(Object.values(inject('servers'))[0]!);
 });
-afterAll(async () => {
-  await database.drop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => database.drop());
 
 /** Runs a test file of somebody's own and returns what Vitest says. */
 async function ran(body: string, { config = '', env = {} }: { config?: string; env?: Record<string, string> } = {}) {
-  const at = await mkdtemp(join(folder, 'project-'));
-  await writeFile(join(at, 'shop.sql'), 'create table orders (id integer); insert into orders values (1);');
-  await writeFile(join(at, 'intent.yaml'), 'pgintent: 1\ntables:\n  orders: { columns: { id: integer } }\n');
   const plugin = `import { pgintent } from '${root}/src/index.ts';\nexport default { plugins: [pgintent({ intent: './intent.yaml', ${config} })], test: { include: ['own.test.ts'] } };`;
-  await writeFile(join(at, 'vitest.config.ts'), config === '' ? 'export default { test: { include: ["own.test.ts"] } };' : plugin);
-  await writeFile(join(at, 'own.test.ts'), `import { expect } from 'vitest';\nimport { test } from '${root}/matchers/test.ts';\n${body}`);
-  return run(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--reporter=verbose'], { cwd: at, env });
+  await using folder = await project({
+    'shop.sql': 'create table orders (id integer); insert into orders values (1);',
+    'intent.yaml': 'pgintent: 1\ntables:\n  orders: { columns: { id: integer } }\n',
+    'vitest.config.ts': config === '' ? 'export default { test: { include: ["own.test.ts"] } };' : plugin,
+    'own.test.ts': `import { expect } from 'vitest';\nimport { test } from '${root}/matchers/test.ts';\n${body}`,
+  });
+  return await vitest(folder.path, ['--reporter=verbose'], env);
 }
 
 test('an assertion that is not awaited fails its own test, whether it holds or not', async () => {
