@@ -62,7 +62,7 @@ export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>
   const member = world.member(targetAddress(target));
   if (member !== undefined) return heldOnMember(member, role, world.server);
   if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
-  const isOwner = target.on !== 'column' && role === ownerOf(target, world);
+  const isOwner = target.on !== 'column' && role !== 'PUBLIC' && role === ownerOf(target, world);
   return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
 }
 
@@ -151,6 +151,7 @@ function grantsBelow(target: Partial<Target>, world: World): readonly Stored[] {
   const key = targetAddress(target);
   if (world.member(key) !== undefined) return world.all('grant').filter((grant) => grant['schema'] === schema && grant['name'] === name);
   const columns = on === 'table' ? world.children('column', key) : undefined;
-  const parents = columns?.map((column) => `column ${address(schema, name, String(column['name']))}`) ?? [key];
+  const at = address(schema, name);
+  const parents = columns?.map((column) => `column ${at}.${address(String(column['name']))}`) ?? [key];
   return parents.flatMap((parent) => world.children('grant', parent));
 }
