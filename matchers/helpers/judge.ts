@@ -70,7 +70,9 @@ export function isByShape({ kind, identity }: Pick<Stated, 'kind' | 'identity'>)
 const oracles = new WeakMap<Snapshot['data'], Oracle>();
 
 function oracleOf(snapshot: Snapshot): Oracle {
-  const oracle = oracles.get(snapshot.data) ?? new Oracle();
+  const known = oracles.get(snapshot.data);
+  if (known !== undefined) return known;
+  const oracle = new Oracle();
   oracles.set(snapshot.data, oracle);
   return oracle;
 }

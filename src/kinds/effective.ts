@@ -138,7 +138,20 @@ export function presentRelation({ schema, name }: Partial<Target>, world: World)
   return key === undefined ? undefined : { on: key.slice(0, key.indexOf(' ')), schema: schema ?? null, name: name!, detail: null };
 }
 
+/** The relations with privileges on single columns, which few have, in each list of grants. */
+const relationsOfColumns = new WeakMap<readonly Stored[], ReadonlySet<string>>();
+
+function hasColumnsWithGrants({ schema, name }: Partial<Target>, world: World): boolean {
+  const grants = world.all('grant');
+  const known =
+    relationsOfColumns.get(grants) ??
+    new Set(grants.filter(({ on }) => on === 'column').map((grant) => address(String(grant['schema']), String(grant['name']))));
+  relationsOfColumns.set(grants, known);
+  return known.has(address(schema, name));
+}
+
 function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
+  if (!hasColumnsWithGrants(target, world)) return [];
   const { schema, name } = target;
   const grants = grantsBelow(target, world) as unknown as readonly Grant[];
   const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
