@@ -38,12 +38,14 @@ async function compile(outDir: string): Promise<void> {
   const compilerOptions = { outDir, rootDir: checkout, noCheck: true, declaration: false, types: [] };
   writeFileSync(config, JSON.stringify({ extends: join(checkout, 'tsconfig.build.json'), compilerOptions, include }));
   await succeed({ file: process.execPath, args: [join(modules, 'typescript/bin/tsc'), '-p', config] });
-  copySql(outDir);
+  copyAssets(outDir);
 }
 
-function copySql(outDir: string): void {
+/** What tsc does not emit: the SQL of the platforms, and the parts of the report's page. */
+function copyAssets(outDir: string): void {
+  cpSync(join(checkout, 'src/report/page'), join(outDir, 'src/report/page'), { recursive: true });
   const platforms = join(checkout, 'src/platform');
-  for (const name of readdirSync(platforms).filter((file) => file.endsWith('.sql'))) {
+  for (const name of readdirSync(platforms, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.sql'))) {
     cpSync(join(platforms, name), join(outDir, 'src/platform', name));
   }
 }

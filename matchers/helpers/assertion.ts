@@ -90,8 +90,8 @@ function judgeClaim(snapshot: Snapshot, written: Claim): Judged {
  * met by will do.
  */
 function withAsymmetric(world: Snapshot, kind: Kind, claim: Claim, properties: Stored): { claim: Claim; properties: Stored } {
+  if (!Object.values(properties).some(isAsymmetric)) return { claim, properties };
   const asymmetric = Object.entries(properties).filter((entry): entry is [string, Asymmetric] => isAsymmetric(entry[1]));
-  if (asymmetric.length === 0) return { claim, properties };
   const others = Object.fromEntries(Object.entries(properties).filter(([, value]) => !isAsymmetric(value)));
   if (isByShape({ kind, identity: claim.identity })) {
     const met = asymmetric.map(([name, one]) => [

@@ -1,9 +1,11 @@
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { answerNow } from '../../src/gap/answer-sync.ts';
-import { compare, type CompareOptions } from '../../src/gap/compare.ts';
+import { plain } from '../../src/gap/build.ts';
+import { compare } from '../../src/gap/compare.ts';
 import type { Comparison, Difference, Gap, Outcome } from '../../src/gap/gap.ts';
+import { Judge } from '../../src/gap/judgement.ts';
 import { Oracle } from '../../src/gap/oracle.ts';
-import { type Intent, isChoice, type Origin } from '../../src/intent/intent.ts';
+import type { Intent, IntendedObject } from '../../src/intent/intent.ts';
 import { askedKinds } from '../../src/kinds/index.ts';
 import { refKey } from '../../src/kinds/key.ts';
 import type { Kind, Stored } from '../../src/kinds/kind.ts';
@@ -24,29 +26,35 @@ export type Verdict =
   | { verdict: 'blocked'; gap: Gap }
   | { verdict: 'unknown'; reason: string; remedy: string };
 
-/** What a matcher states counts, also what is harmless; and nothing else is judged. */
-const options: CompareOptions & { extras: false } = { strict: true, extras: false };
+/** What a matcher states counts, also what is harmless. */
+const strict = true;
+const spoken = { coverage: 'partial', language: 'written' } as const;
 
-/** Looks at one stated object as at an intent that consists of it. */
+/**
+ * Looks at one stated object as at an intent that consists of it. Most hold, and are looked up; only where one does not
+ * is there a comparison, which says why.
+ */
 export function judge(snapshot: Snapshot, stated: Stated): Verdict {
   const system = systemSchema(stated);
   if (system !== undefined)
     return { verdict: 'unknown', reason: `a snapshot holds nothing of the schema ${system}`, remedy: 'ask the database itself' };
   if (isOlder(snapshot, stated.kind))
     return { verdict: 'unknown', reason: 'the snapshot was saved by a version that did not read it', remedy: 'take the snapshot again' };
-  const byShape = isByShape(stated);
-  const origin: Origin = { file: 'this test' };
-  const intent: Intent = {
-    source: 'this test',
-    coverage: 'partial',
-    language: 'written',
-    objects: [{ kind: stated.kind.name, object: qualified(snapshot, stated), by: byShape ? 'shape' : 'name', origin }],
-    exact: [],
-    unread: [],
+  const intended: IntendedObject = {
+    kind: stated.kind.name,
+    object: qualified(snapshot, stated),
+    by: isByShape(stated) ? 'shape' : 'name',
+    origin: { file: 'this test' },
   };
+  const holds = new Judge(spoken, snapshot, oracleOf(snapshot), strict).holds(intended);
+  return holds ? { verdict: 'held' } : compared(snapshot, intended);
+}
+
+function compared(snapshot: Snapshot, intended: IntendedObject): Verdict {
+  const intent: Intent = { ...spoken, source: 'this test', objects: [intended], exact: [], unread: [] };
   // The object itself comes first where it has a name, and after what it needs where it is a shape.
-  const outcomes = answered(intent, snapshot).outcomes.filter((outcome) => outcome.origin === origin);
-  return verdictOf((byShape ? outcomes.at(-1) : outcomes[0])!, outcomes);
+  const outcomes = answered(intent, snapshot).outcomes.filter(({ origin }) => origin === intended.origin);
+  return verdictOf((intended.by === 'shape' ? outcomes.at(-1) : outcomes[0])!, outcomes);
 }
 
 /** Whether a snapshot holds nothing of a kind because its version did not know it. Those that are compared were there from the start. */
@@ -61,15 +69,23 @@ export function isByShape({ kind, identity }: Pick<Stated, 'kind' | 'identity'>)
 
 const oracles = new WeakMap<Snapshot['data'], Oracle>();
 
+function oracleOf(snapshot: Snapshot): Oracle {
+  const known = oracles.get(snapshot.data);
+  if (known !== undefined) return known;
+  const oracle = new Oracle();
+  oracles.set(snapshot.data, oracle);
+  return oracle;
+}
+
 /** The comparison, after the embedded engine has settled what the trees alone cannot. Its answers are kept for the snapshot. */
 function answered(intent: Intent, snapshot: Snapshot): Comparison {
-  const oracle = oracles.get(snapshot.data) ?? new Oracle();
-  oracles.set(snapshot.data, oracle);
-  let comparison = compare(intent, snapshot, { ...options, oracle });
+  const oracle = oracleOf(snapshot);
+  const compareAll = (): Comparison => compare(intent, snapshot, { strict, extras: false, oracle });
+  let comparison = compareAll();
   // An answer may open another question, but not without end.
   for (let round = 0; round < 3 && oracle.open().length > 0; round += 1) {
     answerNow(oracle, snapshot);
-    comparison = compare(intent, snapshot, { ...options, oracle });
+    comparison = compareAll();
   }
   return comparison;
 }
@@ -80,14 +96,8 @@ function qualified(snapshot: Snapshot, { kind, identity, properties }: Stated): 
   if (kind.qualify === undefined) return object;
   const candidates = searchPath().map((schema) => kind.qualify!(object, schema) as Stored);
   const isThere = (candidate: Stored): boolean =>
-    kind
-      .requires(withoutChoices(candidate))
-      .every((refs) => refs.length === 0 || refs.some((ref) => snapshot.get(refKey(ref)) !== undefined));
+    kind.requires(plain(candidate)).every((refs) => refs.length === 0 || refs.some((ref) => snapshot.get(refKey(ref)) !== undefined));
   return candidates.find(isThere) ?? candidates[0]!;
-}
-
-function withoutChoices(object: Stored): Stored {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => !isChoice(value)));
 }
 
 function systemSchema({ kind, identity }: Stated): string | undefined {

@@ -20,7 +20,8 @@ function optionsOf(kind: Kind): string[] {
 }
 
 function parsed(kind: Kind, name: string, written: unknown): unknown {
-  const property = optionsOf(kind).includes(name) ? kind.properties[name]! : unknownOption(kind, name);
+  const property = Object.hasOwn(kind.properties, name) ? kind.properties[name]! : unknownOption(kind, name);
+  if (property.onlyRead === true) unknownOption(kind, name);
   // A variable that was never set would state nothing, and the test would pass.
   if (written === undefined) throw new Misuse(`the option ${name} is undefined. Give it a value, or leave it out.`);
   if (isAsymmetric(written)) return written;

@@ -181,9 +181,10 @@ function hideIn(value: unknown, hide: Hider): unknown {
 
 /** Copies only where something changes: nearly no object holds a secret, and there are many. */
 function mapFields(object: Stored, change: (name: string, value: unknown) => unknown): Stored {
-  const changed = Object.entries(object).flatMap(([name, value]) => {
-    const other = change(name, value);
-    return other === value ? [] : [[name, other] as const];
-  });
-  return changed.length === 0 ? object : { ...object, ...Object.fromEntries(changed) };
+  let changed: Stored | undefined;
+  for (const name of Object.keys(object)) {
+    const other = change(name, object[name]);
+    if (other !== object[name]) (changed ??= { ...object })[name] = other;
+  }
+  return changed ?? object;
 }

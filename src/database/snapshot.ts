@@ -1,6 +1,6 @@
-import { kindNamed, readKinds } from '../kinds/index.ts';
+import { readKinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Member, Ref, Server, Stored, World } from '../kinds/kind.ts';
+import type { Key, Kind, Member, Ref, Server, Stored, World } from '../kinds/kind.ts';
 import { targetAddress } from '../kinds/target.ts';
 import type { History } from './migration-history.ts';
 
@@ -46,18 +46,14 @@ export interface Environment {
   members?: Member[];
 }
 
-interface Tables {
-  byKey: Map<Key, Stored>;
-  byParent: Map<string, Stored[]>;
-  members: Map<Key, Member>;
-}
-
 /** A snapshot with its look-ups: by key, by kind, by parent. */
 export class Snapshot implements World {
   readonly data: SnapshotData;
   strangers: readonly string[] = ['anon', 'authenticated'];
   apiSchemas: readonly string[] = ['public'];
-  #tables: Tables | undefined;
+  readonly #byKey = new Map<string, Map<Key, Stored>>();
+  readonly #byParent = new Map<string, Map<Key, Stored[]>>();
+  #members: Map<Key, Member> | undefined;
 
   constructor(data: SnapshotData) {
     this.data = data;
@@ -72,16 +68,18 @@ export class Snapshot implements World {
   }
 
   get(key: Key): Stored | undefined {
-    return this.#index().byKey.get(key);
+    // A key begins with the name of its kind.
+    return this.#keyed(key.slice(0, key.indexOf(' ')))?.get(key);
   }
 
   /** The objects of a kind whose parent has this key. */
   children(kind: string, parent: Key): readonly Stored[] {
-    return this.#index().byParent.get(`${kind}\n${parent}`) ?? [];
+    return this.#grouped(kind)?.get(parent) ?? [];
   }
 
   member(key: Key): Member | undefined {
-    return this.#index().members.get(key);
+    this.#members ??= new Map((this.data.environment.members ?? []).map((member) => [targetAddress(member), member]));
+    return this.#members.get(key);
   }
 
   /** Why objects of this kind could not be read, where they could not. */
@@ -89,27 +87,49 @@ export class Snapshot implements World {
     return this.data.unread.find((unread) => unread.kinds.includes(kind));
   }
 
-  #index(): Tables {
-    if (this.#tables !== undefined) return this.#tables;
-    const byKey = new Map<Key, Stored>();
-    const byParent = new Map<string, Stored[]>();
-    for (const { name } of readKinds) {
-      const kind = kindNamed(name);
-      for (const object of this.all(name)) {
-        byKey.set(keyOf(kind, object), object);
-        // Of several possible parents (a table, a view, a materialized view of one name) only one exists.
-        for (const parent of kind.requires(object)[0] ?? []) {
-          const at = `${name}\n${refKey(parent)}`;
-          const siblings = byParent.get(at);
-          if (siblings === undefined) byParent.set(at, [object]);
-          else siblings.push(object);
-        }
+  /** The objects of a kind by their keys. Gathered when somebody asks for the kind: most tests are about few. */
+  #keyed(name: string): Map<Key, Stored> | undefined {
+    const known = this.#byKey.get(name);
+    const kind = known === undefined ? readKindNamed(name) : undefined;
+    if (kind === undefined) return known;
+    const keyed = new Map(this.all(name).map((object) => [keyOf(kind, object), object]));
+    this.#byKey.set(name, keyed);
+    return keyed;
+  }
+
+  /** The objects of a kind by the keys of their parents. Of several possible ones (a table, a view of one name) only one exists. */
+  #grouped(name: string): Map<Key, Stored[]> | undefined {
+    const known = this.#byParent.get(name);
+    const kind = known === undefined ? readKindNamed(name) : undefined;
+    if (kind === undefined) return known;
+    const grouped = new Map<Key, Stored[]>();
+    let last: { parent: Ref; siblings: Stored[] } | undefined;
+    for (const object of this.all(name)) {
+      for (const parent of kind.requires(object)[0] ?? []) {
+        // Objects of one parent mostly follow each other.
+        if (last === undefined || !isSame(last.parent, parent)) last = { parent, siblings: listAt(grouped, refKey(parent)) };
+        last.siblings.push(object);
       }
     }
-    const members = new Map((this.data.environment.members ?? []).map((member) => [targetAddress(member), member]));
-    this.#tables = { byKey, byParent, members };
-    return this.#tables;
+    this.#byParent.set(name, grouped);
+    return grouped;
   }
+}
+
+function isSame(one: Ref, other: Ref): boolean {
+  const names = Object.keys(one.identity);
+  if (one.kind !== other.kind || names.length !== Object.keys(other.identity).length) return false;
+  return names.every((name) => one.identity[name] === other.identity[name]);
+}
+
+function listAt(lists: Map<Key, Stored[]>, key: Key): Stored[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
+}
+
+function readKindNamed(name: string): Kind | undefined {
+  return readKinds.find((kind) => kind.name === name);
 }
 
 /** The kinds of which two snapshots do not hold the same objects. The catalog's rows come in no order. */

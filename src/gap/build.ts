@@ -219,6 +219,7 @@ function fixOf({ kind, verdict, stated, actual, snapshot, parts }: GapParts, dif
 
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */
 export function plain(stated: Stored): Stored {
+  if (!Object.values(stated).some(isChoice)) return stated;
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => !isChoice(value)));
 }
 

@@ -1,18 +1,16 @@
-import { hideInObject } from '../database/secrets.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
 import { isNamed } from '../intent/named.ts';
 import { kindNamed, kinds } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Property, Ref, Stored, Unintended } from '../kinds/kind.ts';
-import { compareValues, type Context } from './equality.ts';
+import type { Key, Kind, Stored, Unintended } from '../kinds/kind.ts';
 import { buildExtra, buildGap, headingOf, plain } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { fingerprintWith } from './fingerprint.ts';
+import { isHeld, Judge, type Judgement, leavingOut, type Sought } from './judgement.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
-import { surroundingsOf } from './surroundings.ts';
 import { severities } from '../kinds/kind.ts';
 
 export interface CompareOptions {
@@ -28,43 +26,10 @@ export interface CompareOptions {
 }
 
 /** An intended object on its way to a verdict. */
-interface Judged {
-  kind: Kind;
+interface Judged extends Sought {
   intended: IntendedObject;
-  /** Identity, stated properties and, for a shape, its defaults. */
-  stated: Stored;
-  /** What it cannot be without; the first is its parent. */
-  requires: Ref[][];
   key: Key;
   test: TestName;
-}
-
-/** How one intended object compares with one actual object. */
-export interface Judgement {
-  differences: Difference[];
-  harmless: Difference[];
-  unknown: string | undefined;
-}
-
-/** What a comparison of the values of an intended and an actual object may look at. */
-export function contextOf(intent: Intent, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored): Context {
-  const surroundings = surroundingsOf(snapshot);
-  return {
-    language: intent.language,
-    major: snapshot.server.major,
-    oracle,
-    intended,
-    actual,
-    relation: surroundings.relationOf(actual),
-    functions: surroundings.functions,
-    relations: () => surroundings.relations(),
-  };
-}
-
-/** Whether a property is compared: a whole intent leaves out what another property says, an older catalog lacks some. */
-export function isCompared({ language, coverage }: Intent, { since, onlyStated, onlyRead }: Property): boolean {
-  if (onlyRead === true || (onlyStated === true && coverage === 'whole')) return false;
-  return language === 'written' || language.major >= (since ?? 0);
 }
 
 /**
@@ -78,7 +43,7 @@ export function compare(intent: Intent, snapshot: Snapshot, options: CompareOpti
 class Comparer {
   readonly #intent: Intent;
   readonly #snapshot: Snapshot;
-  readonly #oracle: Oracle;
+  readonly #judge: Judge;
   readonly #strict: boolean;
   readonly #extras: boolean;
   readonly #isUsers: (kind: Kind, object: Stored) => boolean;
@@ -96,8 +61,8 @@ class Comparer {
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
     this.#intent = intent;
     this.#snapshot = snapshot;
-    this.#oracle = options.oracle ?? new Oracle({ closed: true });
     this.#strict = options.strict ?? false;
+    this.#judge = new Judge(intent, snapshot, options.oracle ?? new Oracle({ closed: true }), this.#strict);
     this.#extras = options.extras ?? true;
     this.#causeOf = options.causeOf;
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
@@ -116,24 +81,12 @@ class Comparer {
   }
 
   #prepare(intended: IntendedObject): Judged {
-    const kind = kindNamed(intended.kind);
-    const completed = this.#hidden(kind, (kind.complete?.(intended.object) ?? intended.object) as Stored);
+    const sought = this.#judge.seek(intended);
+    const { kind, completed } = sought;
     const byShape = intended.by === 'shape';
-    const stated = byShape && kind.shape !== undefined ? { ...kind.shape.defaults(completed), ...completed } : completed;
     const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
-    return {
-      kind,
-      intended,
-      stated,
-      requires: kind.requires(plain(stated)),
-      key,
-      test: [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)],
-    };
-  }
-
-  /** A snapshot holds the hashes of secrets; what a person wrote is made alike. */
-  #hidden(kind: Kind, completed: Stored): Stored {
-    return this.#intent.language === 'written' ? hideInObject(kind.name, completed) : completed;
+    const test: TestName = [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)];
+    return { ...sought, intended, key, test };
   }
 
   /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */
@@ -143,7 +96,11 @@ class Comparer {
     for (let n = 0; n < all.length; n += 1) {
       const one = all[n]!;
       for (const alternatives of one.requires) {
-        if (alternatives.length === 0 || this.#present(alternatives) || alternatives.some((ref) => this.#intendedKeys.has(refKey(ref))))
+        if (
+          alternatives.length === 0 ||
+          this.#judge.isPresent(alternatives) ||
+          alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))
+        )
           continue;
         const ref = alternatives.find((alternative) => alternative.implied !== false);
         // It may come with an extension or the system, which no snapshot holds.
@@ -156,11 +113,6 @@ class Comparer {
     return all;
   }
 
-  #present(alternatives: readonly Ref[]): boolean {
-    const isThere = (key: Key): boolean => (this.#snapshot.get(key) ?? this.#snapshot.member(key)) !== undefined;
-    return alternatives.some((ref) => this.#snapshot.unread(ref.kind) !== undefined || isThere(refKey(ref)));
-  }
-
   /** Settles the object where there is nothing to compare: it is unknown, or what it needs is missing. */
   #settled(one: Judged): boolean {
     const unread = this.#snapshot.unread(one.kind.name) ?? this.#intent.unread.find((entry) => entry.kinds.includes(one.kind.name));
@@ -169,7 +121,7 @@ class Comparer {
       return true;
     }
     for (const alternatives of one.requires) {
-      if (alternatives.length === 0 || this.#present(alternatives)) continue;
+      if (alternatives.length === 0 || this.#judge.isPresent(alternatives)) continue;
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
       this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
@@ -198,11 +150,10 @@ class Comparer {
 
   #judgeNamed(one: Judged): void {
     if (this.#settled(one)) return;
-    const found =
-      one.kind.find === undefined ? this.#snapshot.get(one.key) : (one.kind.find(one.stated, this.#snapshot) as Stored | undefined);
+    const found = this.#judge.find(one);
     if (found !== undefined) {
       this.#claimed.add(this.#snapshot.get(one.key) ?? found);
-      this.#conclude(one, found, this.judge(one, found));
+      this.#conclude(one, found, this.#judge.judgementOf(one, found));
       return;
     }
     if (this.#concludeMember(one)) return;
@@ -226,13 +177,15 @@ class Comparer {
     if (one.kind.renamed === undefined || one.intended.implied === true) return undefined;
     // A name and little else is met by anything: only what defines the object can be known again under another name.
     if (!(one.kind.definition ?? []).some((name) => one.stated[name] !== undefined)) return undefined;
-    const possible = this.#siblings(one).filter(
-      (candidate) =>
-        one.kind.partOfAnother?.(candidate) !== true &&
-        !this.#claimed.has(candidate) &&
-        !this.#intendedKeys.has(keyOf(one.kind, candidate)) &&
-        isHeld(this.judge(one, candidate)),
-    );
+    const possible = this.#judge
+      .siblings(one)
+      .filter(
+        (candidate) =>
+          one.kind.partOfAnother?.(candidate) !== true &&
+          !this.#claimed.has(candidate) &&
+          !this.#intendedKeys.has(keyOf(one.kind, candidate)) &&
+          isHeld(this.#judge.judgementOf(one, candidate)),
+      );
     // The first by name: which of several it is must not depend on the order in which the server reads them.
     return possible.toSorted((left, right) => Buffer.compare(nameOf(left), nameOf(right)))[0];
   }
@@ -254,23 +207,16 @@ class Comparer {
     return (this.#parts.get(`${name}\n${parent}`) ?? []).map(({ stated }) => plain(stated));
   }
 
-  #siblings(one: Judged): readonly Stored[] {
-    const parents = one.requires[0] ?? [];
-    // Of several possible parents one exists; a snapshot lists its children below each.
-    return [...new Set(parents.flatMap((parent) => this.#snapshot.children(one.kind.name, refKey(parent))))];
-  }
-
   #judgeShapes(judged: readonly Judged[]): void {
     const open = judged.filter((one) => !this.#settled(one));
     const [first] = open;
     if (first === undefined) return;
-    const parents = (first.requires[0] ?? []).map(refKey);
-    const siblings = this.#siblings(first).filter((candidate) => !this.#claimed.has(candidate));
-    const stands = parents.flatMap((parent) => first.kind.shape?.metBy?.(this.#snapshot, parent) ?? []);
-    const candidates = [...siblings, ...stands.map(({ as }) => as as Stored)];
+    const siblings = this.#judge.siblings(first).filter((candidate) => !this.#claimed.has(candidate));
+    const stands = this.#judge.stands(first);
+    const candidates = [...siblings, ...stands.map(({ as }) => as)];
     const isStand = (candidate: number): boolean => candidate >= siblings.length;
     const judge = (one: Judged, candidate: number): Judgement =>
-      this.judge(isStand(candidate) ? leavingOut(one, candidates[candidate]!) : one, candidates[candidate]!);
+      this.#judge.judgementOf(isStand(candidate) ? leavingOut(one, candidates[candidate]!) : one, candidates[candidate]!);
     const matches = matchShapes(
       open.map((one) => candidates.map((_, candidate) => judge(one, candidate))),
       // A stand that differs is not what was meant: what differs is another kind's object, and to change it is not asked for.
@@ -288,34 +234,6 @@ class Comparer {
       else this.#met.add(stand.object);
       this.#conclude(one, actual, judge(one, match));
     });
-  }
-
-  /** Compares the stated properties of an intended object with an actual one. */
-  judge(one: { kind: Kind; stated: Stored; intended: IntendedObject }, actual: Stored): Judgement {
-    const { kind, stated } = one;
-    const context = this.#context(stated, actual);
-    const judgement: Judgement = { differences: [], harmless: [], unknown: undefined };
-    for (const [name, property] of Object.entries(kind.properties)) {
-      const expected = stated[name];
-      if (expected === undefined || !this.#isCompared(property)) continue;
-      const sameness = compareValues(property, expected, actual[name] ?? null, context);
-      if (sameness === 'same') continue;
-      if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
-      else if (typeof sameness === 'object') judgement.unknown ??= `${name}: ${sameness.unknown}`;
-      else {
-        const difference: Difference = { property: name, expected, actual: actual[name] ?? null, equality: property.equality ?? 'value' };
-        (property.harmless === true && !this.#strict ? judgement.harmless : judgement.differences).push(difference);
-      }
-    }
-    return judgement;
-  }
-
-  #isCompared(property: Property): boolean {
-    return this.#snapshot.server.major >= (property.since ?? 0) && isCompared(this.#intent, property);
-  }
-
-  #context(intended: Stored, actual: Stored): Context {
-    return contextOf(this.#intent, this.#snapshot, this.#oracle, intended, actual);
   }
 
   #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
@@ -350,7 +268,7 @@ class Comparer {
       differences,
       snapshot: this.#snapshot,
       causeOf: this.#causeOf,
-      siblings: this.#siblings(one),
+      siblings: this.#judge.siblings(one),
       parts: (name) => this.#partsOf(key, name),
     });
     this.#add(one, { verdict: 'gap', gap });
@@ -495,10 +413,6 @@ function nameOf({ name }: Stored): Buffer {
   return Buffer.from(String(name));
 }
 
-function isHeld({ differences, unknown }: Judgement): boolean {
-  return differences.length === 0 && unknown === undefined;
-}
-
 function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
   return (
     Object.entries(on).every(([name, value]) => object[name] === value) &&
@@ -537,9 +451,4 @@ function nameApart(judged: readonly Judged[]): void {
     keys.set(one.key, keyNth);
     if (keyNth > 1) one.key = `${one.key} (${keyNth})`;
   }
-}
-
-/** A shape without what a stand leaves out: that is met whatever is stated. */
-function leavingOut(one: Judged, stand: Stored): Judged {
-  return { ...one, stated: Object.fromEntries(Object.entries(one.stated).filter(([name]) => name in stand)) };
 }

@@ -101,6 +101,7 @@ function compareChoice(property: Property, choice: { in: unknown[] } | { not: un
 
 /** JSON with sorted keys: equal texts for equal values. */
 export function canonical(value: unknown): string {
+  if (typeof value !== 'object') return JSON.stringify(value) ?? 'null';
   return (
     JSON.stringify(value, (_key, part: unknown) =>
       typeof part === 'object' && part !== null && !Array.isArray(part)
@@ -166,8 +167,13 @@ function compareKeys(property: Property, expected: unknown, actual: unknown, con
     return compareExpressions(property, expected, actual, context);
   const { expression: left, ...leftRest } = expected as Stored;
   const { expression: right, ...rightRest } = actual as Stored;
-  const stated = Object.fromEntries(Object.keys(leftRest).map((name) => [name, rightRest[name]]));
-  return all([verdict(canonical(leftRest) === canonical(stated)), compareExpressions(property, left, right, context)]);
+  const isStated = (name: string): boolean => leftRest[name] === rightRest[name] || sameField(leftRest[name], rightRest[name]);
+  return all([verdict(Object.keys(leftRest).every(isStated)), compareExpressions(property, left, right, context)]);
+}
+
+/** What is left out is not the same as null. */
+function sameField(left: unknown, right: unknown): boolean {
+  return left !== undefined && right !== undefined && canonical(left) === canonical(right);
 }
 
 function compareExpressions(property: Property, expected: unknown, actual: unknown, context: Context): Sameness {
@@ -257,7 +263,8 @@ function compareSql(
   same: (left: Sql, right: Sql) => boolean,
   context: Context,
 ): Sameness {
-  if (left.text === right.text && left.major === right.major) return 'same';
+  // A name means the same in every major; other texts have changed theirs.
+  if (left.text === right.text && (left.major === right.major || isName(left.text))) return 'same';
   try {
     if (same(left, right)) return 'same';
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Judgement } from './compare.ts';
+import { isHeld, type Judgement } from './judgement.ts';
 
 /**
  * Matches the shapes of one parent to distinct candidates so that the fewest shapes stay unmet
@@ -13,9 +13,8 @@ export function matchShapes(
   resembles: (shape: number, candidate: number) => boolean,
 ): (number | undefined)[] {
   const takenBy = new Map<number, number>();
-  const held = (judgement: Judgement): boolean => judgement.differences.length === 0 && judgement.unknown === undefined;
   const open = (judgement: Judgement): boolean => judgement.differences.length === 0;
-  for (const acceptable of [held, open]) {
+  for (const acceptable of [isHeld, open]) {
     judgements.forEach((_, shape) => {
       if (![...takenBy.values()].includes(shape)) augment(shape, acceptable, new Set());
     });

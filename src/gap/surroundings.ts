@@ -24,6 +24,7 @@ export function surroundingsOf(snapshot: Snapshot): Surroundings {
 
 function gather(snapshot: Snapshot): Surroundings {
   const byTable = new Map<string, Context['relation']>();
+  let facts: Record<string, FunctionFacts> | undefined;
   let all: Record<string, Record<string, string>> | undefined;
   return {
     relationOf({ schema, table }) {
@@ -33,7 +34,9 @@ function gather(snapshot: Snapshot): Surroundings {
       byTable.set(at, relation);
       return relation;
     },
-    functions: functionFacts(snapshot),
+    get functions() {
+      return (facts ??= functionFacts(snapshot));
+    },
     relations: () => (all ??= columnsByRelation(snapshot)),
   };
 }

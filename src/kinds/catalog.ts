@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoteLiteral, showName } from '../sql/quote.ts';
+import { quoteLiteral, showIdent, showName } from '../sql/quote.ts';
 import type { Kind, Ref, Server } from './kind.ts';
 
 /** OIDs of the catalogs that pg_depend and pg_description name in `classid`; the same on every major. */
@@ -38,7 +38,9 @@ export function notOfExtension(catalog: keyof typeof classid, oid: string): stri
 
 /** `public.orders.total` for people, quoted where a name would read ambiguously; absent names are left out. */
 export function address(...names: (string | null | undefined)[]): string {
-  return showName(...names.filter((name): name is string => name !== null && name !== undefined));
+  let text = '';
+  for (const name of names) if (name !== null && name !== undefined) text += text === '' ? showIdent(name) : `.${showIdent(name)}`;
+  return text;
 }
 
 /** A table, by its identity. */

@@ -62,7 +62,7 @@ export function direct(target: Partial<Target> & Pick<Partial<Grant>, 'initial'>
   const member = world.member(targetAddress(target));
   if (member !== undefined) return heldOnMember(member, role, world.server);
   if (target.initial !== undefined) return { privileges: target.initial, grantable: [] };
-  const isOwner = target.on !== 'column' && role === ownerOf(target, world);
+  const isOwner = target.on !== 'column' && role !== 'PUBLIC' && role === ownerOf(target, world);
   return { privileges: isOwner ? allPrivileges(target.on, world.server) : [], grantable: [] };
 }
 
@@ -138,7 +138,20 @@ export function presentRelation({ schema, name }: Partial<Target>, world: World)
   return key === undefined ? undefined : { on: key.slice(0, key.indexOf(' ')), schema: schema ?? null, name: name!, detail: null };
 }
 
+/** The relations with privileges on single columns, which few have, in each list of grants. */
+const relationsOfColumns = new WeakMap<readonly Stored[], ReadonlySet<string>>();
+
+function hasColumnsWithGrants({ schema, name }: Partial<Target>, world: World): boolean {
+  const grants = world.all('grant');
+  const known =
+    relationsOfColumns.get(grants) ??
+    new Set(grants.filter(({ on }) => on === 'column').map((grant) => address(String(grant['schema']), String(grant['name']))));
+  relationsOfColumns.set(grants, known);
+  return known.has(address(schema, name));
+}
+
 function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
+  if (!hasColumnsWithGrants(target, world)) return [];
   const { schema, name } = target;
   const grants = grantsBelow(target, world) as unknown as readonly Grant[];
   const details = new Set(grants.filter((grant) => grant.on === 'column').map(({ detail }) => detail!));
@@ -151,6 +164,7 @@ function grantsBelow(target: Partial<Target>, world: World): readonly Stored[] {
   const key = targetAddress(target);
   if (world.member(key) !== undefined) return world.all('grant').filter((grant) => grant['schema'] === schema && grant['name'] === name);
   const columns = on === 'table' ? world.children('column', key) : undefined;
-  const parents = columns?.map((column) => `column ${address(schema, name, String(column['name']))}`) ?? [key];
+  const at = address(schema, name);
+  const parents = columns?.map((column) => `column ${at}.${address(String(column['name']))}`) ?? [key];
   return parents.flatMap((parent) => world.children('grant', parent));
 }

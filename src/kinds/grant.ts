@@ -123,11 +123,20 @@ function find(intended: Partial<Grant>, world: World): Partial<Grant> | undefine
     ...identity,
     through: 'any',
     privileges: names([...whole, ...columns]),
-    grantable: owns(identity, role!, world) ? [...allPrivileges(on, world.server)] : names(whole.filter(({ grantable }) => grantable)),
-    atLeast: names(whole),
-    never: names(found),
+    // Few of these are stated, and where privileges come from is only for a message.
+    get grantable() {
+      return owns(identity, role!, world) ? [...allPrivileges(on, world.server)] : names(whole.filter(({ grantable }) => grantable));
+    },
+    get atLeast() {
+      return names(whole);
+    },
+    get never() {
+      return names(found);
+    },
     found,
-    sources: [...new Set(found.map(saySource))],
+    get sources() {
+      return [...new Set(found.map(saySource))];
+    },
   };
 }
 

@@ -8,6 +8,9 @@ export interface Token {
 const piece =
   /\s+|"(?:[^"]|"")*"|[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|\$([\p{L}_][\p{L}\p{N}_]*)?\$.*?\$\1\$|[\p{L}_][\p{L}\p{N}_$]*|[\d.]+|./gsuy;
 
+/** A name that reads alike with and without quotes: most keys of indexes are one, and need not be cut into tokens. */
+const plainName = /^[a-z_][a-z0-9_$]*$/;
+
 /** Cuts an SQL text into tokens; what stands in parentheses or brackets is one. */
 export function lex(text: string): Token[] {
   const tokens: Token[] = [];
@@ -36,6 +39,7 @@ export function groupItems({ text }: Token): string[] {
 
 /** Splits a text at its commas, not at those inside of parentheses and quotes. */
 export function splitAtCommas(text: string): string[] {
+  if (!text.includes(',')) return [text.trim()];
   const commas = lex(text).filter((token) => token.text === ',');
   const starts = [0, ...commas.map(({ end }) => end)];
   return starts.map((start, n) => text.slice(start, commas[n]?.start).trim());
@@ -55,6 +59,7 @@ export function readName(tokens: readonly Token[], from: number): { parts: strin
 
 /** The name that a text consists of, where it is one name without a schema. */
 export function singleName(text: string): string | undefined {
+  if (plainName.test(text)) return text;
   const tokens = lex(text);
   const { parts, next } = readName(tokens, 0);
   return parts.length === 1 && next === tokens.length ? parts[0] : undefined;
@@ -70,7 +75,7 @@ function unquote(text: string): string {
 
 /** An expression as it stands in a list of keys: in one pair of parentheses, a name or a call in none. */
 export function keyExpression(text: string): string {
-  if (/^[a-z_][a-z0-9_$]*$/.test(text)) return text;
+  if (plainName.test(text)) return text;
   const inner = withoutParentheses(text);
   const tokens = lex(inner);
   const { parts, next } = readName(tokens, 0);

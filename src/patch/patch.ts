@@ -60,42 +60,55 @@ export interface Pieces {
 
 /** Writes the patch for what is open, in an order that Postgres took, and applies it twice to a twin of the database. */
 export async function patchFor(options: PatchOptions): Promise<Patch> {
-  const { snapshot, comparison, cacheDirectory } = options;
+  const { snapshot, comparison } = options;
   const first = openOf(comparison, snapshot);
   if (first.length === 0) return nothingToClose(options);
+  const { kept, twin, chunks: planned, left, unlike } = await planFor(first, options);
+  const { others: chunks, concurrent } =
+    options.concurrently === true ? divideConcurrent(planned, snapshot) : { others: planned, concurrent: [] };
+  const elsewhere = concurrent.map(({ unit }) => unit.key);
+  const about = aboutOf(first, options);
+  const write = (proof: readonly string[]): string => patchText(about, chunks, left, proof);
+  const fresh = await kept.open();
+  try {
+    const session = pgliteSession(fresh);
+    await actAsReader(session, snapshot);
+    const proof = await prove({
+      session,
+      snapshot: twin,
+      unlike: new Set([...unlike, ...(twin.server.major === snapshot.server.major ? [] : versioned(first))]),
+      text: write([]),
+      left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
+      contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
+      look: () => look(session, options),
+    });
+    const said = [...sayElsewhere(elsewhere), ...sayProof(proof)];
+    return {
+      text: write(said),
+      left,
+      proof,
+      concurrently: concurrent.length === 0 ? undefined : concurrentText(about, concurrent),
+      pieces: { about, chunks, proof: said },
+    };
+  } finally {
+    await fresh.close();
+  }
+}
+
+/** What was found out on a twin, and how to open another one like it. */
+interface Planned extends Plan {
+  kept: Awaited<ReturnType<Twin['keep']>>;
+  /** The twin before anything was tried on it. */
+  twin: Snapshot;
+  unlike: ReadonlySet<Key>;
+}
+
+/** Plans on a twin, which is gone before the next one is opened: each takes hundreds of megabytes. */
+async function planFor(first: readonly Open[], options: PatchOptions): Promise<Planned> {
+  const { snapshot, cacheDirectory } = options;
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
-    const kept = await twin.keep();
-    const { chunks: planned, left, unlike } = await planOn(twin, first, options);
-    const { others: chunks, concurrent } =
-      options.concurrently === true ? divideConcurrent(planned, snapshot) : { others: planned, concurrent: [] };
-    const elsewhere = concurrent.map(({ unit }) => unit.key);
-    const about = aboutOf(first, options);
-    const write = (proof: readonly string[]): string => patchText(about, chunks, left, proof);
-    const fresh = await kept.open();
-    try {
-      const session = pgliteSession(fresh);
-      await actAsReader(session, snapshot);
-      const proof = await prove({
-        session,
-        snapshot: twin.snapshot,
-        unlike: new Set([...unlike, ...(twin.snapshot.server.major === snapshot.server.major ? [] : versioned(first))]),
-        text: write([]),
-        left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
-        contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
-        look: () => look(session, options),
-      });
-      const said = [...sayElsewhere(elsewhere), ...sayProof(proof)];
-      return {
-        text: write(said),
-        left,
-        proof,
-        concurrently: concurrent.length === 0 ? undefined : concurrentText(about, concurrent),
-        pieces: { about, chunks, proof: said },
-      };
-    } finally {
-      await fresh.close();
-    }
+    return { kept: await twin.keep(), twin: twin.snapshot, ...(await planOn(twin, first, options)) };
   } finally {
     await twin.close();
   }

@@ -40,13 +40,10 @@ export async function prove({ session, snapshot, unlike, text, left, contradicta
   const about = { tablesWithRows: before.size, unproven, byRows: [] };
   const first = await runAsPsql(session, text);
   if (first !== undefined) return { ...about, faults: [`the first run failed: ${first}`] };
-  const once = await look();
+  const { open, snapshot: once } = await lookOnce(look, (key) => !left.has(key) && !unproven.includes(key));
   const second = await runAsPsql(session, text);
   if (second !== undefined) return { ...about, faults: [`the second run failed: ${second}`] };
-  const twice = await look();
-  const open = openOf(once.comparison, once.snapshot)
-    .filter(({ key }) => !left.has(key) && !unproven.includes(key))
-    .map(({ key }) => key);
+  const { snapshot: twice } = await look();
   const byRows = open.filter((key) => contradictable.has(key));
   const lost = await lostRows(session, before);
   return {
@@ -54,10 +51,17 @@ export async function prove({ session, snapshot, unlike, text, left, contradicta
     byRows,
     faults: [
       ...open.filter((key) => !contradictable.has(key)).map((key) => `still open: ${key}`),
-      ...changedKinds(once.snapshot, twice.snapshot).map((kind) => `the second run changed a ${kind}`),
+      ...changedKinds(once, twice).map((kind) => `the second run changed a ${kind}`),
       ...lost.map((table) => `rows of ${table} are not as they were`),
     ],
   };
+}
+
+/** What is open, by its keys. The comparison goes: there will be another one. */
+async function lookOnce(look: ProofOptions['look'], counts: (key: Key) => boolean): Promise<{ open: Key[]; snapshot: Snapshot }> {
+  const { comparison, snapshot } = await look();
+  const keys = openOf(comparison, snapshot).map(({ key }) => key);
+  return { open: keys.filter(counts), snapshot };
 }
 
 /** Statement by statement, until one fails; what it says then. */

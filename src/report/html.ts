@@ -5,16 +5,16 @@ import { categories, type Category, type Gap } from '../gap/gap.ts';
 import { noFix, sayCause } from '../gap/message.ts';
 import { oneLine, printable, printableValue } from '../gap/printable.ts';
 import { severities } from '../kinds/kind.ts';
-import { escapeJson } from './json.ts';
+import { jsonArray } from './json.ts';
 import { listsOf } from './lists.ts';
 import { summaryLine } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 /** gaps.html: one file that needs no network. Its script shows the gaps from data; without it there is a plain list of them. */
-export function html(verdict: Verdict): string {
+export function* html(verdict: Verdict): Generator<string> {
   const [style, script] = [asset('page.css'), asset('page.js')];
   const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
-  return `<!doctype html>
+  yield `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -37,12 +37,21 @@ ${countsTable(verdict)}
 <p id="status" role="status"></p>
 <main id="gaps" aria-label="Gaps"></main>
 <noscript>
-${list(verdict.gaps.map(({ id, severity, issue, origin }) => `${id} · ${severity} · ${issue} (${origin.file}${origin.line === undefined ? '' : `:${origin.line}`})`))}
+`;
+  yield* list(
+    verdict.gaps.map(
+      ({ id, severity, issue, origin }) =>
+        `${id} · ${severity} · ${issue} (${origin.file}${origin.line === undefined ? '' : `:${origin.line}`})`,
+    ),
+  );
+  yield `
 </noscript>
 ${listsOf(verdict)
   .map(({ title, texts }) => section(title, texts))
   .join('\n')}
-<script type="application/json" id="data">${inScript(verdict.gaps.map(shown))}</script>
+<script type="application/json" id="data">`;
+  yield* inScript(verdict.gaps);
+  yield `</script>
 <script type="module">${script}</script>
 </body>
 </html>
@@ -105,11 +114,15 @@ function countsTable({ gaps, summary }: Verdict): string {
 }
 
 function section(title: string, texts: readonly string[]): string {
-  return texts.length === 0 ? '' : `<details class="section"><summary>${title} (${texts.length})</summary>${list(texts)}</details>`;
+  return texts.length === 0
+    ? ''
+    : `<details class="section"><summary>${title} (${texts.length})</summary>${[...list(texts)].join('')}</details>`;
 }
 
-function list(texts: readonly string[]): string {
-  return `<ul>\n${texts.map((text) => `<li>${escaped(text)}</li>`).join('\n')}\n</ul>`;
+function* list(texts: readonly string[]): Generator<string> {
+  yield '<ul>\n';
+  for (const text of texts) yield `<li>${escaped(text)}</li>\n`;
+  yield '</ul>';
 }
 
 /** Text in HTML, between tags or in an attribute's quotes. */
@@ -119,8 +132,12 @@ function escaped(text: string): string {
 }
 
 /** JSON inside a script element: no `</script>` and no `<!--` can end or change it. */
-function inScript(value: unknown): string {
-  return escapeJson(JSON.stringify(value)).replaceAll('<', '\\u003c');
+function* inScript(gaps: readonly Gap[]): Generator<string> {
+  for (const piece of jsonArray(allShown(gaps))) yield piece.replaceAll('<', '\\u003c');
+}
+
+function* allShown(gaps: readonly Gap[]) {
+  for (const gap of gaps) yield shown(gap);
 }
 
 /** What the page brings. A browser hashes it with plain line feeds. */

@@ -9,30 +9,35 @@ import { summaryLine } from './summary.ts';
 import type { Verdict } from './verdict.ts';
 
 /** GAPS_REPORT.md: what was found in numbers, a checklist, and each gap with its evidence, the most severe of a category first. */
-export function markdown(verdict: Verdict): string {
+export function* markdown(verdict: Verdict): Generator<string> {
+  let between = '';
+  for (const section of sections(verdict)) {
+    yield `${between}${section}`;
+    between = '\n\n';
+  }
+  yield '\n';
+}
+
+function* sections(verdict: Verdict): Generator<string> {
   const { database, intent, gaps } = verdict;
   const used = (Object.keys(categories) as Category[]).filter((category) => gaps.some((gap) => gap.category === category));
-  return [
-    '# Gaps report',
-    lines(
-      field(
-        'Database',
-        `${database.url} (PostgreSQL ${database.serverVersion}, ${database.platform}), read ${database.readAt} as ${database.role}`,
-      ),
-      field('Intent', `${intent.source} (${intent.coverage})`),
-      field('Strict', verdict.strict ? 'yes' : 'no'),
+  yield '# Gaps report';
+  yield lines(
+    field(
+      'Database',
+      `${database.url} (PostgreSQL ${database.serverVersion}, ${database.platform}), read ${database.readAt} as ${database.role}`,
     ),
-    escaped(summaryLine(verdict)),
-    ...(used.length === 0 ? [] : [`## Gaps by category and severity\n\n${counts(verdict, used)}`]),
-    `## Checklist\n\n${checklist(verdict)}`,
-    ...used
-      .map((category) => `## Category ${category}: ${categories[category]}`)
-      .flatMap((title, n) => [title, ...gaps.filter((gap) => gap.category === used[n]).map(gapSection)]),
-    ...listsOf(verdict).map(({ title, texts }) => `## ${title}\n\n${texts.map((text) => `- ${escaped(text)}`).join('\n')}`),
-    '',
-  ]
-    .join('\n\n')
-    .replace(/\n+$/, '\n');
+    field('Intent', `${intent.source} (${intent.coverage})`),
+    field('Strict', verdict.strict ? 'yes' : 'no'),
+  );
+  yield escaped(summaryLine(verdict));
+  if (used.length > 0) yield `## Gaps by category and severity\n\n${counts(verdict, used)}`;
+  yield `## Checklist\n\n${checklist(verdict)}`;
+  for (const category of used) {
+    yield `## Category ${category}: ${categories[category]}`;
+    for (const gap of gaps) if (gap.category === category) yield gapSection(gap);
+  }
+  for (const { title, texts } of listsOf(verdict)) yield `## ${title}\n\n${texts.map((text) => `- ${escaped(text)}`).join('\n')}`;
 }
 
 function counts({ gaps, summary }: Verdict, used: readonly Category[]): string {

@@ -4,7 +4,7 @@ import { inWords, kindLabel, noFix } from '../gap/message.ts';
 import { oneLine, printable } from '../gap/printable.ts';
 import { readKinds } from '../kinds/index.ts';
 import type { Kind, Severity } from '../kinds/kind.ts';
-import { escapeJson } from './json.ts';
+import { escapeJson, jsonArray } from './json.ts';
 import type { Verdict } from './verdict.ts';
 
 const levels: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
@@ -26,7 +26,7 @@ export interface SarifRun {
 }
 
 /** gaps.sarif: SARIF 2.1.0, one rule a code and one result a gap. Paths are from the root of the repository. */
-export function sarif(verdict: Verdict, run: SarifRun): string {
+export function* sarif(verdict: Verdict, run: SarifRun): Generator<string> {
   const { gaps } = verdict;
   const codes = [...new Set(gaps.map(({ code }) => code))].sort();
   const driver = {
@@ -40,19 +40,15 @@ export function sarif(verdict: Verdict, run: SarifRun): string {
       ),
     ),
   };
-  const log = {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver },
-        automationDetails: { id: `pgintent/${run.name}/` },
-        columnKind: 'utf16CodeUnits',
-        results: gaps.map((gap) => result(gap, codes.indexOf(gap.code), run.config)),
-      },
-    ],
-  };
-  return `${escapeJson(JSON.stringify(log))}\n`;
+  const about = { tool: { driver }, automationDetails: { id: `pgintent/${run.name}/` }, columnKind: 'utf16CodeUnits' };
+  const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+  yield `{"$schema":"${schema}","version":"2.1.0","runs":[${escapeJson(JSON.stringify(about)).slice(0, -1)},"results":`;
+  yield* jsonArray(resultsOf(gaps, codes, run));
+  yield '}]}\n';
+}
+
+function* resultsOf(gaps: readonly Gap[], codes: readonly string[], { config }: SarifRun) {
+  for (const gap of gaps) yield result(gap, codes.indexOf(gap.code), config);
 }
 
 /** A code's rule; it is as severe as the worst of its gaps. */

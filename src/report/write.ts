@@ -2,11 +2,14 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PgintentError } from '../database/errors.ts';
 
-/** A file of a report. */
+/** A file of a report; what grows with the gaps comes in pieces, so that it is never whole in memory. */
 export interface Artefact {
   name: string;
-  text: string;
+  text: string | Iterable<string>;
 }
+
+/** Characters that are written at once. */
+const chunkSize = 256 * 1024;
 
 /**
  * Writes the files of a report into a folder, which is made where it is not there. The files that were there stay as they
@@ -22,7 +25,7 @@ export async function writeArtefacts(folder: string, artefacts: Iterable<Artefac
       await refuseFolder(join(folder, name));
       const path = join(folder, `.${name}.${process.pid}.tmp`);
       unfinished.push({ name, path });
-      await writeFile(path, text);
+      await writeFile(path, typeof text === 'string' ? text : inChunks(text));
     }
     for (const { name, path } of unfinished) await rename(path, join(folder, name));
   } catch (error) {
@@ -33,6 +36,17 @@ export async function writeArtefacts(folder: string, artefacts: Iterable<Artefac
       `The report cannot be written to ${folder}: ${(error as Error).message}. Set a folder that can be written: pgintent({ report: './folder' }) or PGINTENT_REPORT; report: false writes none.`,
     );
   }
+}
+
+function* inChunks(pieces: Iterable<string>): Generator<string> {
+  let chunk = '';
+  for (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < chunkSize) continue;
+    yield chunk;
+    chunk = '';
+  }
+  yield chunk;
 }
 
 /** A folder that is made for a report holds what a database is like: git leaves it out. One that was there is left alone. */

@@ -137,7 +137,7 @@ test('a privilege on a column is none on the table, unless none is what is wante
     ['role anon', { name: 'anon', superuser: false, memberOf: [] }],
     ['table public.t', {}],
     ['column public.t.a', { name: 'a' }],
-    ['grant column public.t.a to anon', { on: 'column', detail: 'a', privileges: ['select'], grantable: [] }],
+    ['grant column public.t.a to anon', { on: 'column', schema: 'public', name: 't', detail: 'a', privileges: ['select'], grantable: [] }],
   ] as const;
   const world = {
     server: { major: 18, versionNum: 180_000 },
@@ -145,7 +145,7 @@ test('a privilege on a column is none on the table, unless none is what is wante
     apiSchemas: [],
     member: () => undefined,
     get: (key: string) => objects.find(([known]) => known === key)?.[1],
-    all: () => [],
+    all: (kind: string) => (kind === 'grant' ? [objects[3][1]] : []),
     children: (kind: string, parent: string) =>
       kind === 'column' || parent === 'column public.t.a' ? [objects[kind === 'column' ? 2 : 3][1]] : [],
   };

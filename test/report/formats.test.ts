@@ -5,10 +5,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Gap } from '../../src/gap/gap.ts';
 import { severities } from '../../src/kinds/kind.ts';
-import { html } from '../../src/report/html.ts';
-import { json } from '../../src/report/json.ts';
-import { markdown } from '../../src/report/markdown.ts';
-import { sarif } from '../../src/report/sarif.ts';
+import { html as htmlPieces } from '../../src/report/html.ts';
+import { json as jsonPieces } from '../../src/report/json.ts';
+import { markdown as markdownPieces } from '../../src/report/markdown.ts';
+import { sarif as sarifPieces } from '../../src/report/sarif.ts';
 import type { Verdict } from '../../src/report/verdict.ts';
 import { exampleVerdict, hostileVerdict, textOf } from '../support/reported.ts';
 import { root } from '../support/run.ts';
@@ -24,6 +24,11 @@ beforeAll(async () => {
 });
 
 const run = { version: '1.2.3', name: 'pgintent', config: 'vitest.config.ts' };
+/** A file whole, as it is on disk. */
+const markdown = (verdict: Verdict): string => [...markdownPieces(verdict)].join('');
+const json = (verdict: Verdict): string => [...jsonPieces(verdict)].join('');
+const html = (verdict: Verdict): string => [...htmlPieces(verdict)].join('');
+const sarif = (verdict: Verdict, of: typeof run): string => [...sarifPieces(verdict, of)].join('');
 const formats = { markdown, json, html, sarif: (verdict: Verdict) => sarif(verdict, run) };
 
 /** Markdown without its blocks of code, found as CommonMark says: a fence ends at one that is as long or longer. */

@@ -5,11 +5,13 @@ import { type ReadOptions, readSnapshot } from '../../src/database/read.ts';
 import type { Row, Session } from '../../src/database/session.ts';
 import type { Snapshot } from '../../src/database/snapshot.ts';
 import { compareWithAnswers } from '../../src/gap/answer.ts';
+import { compare } from '../../src/gap/compare.ts';
 import { compareValues } from '../../src/gap/equality.ts';
+import { Judge } from '../../src/gap/judgement.ts';
 import { Oracle } from '../../src/gap/oracle.ts';
 import type { Comparison, Gap } from '../../src/gap/gap.ts';
 import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
-import type { Intent } from '../../src/intent/intent.ts';
+import type { Intent, IntendedObject } from '../../src/intent/intent.ts';
 import { kindNamed } from '../../src/kinds/index.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import type { Engine } from './engines.ts';
@@ -115,4 +117,29 @@ function means(gap: Gap, name: string, stated: unknown, returned: unknown, major
     actual: gap.object.identity,
   };
   return parsed.success && compareValues(property, stated, parsed.data, context) === 'same';
+}
+
+/**
+ * What the judge of a single object says must be what a comparison with nothing else in it says: matchers ask the one
+ * first, and the other only where it does not hold. By name, and as a shape where the kind has one.
+ */
+export function expectJudgeAgrees(whole: Intent, snapshot: Snapshot): void {
+  const alone: Intent = { ...whole, exact: [], unread: [], objects: [] };
+  const judge = new Judge(alone, snapshot, new Oracle({ closed: true }), true);
+  const asked = whole.objects
+    .map((one) => ({ ...one, origin: { ...one.origin } }))
+    .flatMap((one): IntendedObject[] => (kindNamed(one.kind).shape === undefined ? [one] : [one, asShape(one)]));
+  const disagreed = asked.filter((one) => {
+    const { outcomes } = compare({ ...alone, objects: [one] }, snapshot, { strict: true, extras: false });
+    const own = outcomes.filter(({ origin }) => origin === one.origin);
+    // What an object needs comes behind it, and before a shape.
+    const outcome = one.by === 'shape' ? own.at(-1) : own[0];
+    return judge.holds(one) !== (outcome?.verdict === 'held');
+  });
+  expect(disagreed.map(({ kind, by, object }) => ({ kind, by, object }))).toEqual([]);
+}
+
+function asShape(one: IntendedObject): IntendedObject {
+  const { name: _, ...object } = one.object;
+  return { ...one, object, by: 'shape', origin: { ...one.origin } };
 }

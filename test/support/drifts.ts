@@ -3,7 +3,7 @@ import type { Snapshot } from '../../src/database/snapshot.ts';
 import type { Intent } from '../../src/intent/intent.ts';
 import type { Gap, Outcome } from '../../src/gap/gap.ts';
 import type { Drift, ExpectedGap, Harmless, KindCases } from './cases.ts';
-import { Bench, compareWith, expectEvidence, wholeIntent } from './drift.ts';
+import { Bench, compareWith, expectEvidence, expectJudgeAgrees, wholeIntent } from './drift.ts';
 import { type Engine, type EngineOpener } from './engines.ts';
 
 type Seen = Omit<ExpectedGap, 'severity'>;
@@ -61,7 +61,9 @@ export function driftsOn(openers: readonly EngineOpener[]): void {
         if (!runs(drift)) skip();
         const gaps = await bench.undone(async () => {
           await bench.exec(drift.sql);
-          const compared = await compareWith(intent, await bench.snapshot());
+          const drifted = await bench.snapshot();
+          expectJudgeAgrees(intent, drifted);
+          const compared = await compareWith(intent, drifted);
           expect(byKey(compared.gaps.map(asExpected))).toEqual(byKey(drift.gaps.map(inOrder)));
           expect(compared.outcomes.filter((outcome) => outcome.verdict === 'unknown' && isUnsettled(outcome))).toEqual([]);
           for (const gap of compared.gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);

@@ -1,6 +1,6 @@
 import { maskSecrets } from '../../database/secrets.ts';
 import type { Comparison, Outcome, Pair } from '../../gap/gap.ts';
-import { isCompared } from '../../gap/compare.ts';
+import { isCompared } from '../../gap/judgement.ts';
 import { canonical } from '../../gap/equality.ts';
 import { showValue } from '../../gap/message.ts';
 import { isChoice } from '../../intent/intent.ts';

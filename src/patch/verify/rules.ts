@@ -1,6 +1,6 @@
 import { holdsPlaceholder, placeholdersIn } from '../../database/secrets.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
-import { contextOf } from '../../gap/compare.ts';
+import { contextOf } from '../../gap/judgement.ts';
 import { canonical, compareValues, printedText } from '../../gap/equality.ts';
 import type { Pair } from '../../gap/gap.ts';
 import type { Oracle } from '../../gap/oracle.ts';
