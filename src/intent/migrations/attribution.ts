@@ -10,7 +10,7 @@ import { declarationIn } from './declaration.ts';
 import { mayChangeDefaults, saysDefaults, saysPrivileges } from './privileges.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
-import { identityIn, namingColumns, readableRoles, referencesOf, toWritten, type Written, writtenQuery } from './written.ts';
+import { identityIn, namingColumns, readableRoles, referencesOf, type Written, writtenQuery, writtenReader } from './written.ts';
 
 /** Where an object was declared, and its properties where they were last said elsewhere. */
 export interface Declared {
@@ -55,6 +55,7 @@ export class Attribution {
     await session.run('reset search_path');
     const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
     present.forEach((kind, n) => {
+      const toWritten = writtenReader(Object.keys(results[n]![0] ?? {}));
       for (const row of results[n]!) {
         const identity = kind.written === undefined ? identityIn(kind, row) : row;
         const written = toWritten(row);
@@ -82,9 +83,13 @@ export class Attribution {
     if (written === undefined || own === undefined) return undefined;
     const maker = this.#makerOf(kind, object, own);
     const namer = this.#namerOf(kind, written) ?? maker;
-    const properties = this.#hasOneWriter(written) ? [] : Object.entries(object);
-    const origins = properties.flatMap(([property]): [string, Origin][] => {
-      const writer = property in kind.properties ? (this.#writerOf(kind, object, property, written) ?? maker) : undefined;
+    const isRewritten = this.#isRewritten(written);
+    // Most objects are as the statement left them that made them.
+    const properties = isRewritten || written.others.size > 0 ? Object.keys(object) : [];
+    const origins = properties.flatMap((property): [string, Origin][] => {
+      if (!(property in kind.properties)) return [];
+      const hasOwnWriter = isRewritten || written.others.has(property);
+      const writer = (hasOwnWriter ? this.#writerOf(kind, object, property, written) : undefined) ?? maker;
       return writer === undefined || writer === namer ? [] : [[property, originIn(writer, object)]];
     });
     const origin = namer === undefined ? origins[0]?.[1] : originIn(namer, object);
@@ -96,9 +101,9 @@ export class Attribution {
     };
   }
 
-  /** Most objects are as the statement left them that made them. */
-  #hasOneWriter({ rows, others }: Written): boolean {
-    return others.size === 0 && ![...rows.values()].some((row) => this.#replayed.journal.isRewritten(row));
+  #isRewritten({ rows }: Written): boolean {
+    for (const row of rows.values()) if (this.#replayed.journal.isRewritten(row)) return true;
+    return false;
   }
 
   /** Whether nobody but who made an object has said what a role may do with it. */
@@ -133,7 +138,6 @@ export class Attribution {
     const { journal } = this.#replayed;
     const other = others.get(property);
     const elsewhere = other === undefined ? [] : [{ row: { id: undefined, at: other }, column: undefined }];
-    if (elsewhere.length === 0 && ![...rows.values()].some((row) => journal.isRewritten(row))) return undefined;
     const columns = kind.written?.columns(object) ?? referencesOf(kind, property, this.#server);
     const read = columns.flatMap(({ alias, column }) => {
       const row = rows.get(alias);

@@ -14,12 +14,17 @@ const nameIn: Readonly<Record<string, string>> = { ColumnDef: 'colname', Constra
 
 /** Where within its statement an object is declared: the line of a column in CREATE TABLE; the statement itself where no part is about it. */
 export function declarationIn({ statement, script }: Made, object: Stored): Place {
+  const found = isWithin(object) || listOf(object['columns'] ?? object['reads']).length > 0 ? partAbout(statement, object) : undefined;
+  return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
+}
+
+function partAbout(statement: ScriptStatement, object: Stored): Part | undefined {
   const parts = partsIn(statement);
-  const found =
+  return (
     parts.find(({ type, node }) => isWithin(object) && node[nameIn[type]!] === object['name']) ??
     parts.find(({ type, node }) => type === 'Constraint' && isOf(node, listOf(object['columns']))) ??
-    parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object));
-  return found === undefined ? { line: statement.line, column: statement.column } : script.placeOf(found.location);
+    parts.find(({ type, node }) => type === 'ColumnDef' && node['constraints'] !== undefined && isAlone(node['colname'], object))
+  );
 }
 
 const known = new WeakMap<ScriptStatement, Part[]>();
@@ -37,11 +42,16 @@ function isWithin({ table, domain, composite, name }: Stored): boolean {
 }
 
 function partsOf(tree: unknown): Part[] {
-  if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([type, node]) => {
-    const here = type in nameIn && typeof node.location === 'number' ? [{ type, node, location: node.location as number }] : [];
-    return [...here, ...partsOf(node)];
-  });
+  const parts: Part[] = [];
+  const visit = (inner: unknown): void => {
+    if (typeof inner !== 'object' || inner === null) return;
+    for (const [type, node] of Object.entries(inner)) {
+      if (type in nameIn && typeof node.location === 'number') parts.push({ type, node, location: node.location });
+      visit(node);
+    }
+  };
+  visit(tree);
+  return parts;
 }
 
 /** A constraint without a name is known by its columns. */

@@ -19,6 +19,8 @@ interface Catalog {
   condition: string;
   join?: string;
   where?: string;
+  /** Rows among those that were written which no object is read from. */
+  written?: string;
   /** Which rows a person may have made; told from their OID unless stated. */
   own?: string;
   /** Columns that the server keeps for itself. */
@@ -32,6 +34,9 @@ const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
   join: `join pg_catalog.pg_class c on c.oid = r.${column}`,
 });
 
+/** The OID of the schema pg_toast. */
+const toastSchema = 99;
+
 const fields = (names: string): string =>
   `pg_catalog.jsonb_build_object(${names
     .split(' ')
@@ -43,6 +48,7 @@ const catalogs = {
     classid: 1259,
     oid: 'r.oid',
     condition: 'r.relname = $1',
+    written: `r.relnamespace <> ${toastSchema}`,
     // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
     values: fields(
       'relname relnamespace relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
@@ -54,6 +60,8 @@ const catalogs = {
     sub: 'r.attnum',
     ...ofTable('attrelid'),
     where: 'r.attnum > 0',
+    // Most rows are of indexes and of TOAST: their tables are listed once, which is quicker than a look for each row.
+    written: `r.attrelid in (select c.oid from pg_catalog.pg_class c where c.relkind not in ('i', 'I', 't'))`,
     without: 'attcacheoff',
   },
   pg_attrdef: {
@@ -102,12 +110,12 @@ export function classidOf(catalog: string): number | undefined {
   return catalog in catalogs ? catalogs[catalog as CatalogName].classid : undefined;
 }
 
-function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string): string {
+function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string, { joined }: { joined: boolean } = { joined: true }): string {
   const one: Catalog = catalogs[catalog];
   const values = one.values ?? `pg_catalog.to_jsonb(r)${one.without === undefined ? '' : ` - '{${one.without}}'::text[]`}`;
   const id = `${one.classid} || '/' || ${one.oid} || '/' || ${one.sub ?? '0'}`;
   const where = [condition(one), ...(one.where === undefined ? [] : [one.where])].join(' and ');
-  return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${one.join ?? ''} where ${where}`;
+  return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${joined ? (one.join ?? '') : ''} where ${where}`;
 }
 
 /** The transaction that is open or begins now, as rows hold it: in 32 bits. */
@@ -117,6 +125,15 @@ const topXid = 'pg_catalog.pg_current_xact_id()::text::int8 % 4294967296';
 export const markAlone = `select ${topXid} as xid, 0 as command`;
 export const markWithin = 'execute pgintent_begin';
 
+/** Whether a row was written by a transaction from a command on, or after it. */
+function isWritten({ oid, own = `${oid} >= 16384`, written = 'true' }: Catalog): string {
+  return `${own} and pg_catalog.age(r.xmin) <= (select pg_catalog.age($1)) and (r.xmin <> $1 or r.cmin::text::int8 >= $2) and ${written}`;
+}
+
+/** Which settings a new session begins with takes longer to find out than whether that has changed. */
+export const keptSettings = `select pg_catalog.current_setting('is_superuser') as superuser, s.setdatabase as database, s.setrole as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s order by 2, 3`;
+export const settingRows = 'execute pgintent_settings';
+
 /** Planned once: a look at a few rows takes less time than its plan. */
 export const prepareJournal = [
   // A row tells the command that wrote it, as it will tell of the rows that the statement behind it writes.
@@ -124,7 +141,8 @@ export const prepareJournal = [
   `prepare pgintent_indexes(name) as ${rowsOf('pg_class', () => 'r.oid = any (array(select i.indexrelid from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indrelid where c.relname = $1))')}`,
   'prepare pgintent_parents as select r.relname as name from pg_catalog.pg_class r where r.relhassubclass and r.oid >= 16384',
   ...catalogNames.map((catalog) => `prepare pgintent_${catalog}(name) as ${rowsOf(catalog, ({ condition }) => condition)}`),
-  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, ({ oid, own = `${oid} >= 16384` }) => `${own} and pg_catalog.age(r.xmin) <= (select pg_catalog.age($1)) and (r.xmin <> $1 or r.cmin::text::int8 >= $2)`)).join(' union all ')}`,
+  `prepare pgintent_written(xid, int8) as ${catalogNames.map((catalog) => rowsOf(catalog, isWritten, { joined: false })).join(' union all ')}`,
+  `prepare pgintent_settings as ${keptSettings}`,
 ].join(';\n');
 
 /** The rows of a table's indexes. */

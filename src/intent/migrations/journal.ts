@@ -15,6 +15,8 @@ interface Kept {
   readonly made: number;
   /** The marks that wrote it, whether that changed anything or not, as far as it was looked at in between. */
   readonly all: readonly number[];
+  /** The last mark that changed something that its own kind shows. */
+  readonly last: number;
 }
 
 /** The transaction and the command that wrote a row last, `742/3`, as the row's xmin and cmin say. */
@@ -40,6 +42,8 @@ export class Journal<S> {
   /** The first transaction: ids go round, and what is older than a database may have a greater one. */
   #first: number | undefined;
   readonly #rows = new Map<RowId, Kept>();
+  /** Many rows were written by one command: which mark that is, while no other is set. */
+  readonly #marks = new Map<WrittenAt, number>();
 
   /** Another journal with the same content: what is taken in by one is not in the other. */
   copy(): Journal<S> {
@@ -54,6 +58,7 @@ export class Journal<S> {
 
   /** From this mark on it is the statement, until the next one. A transaction within one counts as that one. */
   mark({ xid, command }: Mark, statement: S): void {
+    this.#marks.clear();
     this.#first ??= xid;
     const since = this.#since(xid);
     const last = this.#groups.at(-1);
@@ -77,20 +82,26 @@ export class Journal<S> {
     const values = flat(found);
     const kept = this.#rows.get(id);
     if (kept === undefined) {
-      this.#rows.set(id, { values, by: new Map(), made: mark, all: [mark] });
+      this.#rows.set(id, { values, by: new Map(), made: mark, all: [mark], last: mark });
       return;
     }
     const changed = [...new Set([...values.keys(), ...kept.values.keys()])].filter((name) => values.get(name) !== kept.values.get(name));
-    this.#rows.set(id, {
-      values,
-      by: changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]),
-      made: kept.made,
-      all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark],
-    });
+    const by = changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]);
+    const { made } = kept;
+    const last = changed.length === 0 ? kept.last : lastShown(made, by);
+    this.#rows.set(id, { values, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
   }
 
   /** The number of the statement; -1 for what was there before the first mark. */
   #markOf(at: WrittenAt): number {
+    const known = this.#marks.get(at);
+    if (known !== undefined) return known;
+    const mark = this.#findMark(at);
+    this.#marks.set(at, mark);
+    return mark;
+  }
+
+  #findMark(at: WrittenAt): number {
     const [xid, command] = at.split('/').map(Number) as [number, number];
     const group = lastUpTo(this.#groups, this.#since(xid), (one) => one.since);
     return group === undefined ? -1 : (lastUpTo(group.marks, command, (one) => one.command) ?? group.marks[0]!).statement;
@@ -130,12 +141,16 @@ export class Journal<S> {
     const kept = this.#rows.get(id ?? '');
     if (kept === undefined) return this.#markOf(at);
     if (column !== undefined) return kept.by.get(column) ?? kept.made;
-    return Math.max(kept.made, ...[...kept.by].filter(([name]) => !ofOthers.test(name)).map(([, mark]) => mark));
+    return kept.last;
   }
 
   #statement(mark: number): S | undefined {
     return this.#statements[mark];
   }
+}
+
+function lastShown(made: number, by: ReadonlyMap<string, number>): number {
+  return Math.max(made, ...[...by].flatMap(([name, mark]) => (ofOthers.test(name) ? [] : [mark])));
 }
 
 /** The last of a sorted list that is not behind a place. */

@@ -13,12 +13,14 @@ import {
   type CatalogName,
   catalogNames,
   indexRows,
+  keptSettings,
   markAlone,
   markWithin,
   type Mark,
   namedRows,
   parentRows,
   prepareJournal,
+  settingRows,
   writtenRows,
 } from './journal-rows.ts';
 import type { Migration } from './migration.ts';
@@ -86,9 +88,6 @@ function resetTo(login: string): string {
   return `set session authorization ${login}; reset role; reset all`;
 }
 
-/** Which settings a new session begins with takes longer to find out than whether that has changed. */
-const keptSettings = `select pg_catalog.current_setting('is_superuser') as superuser, s.setdatabase as database, s.setrole as role, s.setconfig::text as settings from pg_catalog.pg_db_role_setting s order by 2, 3`;
-
 /** Keeps event triggers of the migrations away from what the replay makes for itself, until the end of the transaction. */
 const withoutTriggers = `select pg_catalog.set_config('session_replication_role', 'replica', true) where pg_catalog.current_setting('is_superuser') = 'on'`;
 
@@ -140,7 +139,7 @@ class Replay {
   async run(migrations: readonly Migration[]): Promise<Replayed> {
     const [[login]] = (await this.#session.run('select pg_catalog.quote_ident(session_user) as name')) as [[Row]];
     this.#reset = resetTo(String(login['name']));
-    await this.#newSession();
+    await this.#newSession(this.#reset, keptSettings);
     await this.#prepare();
     for (const [n, migration] of migrations.entries()) {
       this.#options.progress?.(migration, n);
@@ -167,8 +166,8 @@ class Replay {
   }
 
   /** The settings that a new connection begins with: those of the file before, unless what is kept of them has changed. */
-  async #newSession(): Promise<void> {
-    const kept = JSON.stringify((await this.#session.run(`${this.#reset}; ${keptSettings}`)).at(-1));
+  async #newSession(reset: string, read = settingRows): Promise<void> {
+    const kept = JSON.stringify((await this.#session.run(`${reset}; ${read}`)).at(-1));
     if (kept === this.#settings?.kept) {
       await this.#session.run(this.#settings.apply);
       return;
@@ -194,10 +193,11 @@ class Replay {
   async #endFile(migration: Migration): Promise<void> {
     // A tool commits what it began; what the file began by itself and left open is lost with its connection.
     if (this.#inTransaction && migration.transaction !== 'none') await this.#checkServer(migration.file, true);
-    if (this.#inTransaction) await this.#session.run(migration.transaction === 'none' ? 'rollback' : 'commit');
+    const ending = this.#inTransaction ? [migration.transaction === 'none' ? 'rollback' : 'commit'] : [];
     this.#inTransaction = false;
     this.#savepointOpen = false;
-    if (this.#options.keepsSession?.(migration) !== true) await this.#newSession();
+    if (this.#options.keepsSession?.(migration) !== true) await this.#newSession([...ending, this.#reset].join('; '));
+    else if (ending.length > 0) await this.#session.run(ending[0]!);
   }
 
   async #runStatement(made: Made): Promise<void> {

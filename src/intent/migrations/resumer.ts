@@ -3,6 +3,7 @@ import { createdExtensions, dump, embeddedFromDump, embeddedFromSql } from '../.
 import { pgliteSession } from '../../database/pglite-session.ts';
 import type { ReplayNeeds } from '../../database/replay-engine.ts';
 import type { Session } from '../../database/session.ts';
+import { Later } from './later.ts';
 import type { Migration } from './migration.ts';
 import { replay, type Replayed, type ReplayOptions } from './replay.ts';
 
@@ -27,6 +28,16 @@ export class Resumer {
   #ahead: Promise<PGlite> | undefined;
   #last: readonly Migration[] | undefined;
   #needs: ReplayNeeds | undefined;
+  readonly #later: Later;
+  readonly #start = async (): Promise<void> => {
+    this.#ahead ??= this.#open();
+    // Whoever takes it hears of a failure.
+    await this.#ahead.catch(() => undefined);
+  };
+
+  constructor(later: Later) {
+    this.#later = later;
+  }
 
   /** Replays migrations in the embedded engine, on as much as is kept of what they build, and reads the result. */
   async build<T>(
@@ -36,20 +47,22 @@ export class Resumer {
     read: (replayed: Replayed, session: Session) => Promise<T>,
   ): Promise<T> {
     this.#needs = needs;
-    const database = await this.#open(migrations);
+    // What would begin now would take the engine's time, and may begin with a base that is no more.
+    this.#later.remove(this.#start);
+    const database = await this.#take(migrations);
     try {
       return await read(await this.#replay(database, migrations, options), pgliteSession(database));
     } finally {
       await database.close();
-      this.#prepare();
+      if (this.#base !== undefined) this.#later.add(this.#start);
     }
   }
 
-  async #open(migrations: readonly Migration[]): Promise<PGlite> {
+  async #take(migrations: readonly Migration[]): Promise<PGlite> {
     const fits = this.#base !== undefined && isPrefix(this.#base, migrations);
     const ahead = this.#ahead;
     this.#ahead = undefined;
-    const started = await (fits ? (ahead ?? this.#start()) : ahead)?.catch(() => undefined);
+    const started = await (fits ? (ahead ?? this.#open()) : ahead)?.catch(() => undefined);
     if (fits && started !== undefined) return started;
     await started?.close();
     // What is kept and does not start is as good as nothing.
@@ -76,24 +89,13 @@ export class Resumer {
     return replay(migrations.slice(this.#base?.migrations.length ?? 0), session, options, this.#base?.replayed);
   }
 
-  /** Starts the engine for the next time, while nobody waits. */
-  #prepare(): void {
-    if (this.#base === undefined || this.#ahead !== undefined) return;
-    this.#ahead = this.#start();
-    // Whoever takes it hears of a failure.
-    this.#ahead.catch(() => undefined);
-  }
-
-  async settled(): Promise<void> {
-    await this.#ahead?.catch(() => undefined);
-  }
-
   async close(): Promise<void> {
+    this.#later.remove(this.#start);
     await (await this.#ahead?.catch(() => undefined))?.close();
     this.#ahead = undefined;
   }
 
-  #start(): Promise<PGlite> {
+  #open(): Promise<PGlite> {
     const { platform, following, stubs } = this.#needs!;
     return embeddedFromDump(this.#base!.dataDir, { stubs, following: [...platform, ...following] });
   }
@@ -109,20 +111,27 @@ export class Resumer {
 /** One for each set of migrations: the intent may be one, the database under test another. */
 export class Resumers {
   readonly #resumers = new Map<string, Resumer>();
+  readonly #later = new Later();
 
   of(key: string): Resumer {
-    const found = this.#resumers.get(key) ?? new Resumer();
+    const found = this.#resumers.get(key) ?? new Resumer(this.#later);
     this.#resumers.set(key, found);
     return found;
   }
 
-  /** Until the engines are there that were started ahead. */
+  /** Does something when nobody waits. It must not fail. */
+  later(work: () => Promise<void>): void {
+    this.#later.add(work);
+  }
+
+  /** Until what was put off is done, and the engines are there that are started ahead. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#resumers.values()].map((resumer) => resumer.settled()));
+    await this.#later.settle();
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#resumers.values()].map((resumer) => resumer.close()));
+    await this.#later.settle();
   }
 }
 

@@ -60,9 +60,10 @@ export async function migratedState(folders: readonly MigrationFolder[], options
   const found = (await kept.read()) as Plain | undefined;
   if (found !== undefined) return { ...found, snapshot: new Snapshot(found.snapshot) };
   const built = await build(folders, platform, engine, options);
-  const written = kept.write({ ...built, snapshot: built.snapshot.data });
-  // Whoever builds again and again goes on meanwhile.
-  if (options.resumers === undefined) await written;
+  const keep = (): Promise<void> => kept.write({ ...built, snapshot: built.snapshot.data });
+  // Whoever builds again and again goes on, and has it written when nobody waits.
+  if (options.resumers === undefined) await keep();
+  else options.resumers.later(keep);
   return built;
 }
 

@@ -277,9 +277,13 @@ function allNames(value: unknown): string[] {
 }
 
 function walk(tree: unknown, visit: (key: string, value: unknown) => void): void {
+  if (Array.isArray(tree)) {
+    for (const one of tree) walk(one, visit);
+    return;
+  }
   if (typeof tree !== 'object' || tree === null) return;
   for (const [key, value] of Object.entries(tree)) {
-    if (!Array.isArray(tree)) visit(key, value);
-    walk(value, visit);
+    visit(key, value);
+    if (typeof value === 'object') walk(value, visit);
   }
 }

@@ -69,16 +69,22 @@ export function writtenQuery(kind: Kind, server: Server, { mayReadRoles }: { may
   return `select ${[...identity, ...rows, ...others].join(', ')} from ${textOf(kind.from, server)} where ${where.join(' and ')}`;
 }
 
-/** An object's rows, out of one row of the query. */
-export function toWritten(row: Row): Written {
-  const part = (prefix: string): [string, unknown][] =>
-    Object.entries(row).flatMap(([name, value]) =>
-      name.startsWith(`${prefix} `) && value !== null ? [[name.slice(prefix.length + 1), value]] : [],
-    );
-  const ids = new Map(part('id'));
-  return {
-    rows: new Map(part('at').map(([alias, at]) => [alias, { id: ids.get(alias) as string | undefined, at: at as WrittenAt }])),
-    others: new Map(part('other').map(([name, at]) => [name, at as WrittenAt])),
+/** Reads the rows of the query, each an object's rows. What their columns are called is looked at once. */
+export function writtenReader(columns: readonly string[]): (row: Row) => Written {
+  const named = (prefix: string): string[] =>
+    columns.flatMap((name) => (name.startsWith(`${prefix} `) ? [name.slice(prefix.length + 1)] : []));
+  const [aliases, properties] = [named('at'), named('other')];
+  return (row) => {
+    const written: Written = { rows: new Map(), others: new Map() };
+    for (const alias of aliases) {
+      const at = row[`at ${alias}`] as WrittenAt | null;
+      if (at !== null) written.rows.set(alias, { id: (row[`id ${alias}`] ?? undefined) as string | undefined, at });
+    }
+    for (const property of properties) {
+      const at = row[`other ${property}`] as WrittenAt | null;
+      if (at !== null) written.others.set(property, at);
+    }
+    return written;
   };
 }
 
