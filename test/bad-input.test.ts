@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { isCutShort, redact, redactUrl } from '../src/database/redact.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { resolveSettings } from '../src/settings.ts';
-import { pgintent, project } from './support/run.ts';
+import { pgintent, project, root } from './support/run.ts';
 import { freshDatabase, startServer, type TestServer } from './support/servers.ts';
 
 const password = 'open sesame %/@';
@@ -127,6 +127,14 @@ describe('the command line', () => {
     expect(compared.code, compared.output).toBe(1);
     expect(compared.output).toContain('The table public.orders is missing.');
     await drop();
+  });
+
+  test('a database that has hardly anything of what is intended may be another one', async () => {
+    const { url, drop } = await freshDatabase(Object.values(inject('servers'))[0]!);
+    const nearlyEmpty = await pgintent(['gaps', '--intent', join(root, 'examples/keys/intent.yaml'), '--database', url]);
+    await drop();
+    expect(nearlyEmpty.code).toBe(1);
+    expect(nearlyEmpty.output).toMatch(/^\d+ of \d+ objects are not there: is postgres:.* the database that you meant\?$/m);
   });
 
   test('a snapshot file that is truncated, edited or of another version', async () => {

@@ -63,6 +63,17 @@ function listed(names: readonly string[]): string {
   return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
 }
 
+/** Fewer are no sign of anything. */
+const strangeFrom = 10;
+
+/** Where nearly everything is missing and no migration is waiting, the URL may be that of another database. */
+function doubtLines({ gaps, summary: { objects, blocked }, database }: VerdictInShort): string[] {
+  const missing = gaps.filter(({ verdict, cause }) => verdict === 'missing' && cause?.because !== 'pending').length;
+  const absent = missing === 0 ? 0 : missing + blocked;
+  if (absent < strangeFrom || absent < 0.75 * objects) return [];
+  return [`${absent} of ${objects} objects are not there: is ${nearby(database.url)} the database that you meant?`];
+}
+
 /** The whole end of a run. `aim` says how to point it at a real database, where it was not. */
 export function showSummary(verdict: VerdictInShort, aim: string | undefined, colors: boolean): string {
   const bold = (text: string): string => (colors ? styleText('bold', text, { validateStream: false }) : text);
@@ -71,6 +82,8 @@ export function showSummary(verdict: VerdictInShort, aim: string | undefined, co
   if (table !== '') lines.push('', table);
   const migrations = migrationLines(verdict);
   if (migrations.length > 0) lines.push('', ...migrations);
+  const doubts = doubtLines(verdict);
+  if (doubts.length > 0) lines.push('', ...doubts);
   for (const notice of verdict.notices.slice(0, 20))
     lines.push(`  notice${notice.severity === undefined ? '' : ` (${notice.severity})`}: ${oneLine(notice.text)}`);
   if (verdict.notices.length > 20) lines.push(`  … and ${verdict.notices.length - 20} more notices`);

@@ -71,7 +71,7 @@ export interface AcceptedGap extends Pick<Gap, 'key' | 'fingerprint' | 'code' | 
 }
 
 /** A verdict without what each gap is: what a summary is made of, though there are thousands of gaps. */
-export type VerdictInShort = Omit<Verdict, 'gaps'> & { gaps: Pick<Gap, 'category' | 'severity' | 'cause'>[] };
+export type VerdictInShort = Omit<Verdict, 'gaps'> & { gaps: Pick<Gap, 'category' | 'severity' | 'verdict' | 'cause'>[] };
 
 export interface Summary {
   objects: number;
@@ -155,7 +155,12 @@ function blockedOf(outcomes: readonly ReviewedOutcome[]): Verdict['blocked'] {
 export function inShort(verdict: Verdict): VerdictInShort {
   return {
     ...verdict,
-    gaps: verdict.gaps.map(({ category, severity, cause }) => ({ category, severity, ...(cause === undefined ? {} : { cause }) })),
+    gaps: verdict.gaps.map(({ category, severity, verdict: what, cause }) => ({
+      category,
+      severity,
+      verdict: what,
+      ...(cause === undefined ? {} : { cause }),
+    })),
   };
 }
 
