@@ -401,6 +401,8 @@ export const func = defineKind({
         };
   },
   create,
+  // A parsed body needs what it names, and one of SQL is looked into by whoever calls it.
+  outline: (routine) => (routine.language === 'sql' && typeof routine.body === 'string' ? create({ ...routine, body: '' }) : undefined),
   alter,
   // What depends on it keeps Postgres from dropping it.
   replace: (intended, actual) => {
