@@ -32,18 +32,32 @@ const found = [
   'create table public.orders (id int, ref public.pair)',
   'create view public.v1 as select id from public.orders',
   `create or replace function public.whole(i int) returns int language sql immutable as 'select 1 from public.v1'`,
-  // A function reads the table whose default calls it.
-  'create function public.other() returns int language sql stable as $$ select 1 $$',
-  'create table public."Line Items" (id int default public.other(), more text)',
-  'create or replace function public.other() returns int language sql stable begin atomic select max(id) from public."Line Items"; end',
+  // A function reads the table whose column calls it.
+  'create function public.other() returns int language sql immutable as $$ select 1 $$',
+  'create table "ключ"."таблица" (id int generated always as (public.other()) stored)',
+  'create or replace function public.other() returns int language sql immutable begin atomic select max(id) from "ключ"."таблица"; end',
   // A column that the parent was given later stands behind the child's own; its publication takes the child along.
-  'create table "S.x""y".orders (own text) inherits (public.orders)',
+  'create table public."Line Items" (own text) inherits (public.orders)',
   'alter table public.orders add column extra int',
   'create publication g_pub for table public.orders',
   // An index that is on the partitioned table only is not valid; a partition may have a default where it takes an identity.
   'create table public.parted (id int generated always as identity) partition by range (id)',
   'create table public.part1 partition of public.parted (id default 4) for values from (0) to (10)',
   'create index i1 on only public.parted (id)',
+];
+
+/** Where a patch once failed when it ran again: what is intended, and what is there. */
+const foundApart: [string[], string[]][] = [
+  // The parent takes a NOT NULL back that the child was rid of.
+  [
+    ['create table public.orders (at date not null)', 'create table public.v (at date)'],
+    ['create table public.orders (at date)', 'create table public.v (at date not null) inherits (public.orders)'],
+  ],
+  // A view is made over the column that got another type.
+  [
+    ['create table public.orders (id bigint)', 'create view public.v1 as select id from public.orders'],
+    ['create table public.orders (id int)'],
+  ],
 ];
 
 /** What a patch must never lose. */
@@ -84,7 +98,7 @@ describe.for(engines())('of generated schemas on $name', { timeout: 3_600_000 },
           await expectTwin(await bench.snapshot());
         }),
       ),
-      { ...parameters(engine, 7, 2), examples: [[found]] },
+      { ...parameters(engine, 6, 2), examples: [[found]] },
     );
   });
 
@@ -100,7 +114,10 @@ describe.for(engines())('of generated schemas on $name', { timeout: 3_600_000 },
           await expectPatch(bench, session, intent);
         }),
       ),
-      parameters(engine, 4, 1),
+      {
+        ...parameters(engine, 4, 1),
+        examples: engine.pglite === undefined ? [] : foundApart.map((pair): [(typeof foundApart)[number]] => [pair]),
+      },
     );
   });
 });
