@@ -25,11 +25,10 @@ export interface TableDefinition {
 export function createTable(table: Partial<TableDefinition>, columns: readonly Stored[], server: Server | undefined): string[] {
   const ordered = inOrder(columns, table.columnOrder);
   const named = qualified(table.schema!, table.name!);
+  // Below an identity that it takes, a default of its own can only be there before.
   const takes = takesIdentity(table, server);
-  const isTaken = ({ identity }: Partial<ColumnDefinition>): boolean => takes && typeof identity === 'string';
-  // A default of its own below the identity that it takes can only be there before.
-  const own = ordered.map((column) => (isTaken(column) ? { ...column, identity: null } : { ...column, default: null }));
-  const later = ordered.map((column) => (isTaken(column) ? { ...column, identity: null, default: null } : column));
+  const own = ordered.map((column) => (takes ? { ...column, identity: null } : { ...column, default: null }));
+  const later = takes ? ordered.map((column) => ({ ...column, default: null })) : ordered;
   const parts = [`create${table.unlogged === true ? ' unlogged' : ''} table if not exists ${named} (${own.map(columnSql).join(', ')})`];
   const parents = table.inherits ?? [];
   const isLater = isInheritedLater(ordered);
