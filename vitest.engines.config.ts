@@ -13,6 +13,7 @@ export default defineConfig({
       'test/migrations/attribution.test.ts',
       'test/introspection.test.ts',
       'test/keys.test.ts',
+      'test/patch/generated.test.ts',
     ],
     // The embedded engine is the same whatever the majors are; `npm test` runs these.
     exclude: ['test/kinds/drift-pglite.test.ts'],

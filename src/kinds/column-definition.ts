@@ -129,7 +129,9 @@ function setIdentity(altered: string, whole: Partial<ColumnDefinition>, actual: 
   ];
 }
 
-function setIdentityOptions(altered: string, options: Readonly<Record<string, string>>): string {
+/** Undefined where there is nothing to set: the options of a partition's identity are those of the partitioned table. */
+function setIdentityOptions(altered: string, options: Readonly<Record<string, string>>): string | undefined {
+  if (Object.keys(options).length === 0) return undefined;
   return `${altered} ${sequenceClauses(options)
     .map((clause) => `set ${clause}`)
     .join(' ')};`;

@@ -180,6 +180,16 @@ function create(routine: Partial<Routine>): string | undefined {
   return `${parts.join('\n')};`;
 }
 
+/**
+ * One that returns NULL: a parsed body needs what it names, and one of SQL is looked into, or even called, by whatever
+ * names the function.
+ */
+function outline(routine: Partial<Routine>): string | undefined {
+  if (routine.language !== 'sql' || typeof routine.body !== 'string') return undefined;
+  const type = (routine.returns ?? 'void').replace(/^setof /, '');
+  return create({ ...routine, body: ['void', 'record'].includes(type) ? '' : `select null::${type}` });
+}
+
 /** The clauses of ALTER FUNCTION for what differs; undefined where a property cannot be altered. */
 function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, differing: readonly string[]): string[] | undefined {
   const simple: Record<string, () => string[]> = {
@@ -401,6 +411,7 @@ export const func = defineKind({
         };
   },
   create,
+  outline,
   alter,
   // What depends on it keeps Postgres from dropping it.
   replace: (intended, actual) => {

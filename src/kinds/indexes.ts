@@ -92,10 +92,13 @@ function create({
   where,
   include,
   options: parameters,
+  valid,
 }: Partial<Index>): string | undefined {
   if (columns === undefined || where === true) return undefined;
+  // On a partitioned table it is valid as soon as all partitions have theirs, and ONLY makes none there.
+  const on = valid === false ? 'on only' : 'on';
   const parts = [
-    `create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` if not exists ${quoteIdent(name)}`} on ${qualified(schema!, table!)}`,
+    `create${unique === true ? ' unique' : ''} index${name === undefined ? '' : ` if not exists ${quoteIdent(name)}`} ${on} ${qualified(schema!, table!)}`,
   ];
   if (method !== undefined) parts.push(`using ${quoteIdent(method)}`);
   parts.push(`(${columns.map(keySql).join(', ')})`);

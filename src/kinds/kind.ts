@@ -313,6 +313,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.
    */
   create(object: Partial<O>, server?: Server, parts?: Parts): string | undefined;
+  /** SQL that makes it without what it reads, for objects that need one another in a circle; what is missing of it differs then. */
+  outline?(object: Partial<O>): string | undefined;
   /** Which objects of the kind a patch creates or changes after the others: a REVOKE on a table takes those on its columns along. */
   late?(object: Partial<O>): boolean;
   /** The kind whose CREATE makes objects of this kind along: a table's makes its columns. */

@@ -14,14 +14,15 @@ interface Member {
   reads?: string[];
 }
 
+/** ONLY: the tables that inherit from it are members of their own, or are none. */
 function add({ publication: name, schema, table, columns, where }: Partial<Member>): string {
   const chosen = columns === undefined || columns === null ? '' : ` (${columns.map(quoteIdent).join(', ')})`;
   const filtered = typeof where === 'string' ? ` where (${where})` : '';
-  return `alter publication ${quoteIdent(name!)} add table ${qualified(schema!, table!)}${chosen}${filtered};`;
+  return `alter publication ${quoteIdent(name!)} add table only ${qualified(schema!, table!)}${chosen}${filtered};`;
 }
 
 function remove({ publication: name, schema, table }: Partial<Member>): string {
-  return `alter publication ${quoteIdent(name!)} drop table ${qualified(schema!, table!)};`;
+  return `alter publication ${quoteIdent(name!)} drop table only ${qualified(schema!, table!)};`;
 }
 
 function memberAddress({ publication: name, schema, table }: Partial<Member>): string {

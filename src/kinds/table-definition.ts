@@ -25,19 +25,29 @@ export interface TableDefinition {
 export function createTable(table: Partial<TableDefinition>, columns: readonly Stored[], server: Server | undefined): string[] {
   const ordered = inOrder(columns, table.columnOrder);
   const named = qualified(table.schema!, table.name!);
-  const own = ordered.map((column) => (takesIdentity(table, server) ? { ...column, identity: null } : column));
-  const parts = [
-    `create${table.unlogged === true ? ' unlogged' : ''} table if not exists ${named} (${own.map((column) => columnSql({ ...column, default: null })).join(', ')})`,
-  ];
-  if (table.inherits !== undefined && table.inherits.length > 0) parts.push(`inherits (${table.inherits.map(relation).join(', ')})`);
+  // Below an identity that it takes, a default of its own can only be there before.
+  const takes = takesIdentity(table, server);
+  const own = ordered.map((column) => (takes ? { ...column, identity: null } : { ...column, default: null }));
+  const later = takes ? ordered.map((column) => ({ ...column, default: null })) : ordered;
+  const parts = [`create${table.unlogged === true ? ' unlogged' : ''} table if not exists ${named} (${own.map(columnSql).join(', ')})`];
+  const parents = table.inherits ?? [];
+  const isLater = isInheritedLater(ordered);
+  if (parents.length > 0 && !isLater) parts.push(`inherits (${parents.map(relation).join(', ')})`);
   if (typeof table.partitionBy === 'string') parts.push(`partition by ${table.partitionBy}`);
   if (Object.keys(table.options ?? {}).length > 0) parts.push(`with (${optionList(table.options!)})`);
   return [
     `${parts.join(' ')};`,
+    ...(isLater ? inherit(`alter table ${named}`, parents, []) : []),
     ...(typeof table.partitionOf === 'string' ? [attach(table)] : []),
     ...(typeof table.ofType === 'string' ? [`alter table ${named} of ${table.ofType};`] : []),
-    ...own.flatMap((column) => columnSettings(column, server)),
+    ...later.flatMap((column) => columnSettings(column, server)),
   ];
+}
+
+/** INHERITS puts the parents' columns first: one that they were given later stands behind the table's own. */
+function isInheritedLater(columns: readonly Stored[]): boolean {
+  const isInherited = columns.map(({ inheritedFrom }) => Array.isArray(inheritedFrom) && inheritedFrom.length > 0);
+  return isInherited.includes(false) && isInherited.lastIndexOf(true) > isInherited.indexOf(false);
 }
 
 /** From 17 on a partition takes the identity of its columns from the partitioned table, and must not bring one. */

@@ -150,8 +150,21 @@ class Planner {
   /** With the statements, for whoever may run them, or finds what is in their way. */
   #leaveRefused(one: Open): void {
     const refused = this.#refusals.get(one.key);
-    if (refused === undefined) this.#leaveFutile(one);
-    else if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why: `Postgres refuses it: ${refused.message}` });
+    if (refused === undefined) {
+      this.#leaveFutile(one);
+      return;
+    }
+    this.#takeBack(refused);
+    if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why: `Postgres refuses it: ${refused.message}` });
+  }
+
+  /** What was applied and undone by what stands behind it, and is refused since, would fail when the patch runs again. */
+  #takeBack({ step, from }: Refused<Unit>): void {
+    const again = new Set(step.statements.slice(from));
+    const kept = this.chunks.map((chunk) =>
+      chunk.unit.key === step.key ? { ...chunk, statements: chunk.statements.filter((statement) => !again.has(statement)) } : chunk,
+    );
+    this.chunks.splice(0, this.chunks.length, ...kept.filter(({ statements }) => statements.length > 0));
   }
 }
 

@@ -5,12 +5,13 @@ import { readSnapshot } from '../database/read.ts';
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { compareWithAnswers } from '../gap/answer.ts';
+import { plain } from '../gap/build.ts';
 import { type Open, openOf } from './open.ts';
 import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
 import type { Platform } from '../platform/platform.ts';
-import { stepsOf } from './step.ts';
+import { statementsIn, type Step, stepsOf } from './step.ts';
 import { applyInOrder, type Refused } from './trial.ts';
 import { extensionsOf, inItsVersion } from './versions.ts';
 
@@ -55,10 +56,16 @@ export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory 
   for (let round = 1; ; round += 1) {
     const twin = await readSnapshot(session, 'twin', { onlyCompared: true });
     const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
-    const steps = stepsOf(openOf(comparison, twin), twin).map((step) => inItsVersion(step, snapshot));
+    const steps = stepsOf(openOf(comparison, twin), twin).map((step) => outlined(inItsVersion(step, snapshot)));
     const tried = round > roundsAtMost ? undefined : await applyInOrder({ session }, steps);
     if (tried === undefined || tried.applied.length === 0)
       return { session, snapshot: twin, open: openOf(comparison, twin), refused, keep, close: () => database.close() };
     refused = tried.refused;
   }
+}
+
+/** Objects that need one another in a circle are made without what they read at first: it differs in the next round. */
+function outlined(step: Step): Step {
+  const outline = step.verdict === 'differs' ? undefined : step.kind.outline?.(plain(step.stated));
+  return outline === undefined ? step : { ...step, statements: statementsIn(outline) };
 }

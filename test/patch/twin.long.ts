@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import type { Snapshot } from '../../src/database/snapshot.ts';
-import { askedKinds } from '../../src/kinds/index.ts';
-import { buildTwin, type Twin } from '../../src/patch/twin.ts';
 import { Bench } from '../support/drift.ts';
 import { allCases } from '../support/drifts.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { builtExample } from '../support/example.ts';
 import { root } from '../support/run.ts';
+import { expectTwin } from '../support/twins.ts';
 
 /** What a snapshot holds the hash of only. */
 const secret = ['role t_role_app differs', 'setting "t_setting.api_key" missing'];
@@ -56,36 +55,3 @@ describe.for(engines())('a twin of $name is like', (opener) => {
     await expectTwin(await builtExample(opener, [readFileSync(join(root, 'examples/keys/drift.sql'), 'utf8')]), stub);
   });
 });
-
-async function expectTwin(snapshot: Snapshot, expected: readonly string[] = []): Promise<void> {
-  const twin = await buildTwin(snapshot);
-  try {
-    expect(unlike(twin).filter((line) => !expected.some((start) => line.startsWith(start)))).toEqual([]);
-    if (snapshot.server.pglite) expect(inOrder(twin.snapshot, expected)).toEqual(inOrder(snapshot, expected));
-  } finally {
-    await twin.close();
-  }
-}
-
-/** What of the snapshot the twin is not like, and why. */
-function unlike({ open, refused }: Twin): string[] {
-  const messages = new Map(refused.map(({ step, message }) => [step.key, message]));
-  return open.map(({ key, verdict, differing, stated, actual }) =>
-    [
-      `${key} ${verdict}`,
-      ...differing.map((name) => `${name}: ${JSON.stringify(stated[name])} ≠ ${JSON.stringify(actual?.[name])}`),
-      messages.get(key) ?? '',
-    ].join(' | '),
-  );
-}
-
-/** The objects of a snapshot by kind, those that are not to be had left out. */
-function inOrder({ data }: Snapshot, except: readonly string[]): Record<string, string[]> {
-  // What only matchers ask about is nobody's intent, nor does anything need it.
-  const names = new Set([
-    ...askedKinds.map(({ name }) => name),
-    ...except.map((line) => line.split(' ')[0]!).filter((kind) => kind !== 'extension'),
-  ]);
-  const entries = Object.entries(data.objects).filter(([kind, objects]) => objects.length > 0 && !names.has(kind));
-  return Object.fromEntries(entries.map(([kind, objects]) => [kind, objects.map((one) => JSON.stringify(one)).toSorted()]));
-}

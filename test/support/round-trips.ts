@@ -18,7 +18,7 @@ import type { Engine, EngineOpener } from './engines.ts';
 import { disagreements, verified, type VerifyAnswer } from './verify.ts';
 
 /** A session in the open transaction: a statement that fails leaves it as it was. */
-function inTransaction(bench: Bench): Session {
+export function inTransaction(bench: Bench): Session {
   const run = async (sql: string): Promise<Record<string, unknown>[][]> => {
     await bench.exec('savepoint statement');
     try {
@@ -34,11 +34,12 @@ function inTransaction(bench: Bench): Session {
 }
 
 /** Runs a patch within the open transaction. */
-async function apply(session: Session, text: string): Promise<void> {
+export async function apply(session: Session, text: string): Promise<void> {
   for (const { text: statement, node } of splitScript(text).statements) if (!('TransactionStmt' in node)) await session.run(statement);
 }
 
-function contents(snapshot: Snapshot): Record<string, string[]> {
+/** The objects of a snapshot by kind. */
+export function contents(snapshot: Snapshot): Record<string, string[]> {
   const entries = Object.entries(snapshot.data.objects);
   return Object.fromEntries(entries.map(([kind, objects]) => [kind, objects.map((object) => JSON.stringify(object)).toSorted()]));
 }

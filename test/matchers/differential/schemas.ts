@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { of, some, sql } from '../../support/statements.ts';
 
 /** What every generated database starts from, with parts that statements below need. The roles are the server's. */
 export const base = `
@@ -17,7 +18,6 @@ create function lab.note() returns trigger language plpgsql as 'begin return new
 export const schemas = ['public', 'lab', 'Odd.One'];
 export const searchPath = ['public', 'lab'];
 
-const of = (...texts: string[]): fc.Arbitrary<string> => fc.constantFrom(...texts);
 const schema = of('public', 'public', 'lab', '"Odd.One"');
 const relation = of('a', 'b', 'c', 'd', '"o dd"').chain((name) => schema.map((one) => `${one}.${name}`));
 const column = of('x', 'y', 'z', '"o c"');
@@ -29,11 +29,6 @@ const list = of('x integer', 'x bigint not null', 'x text', 'x integer default 7
 const typeName = of('t1', 't2', 't3').chain((name) => schema.map((one) => `${one}.${name}`));
 const routine = of('f', 'g').chain((name) => schema.map((one) => `${one}.${name}`));
 const types = of('', 'integer', 'text', 'integer, text');
-
-/** Fills the places of a statement: \`create table \${relation}\` becomes an arbitrary text. */
-function sql(parts: TemplateStringsArray, ...places: fc.Arbitrary<string>[]): fc.Arbitrary<string> {
-  return fc.tuple(...places).map((values) => parts.reduce((text, part, n) => `${text}${values[n - 1]!}${part}`));
-}
 
 const tables = fc.oneof(
   sql`create table ${relation} (${list}, y text ${of('', 'not null', `default 'open'`)}, z numeric(12,2) ${of('', 'default 0', 'not null default 1.5')}, "o c" integer ${of('', 'default 3')}${of('', ', primary key (x)', ', primary key (x)', ', primary key (x, y)', ', unique (y)')})`,
@@ -133,9 +128,6 @@ const owners = fc.oneof(
   sql`alter ${of('table', 'sequence', 'view')} ${relation} rename to e`,
   sql`drop ${of('table', 'view', 'sequence')} ${relation}`,
 );
-
-const some = (one: fc.Arbitrary<string>, minLength: number, maxLength: number): fc.Arbitrary<string[]> =>
-  fc.array(one, { minLength, maxLength });
 
 /** What random names would seldom bring about. */
 const always = [
