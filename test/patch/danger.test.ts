@@ -79,13 +79,15 @@ y') with check (a <> '')`,
        create table public.t (id int constraint k primary key, a int not null, b text check (b <> 'bad'), c text, d int constraint f references public.parent (id),
          r int4range, constraint u unique (c), constraint x exclude using gist (r with &&));
        create unique index i on public.t (lower(b));
+       create index over on public.t ((1 / (id - 1)));
+       create index partial on public.t (c) where 1 / (id - 1) > 0;
        create domain public.d as int not null constraint d_check check (value > 0);
        create table public.of_d (x public.d);
        create table public.p (id int) partition by range (id);
        create table public.p1 partition of public.p for values from (0) to (10);`,
       `alter table public.t alter a drop not null, drop constraint t_b_check, drop constraint u, drop constraint f, drop constraint x, drop constraint k;
        alter table public.t add constraint t_b_check check (b is not null), add constraint u unique (c, a), add constraint f foreign key (d) references public.parent (id) on delete cascade not valid;
-       drop index public.i; create index i on public.t (id, lower(b));
+       drop index public.i; create index i on public.t (id, lower(b)); drop index public.over, public.partial;
        alter domain public.d drop constraint d_check; alter domain public.d drop not null;
        alter table public.p detach partition public.p1;
        set session_replication_role = replica;
@@ -106,6 +108,8 @@ y') with check (a <> '')`,
       'exclusion public.t.x',
       'foreignKey public.t.f',
       'index public.t.i',
+      'index public.t.over',
+      'index public.t.partial',
       'primaryKey public.t.k',
       'table public.p1',
       'unique public.t.u',
