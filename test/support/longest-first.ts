@@ -8,7 +8,6 @@ const long = [
   'test/report/ci.long.ts',
   'test/verify-across.long.ts',
   'test/matchers/fixtures.long.ts',
-  'test/patch/round-trip.long.ts',
   'test/introspection.test.ts',
   'test/kinds/drift-pglite.test.ts',
   'test/leaks.test.ts',
