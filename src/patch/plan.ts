@@ -134,7 +134,7 @@ class Planner {
   /** What was applied and leaves an object as it was is not worth its locks: a view follows a column that is left. */
   #leaveFutile(one: Open): void {
     const last = this.chunks.findLast(({ unit }) => unit.key === one.key);
-    if (last === undefined || one.verdict !== 'differs') {
+    if (last === undefined || one.verdict !== 'differs' || isNew(last.unit)) {
       this.leave(one, 'nothing that pgintent knows of closes it');
       return;
     }
@@ -162,10 +162,17 @@ class Planner {
   #takeBack({ step, from }: Refused<Unit>): void {
     const again = new Set(step.statements.slice(from));
     const kept = this.chunks.map((chunk) =>
-      chunk.unit.key === step.key ? { ...chunk, statements: chunk.statements.filter((statement) => !again.has(statement)) } : chunk,
+      chunk.unit.key === step.key && !isNew(chunk.unit)
+        ? { ...chunk, statements: chunk.statements.filter((statement) => !again.has(statement)) }
+        : chunk,
     );
     this.chunks.splice(0, this.chunks.length, ...kept.filter(({ statements }) => statements.length > 0));
   }
+}
+
+/** What a patch makes stays in it, however it comes out: others may stand on it. */
+function isNew({ verdict }: Unit): boolean {
+  return verdict === 'missing' || verdict === 'blocked';
 }
 
 /** Whether a value that is to be is known by its hash only, so that no statement sets it. */
