@@ -79,18 +79,20 @@ export function alterColumn(
 ): string[] {
   const whole = { ...actual, ...intended };
   const altered = `alter table ${qualified(whole.schema!, whole.table!)} alter column ${quoteIdent(whole.name!)}`;
+  // Partitions and children may have their own; what they are to have is said of them.
+  const alone = altered.replace('alter table', 'alter table only');
   const differs = (...names: string[]): boolean => names.some((name) => differing.includes(name));
   const statements: (string | undefined)[] = [];
   if (differs('type', 'collation')) statements.push(...retype(altered, whole, actual, differs('type')));
-  if (differs('default') && !differs('identity')) statements.push(setDefault(altered, whole.default));
+  if (differs('default') && !differs('identity')) statements.push(setDefault(alone, whole.default));
   if (differs('notNull')) statements.push(`${altered} ${whole.notNull ? 'set' : 'drop'} not null;`);
   if (differs('identity')) statements.push(...setIdentity(altered, whole, actual));
   else if (differs('identityOptions')) statements.push(setIdentityOptions(altered, whole.identityOptions ?? {}));
   if (differs('generated', 'virtual')) statements.push(setGenerated(altered, whole, actual, server));
-  if (differs('storage')) statements.push(setStorage(altered, whole.storage, server));
-  if (differs('compression')) statements.push(`${altered} set compression ${whole.compression ?? 'default'};`);
-  if (differs('statistics')) statements.push(`${altered} set statistics ${whole.statistics ?? -1};`);
-  if (differs('options')) statements.push(...optionStatements(altered, whole.options ?? {}, actual.options ?? {}));
+  if (differs('storage')) statements.push(setStorage(alone, whole.storage, server));
+  if (differs('compression')) statements.push(`${alone} set compression ${whole.compression ?? 'default'};`);
+  if (differs('statistics')) statements.push(`${alone} set statistics ${whole.statistics ?? -1};`);
+  if (differs('options')) statements.push(...optionStatements(alone, whole.options ?? {}, actual.options ?? {}));
   return statements.includes(undefined) ? [] : (statements as string[]);
 }
 
