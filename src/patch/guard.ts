@@ -91,6 +91,11 @@ export function block(statements: readonly string[], { condition, warning, searc
   return `do ${dollarQuote(`\n${['begin', ...body.map((line) => `  ${line}`), ...handler, 'end'].join('\n')}\n`)}`;
 }
 
+/** A condition under which something is left, although nothing failed. */
+export function warnWhere(condition: string, warning: string): string {
+  return `do ${dollarQuote(`\nbegin\n  if ${condition} then\n    raise warning '%', ${quoteLiteral(warning).trim()};\n  end if;\nend\n`)}`;
+}
+
 /** What Postgres reports where rows are in the way, or where something is not there because rows were. */
 const contradictions = [
   'integrity_constraint_violation',
@@ -101,8 +106,14 @@ const contradictions = [
   'invalid_table_definition',
 ];
 
-/** PL/pgSQL wants to know where the result of a query goes, and takes the first semicolon for the end of a statement. */
+/**
+ * PL/pgSQL wants to know where the result of a query goes, takes the first semicolon for the end of a statement, and in
+ * what reads or writes rows it takes a column for its own variable `found`.
+ */
 function inBlock(statement: string): string {
   const { node } = splitScript(statement).statements[0]!;
-  return 'SelectStmt' in node || statement.includes(';') ? `execute ${dollarQuote(statement)};` : `${statement};`;
+  const asText = statement.includes(';') || Object.keys(node).some((name) => withVariables.has(name));
+  return asText ? `execute ${dollarQuote(statement)};` : `${statement};`;
 }
+
+const withVariables: ReadonlySet<string> = new Set(['SelectStmt', 'CreateTableAsStmt', 'InsertStmt', 'UpdateStmt']);
