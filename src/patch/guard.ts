@@ -71,12 +71,14 @@ export interface BlockOptions {
   condition?: string | undefined;
   /** Rows, or what other rows kept from being made, may make them fail: nothing of them is done then, and this is said. */
   warning?: string | undefined;
+  /** What is to be taken away may have been granted further: it stays then. */
+  passedOn?: boolean | undefined;
   /** Looking into the catalog leaves the search path empty. */
   searchPath: string;
 }
 
 /** `do $$ begin if … then … end if; end $$` */
-export function block(statements: readonly string[], { condition, warning, searchPath }: BlockOptions): string {
+export function block(statements: readonly string[], { condition, warning, passedOn = false, searchPath }: BlockOptions): string {
   const inside = statements.map(inBlock);
   const path = searchPath === '' ? [] : [`perform pg_catalog.set_config('search_path', ${quoteLiteral(searchPath)}, true);`];
   const otherwise = path.length === 0 ? [] : ['else', ...path.map((line) => `  ${line}`)];
@@ -84,10 +86,13 @@ export function block(statements: readonly string[], { condition, warning, searc
     condition === undefined
       ? inside
       : [`if ${condition} then`, ...[...path, ...inside].map((line) => `  ${line}`), ...otherwise, 'end if;'];
-  const handler =
-    warning === undefined
+  const handlers = [
+    ...(warning === undefined
       ? []
-      : [`exception when ${contradictions.join(' or ')} then`, `  raise warning '%: %', ${quoteLiteral(warning).trim()}, sqlerrm;`];
+      : [`when ${contradictions.join(' or ')} then`, `  raise warning '%: %', ${quoteLiteral(warning).trim()}, sqlerrm;`]),
+    ...(passedOn ? ['when dependent_objects_still_exist then', '  null;'] : []),
+  ];
+  const handler = handlers.map((line, n) => (n === 0 ? `exception ${line}` : line));
   return `do ${dollarQuote(`\n${['begin', ...body.map((line) => `  ${line}`), ...handler, 'end'].join('\n')}\n`)}`;
 }
 

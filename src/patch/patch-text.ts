@@ -114,11 +114,12 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
   const name = about.open.get(unit.key)?.gap?.id ?? unit.key;
   const warning = phase === 'rows' ? `${name} is left, because rows are in the way` : undefined;
   const counting = phase === 'rows' ? unit.kind.inTheWay?.(plain(unit.stated), unit.actual) : undefined;
-  const guarded =
-    condition === undefined && warning === undefined
-      ? statements
-      : [block(statements, { condition, warning, searchPath: about.searchPath })];
   const remains = statements.some((statement) => revokes(nodeOf(statement))) ? remainsOf(unit) : undefined;
+  const passedOn = remains !== undefined && mayPassOn(unit);
+  const guarded =
+    condition === undefined && warning === undefined && !passedOn
+      ? statements
+      : [block(statements, { condition, warning, passedOn, searchPath: about.searchPath })];
   return {
     comments: [
       ...said.flatMap(comment),
@@ -127,9 +128,16 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
     ],
     statements: [
       ...guarded,
-      ...(remains === undefined ? [] : [warnWhere(remains, `${name} is left: another role granted it, and has to take it back`)]),
+      ...(remains === undefined
+        ? []
+        : [warnWhere(remains, `${name} is left: another role granted it, or was granted it further, and that has to be taken back first`)]),
     ],
   };
+}
+
+/** Whoever may grant further may have done so, and Postgres takes nothing back that others depend on. */
+function mayPassOn({ actual }: Unit): boolean {
+  return Array.isArray(actual?.['grantable']) && actual['grantable'].length > 0;
 }
 
 function revokes(node: Node): boolean {
