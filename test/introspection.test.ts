@@ -234,6 +234,11 @@ describe('the file that somebody saved', () => {
     ['is empty', () => '', /reality\.json is empty\. Save it again/],
     ['is cut', (text) => text.slice(0, -100), /reality\.json is not whole: its JSON ends or breaks/],
     ['is a cut export', (text) => `pgintent\n${quoted(text.slice(0, -100))}\n`, /reality\.json is not whole/],
+    [
+      'lacks a kind',
+      (text) => text.replace('"policy"', '"policies"'),
+      /not the whole answer of INTROSPECTION\.sql: objects\.policy is not there/,
+    ],
     ['lacks a part', (text) => text.replace('"others"', '"other"'), /not the whole answer of INTROSPECTION\.sql: others: /],
     [
       'is of an older format',

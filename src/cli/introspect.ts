@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { PgintentError } from '../database/errors.ts';
 import { introspectionSql } from '../database/introspection-sql.ts';
+import { writeWhole } from '../database/write-whole.ts';
 import { defineCommand, exitCodes } from './command.ts';
 
 export const introspect = defineCommand<{ out?: string }>({
@@ -14,10 +13,7 @@ export const introspect = defineCommand<{ out?: string }>({
   ],
   async run({ out: file }, { out }) {
     if (file === undefined) out(introspectionSql());
-    else
-      await writeFile(file, introspectionSql()).catch((error: Error) => {
-        throw new PgintentError(`The statement cannot be written to ${file}: ${error.message}`);
-      });
+    else await writeWhole(file, introspectionSql());
     return exitCodes.held;
   },
 });

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { check } from '../check.ts';
 import { PgintentError } from '../database/errors.ts';
+import { writeWhole } from '../database/write-whole.ts';
 import { migrationHome } from '../intent/migrations/migration.ts';
 import { writeNext } from '../intent/migrations/next.ts';
 import { migrationsOf } from '../patch/as-migration.ts';
@@ -11,7 +12,6 @@ import type { Checked } from '../report/verdict.ts';
 import { type Context, defineCommand, type ExitCode, exitCodes } from './command.ts';
 import { comparing, type ComparingOptions, comparingSettings } from './options.ts';
 import { refuseStale } from './stale.ts';
-import { writeWhole } from './write-whole.ts';
 
 interface Options extends ComparingOptions {
   out?: string;

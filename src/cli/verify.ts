@@ -1,9 +1,9 @@
 import { check } from '../check.ts';
+import { writeWhole } from '../database/write-whole.ts';
 import { repositoryRoot, shorteningFrom } from '../report/places.ts';
 import { verifySqlOf } from '../report/sql-files.ts';
 import { defineCommand, exitCodes } from './command.ts';
 import { comparing, type ComparingOptions, comparingSettings } from './options.ts';
-import { writeWhole } from './write-whole.ts';
 
 interface Options extends ComparingOptions {
   out?: string;

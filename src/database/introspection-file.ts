@@ -86,6 +86,7 @@ export function snapshotOfIntrospection(value: unknown, file: string): Snapshot 
   const reading = new Reading([about, unreadable, rowTables, historyTables] satisfies FirstRows);
   const { database, role } = reading.server;
   try {
+    refuseLacking(introspection, reading, file);
     const results = resultsOf(introspection, reading).map((found, n) => found.map((row) => reading.convert(row, n)));
     return new Snapshot(reading.snapshot(results, `${file} (database ${database} as ${role}, read ${reading.readAt})`));
   } catch (error) {
@@ -108,12 +109,19 @@ function checked(value: unknown, file: string): Introspection {
   return parsed.data;
 }
 
+/** What the role could read has its rows, be there none: a part that somebody took out would pass for objects that are missing. */
+function refuseLacking({ objects }: Introspection, { kinds }: Reading, file: string): void {
+  const lacking = kinds.find(({ name }) => objects[name] === undefined);
+  if (lacking !== undefined)
+    throw new PgintentError(`${file} is not the whole answer of INTROSPECTION.sql: objects.${lacking.name} is not there. ${again}`);
+}
+
 /** The rows in the order of `queries`. */
 function resultsOf({ objects, others, histories }: Introspection, reading: Reading): Row[][] {
   const historyOf = ({ schema, table }: { schema: string; table: string }): Row[] =>
     histories.find((one) => one.schema === schema && one.table === table)?.rows ?? [];
   return [
-    ...reading.kinds.map(({ name }) => objects[name] ?? []),
+    ...reading.kinds.map(({ name }) => objects[name]!),
     ...otherNames.map((name) => others[name]),
     ...readableHistories(reading.histories).map(historyOf),
   ];

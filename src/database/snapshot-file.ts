@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { readKinds } from '../kinds/index.ts';
@@ -7,6 +7,7 @@ import { PgintentError } from './errors.ts';
 import { formatOf, isIntrospection, snapshotOfIntrospection, valueIn } from './introspection-file.ts';
 import { tools } from './migration-history.ts';
 import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
+import { writeWhole } from './write-whole.ts';
 
 const historySchema = z.object({
   tool: z.enum(tools),
@@ -46,13 +47,7 @@ export function snapshotText(snapshot: Snapshot): string {
 
 /** Writes a snapshot file; the file that was there stays as it was until the new one is whole. */
 export async function writeSnapshot(snapshot: Snapshot, file: string): Promise<void> {
-  const unfinished = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, snapshotText(snapshot));
-    await rename(unfinished, file);
-  } catch (error) {
-    throw new PgintentError(`The snapshot cannot be written to ${file}: ${(error as Error).message}`);
-  }
+  await writeWhole(file, snapshotText(snapshot));
 }
 
 /**

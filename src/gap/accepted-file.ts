@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PgintentError } from '../database/errors.ts';
+import { writeWhole } from '../database/write-whole.ts';
 import { showOrigin } from '../intent/manifest/problems.ts';
 import { readPlaces } from '../intent/manifest/places.ts';
 import type { Acceptance } from './gap.ts';
@@ -65,11 +66,5 @@ export async function writeAccepted(file: string, { origin: _origin, ...added }:
   const sorted = [...others, added].toSorted((left, right) => (left.key < right.key ? -1 : 1));
   const gaps = Object.fromEntries(sorted.map(({ key, ...one }) => [key, one]));
   const content = { $schema: './node_modules/pgintent/schema/accepted.schema.json', format: acceptedFormat, gaps };
-  const unfinished = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, `${JSON.stringify(content, null, 2)}\n`);
-    await rename(unfinished, file);
-  } catch (error) {
-    throw new PgintentError(`The accepted gaps cannot be written to ${file}: ${(error as Error).message}`);
-  }
+  await writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -61,6 +61,18 @@ function revokes(target: Target, role: string, privileges: readonly string[], op
   ];
 }
 
+/** What a change takes of the role's own privileges. */
+export function takenAway(intended: Partial<Grant>, actual: Partial<Grant>): Held {
+  const { from, to } = both(intended, actual);
+  const isOwn = (privilege: string): boolean =>
+    actual.found?.some((one) => one.privilege === privilege && one.through === undefined && one.whole !== true && one.as === undefined) ??
+    true;
+  return {
+    privileges: without(from.privileges, to.privileges).filter(isOwn),
+    grantable: without(from.grantable, to.grantable).filter(isOwn),
+  };
+}
+
 /** The statements that turn the actual grant into the intended one. */
 export function grantChange(intended: Partial<Grant>, actual: Partial<Grant>, server: Server | undefined): string | undefined {
   const role = intended.role!;

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../sql/quote.ts';
 import type { Grant } from './effective.ts';
 import type { EvidenceOf, World } from './kind.ts';
 import { listEvidence } from './list-evidence.ts';
-import { allPrivileges, listOf, without } from './privilege.ts';
+import { allPrivileges, type Held, listOf, without } from './privilege.ts';
 import { onRelation, rowOf, type Source } from './target.ts';
 
 /** What comes between has_ and _privilege in the functions that tell. */
@@ -40,6 +40,20 @@ function holds(grant: Partial<Grant>, source: Source, property: string): string 
   return ofColumns.length === 0
     ? whole
     : `(${whole} or case when u.p in (${ofColumns.map(quoteLiteral).join(', ')}) then has_any_column_privilege(${who}, c.oid, u.p) end)`;
+}
+
+/** SQL of whether an ACL says any of these of the role, whoever granted it. */
+export function stillHolds(grant: Partial<Grant>, { privileges, grantable }: Held, source: Source): string {
+  const { column, letter } = source.acl!;
+  const { from, where } = rowOf(grant, source);
+  const whom =
+    grant.role === 'PUBLIC' ? '0' : `(select r.oid from pg_catalog.pg_roles r where r.rolname = ${quoteLiteral(grant.role!).trim()})`;
+  const among = (list: readonly string[]): string => `pg_catalog.lower(given.privilege_type) in (${list.map(quoteLiteral).join(', ')})`;
+  const either = [
+    ...(privileges.length > 0 ? [among(privileges)] : []),
+    ...(grantable.length > 0 ? [`given.is_grantable and ${among(grantable)}`] : []),
+  ];
+  return `exists (select from ${from} cross join lateral pg_catalog.aclexplode(coalesce(${column}, pg_catalog.acldefault(${letter}, ${source.owner}))) given where ${where} and given.grantee = ${whom} and (${either.join(' or ')}))`;
 }
 
 /** The privileges that a role has, as a query that a person can read. */

@@ -4,8 +4,8 @@ import { address, roleRef } from './catalog.ts';
 import { defaultsFor } from './default-privilege.ts';
 import { direct, effective, type Grant, grantAddress, owns, presentRelation, type Privilege, saySource } from './effective.ts';
 import { exposure } from './exposure.ts';
-import { grantChange, grantStatement } from './grant-change.ts';
-import { grantEvidence } from './grant-evidence.ts';
+import { grantChange, grantStatement, takenAway } from './grant-change.ts';
+import { grantEvidence, stillHolds } from './grant-evidence.ts';
 import { beyondInitial, broughtAlong, touchedColumns, withTouched } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Meant, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
@@ -327,6 +327,13 @@ export const grant = defineKind({
     return object.through === 'owner'
       ? grantStatement(object as Target, object.role!, 'grant', ['all privileges'], false)
       : grantStatement(object as Target, object.role!, 'revoke', object.privileges!, false);
+  },
+  remains: (intended, actual) => {
+    if (actual.through === 'owner') return undefined;
+    const taken = takenAway(intended ?? { privileges: actual.initial ?? [], grantable: [] }, actual);
+    const { on, schema, name, detail, role } = { ...actual, ...intended };
+    if (taken.privileges.length + taken.grantable.length === 0) return undefined;
+    return stillHolds({ on: on!, schema: schema ?? null, name: name!, detail: detail ?? null, role: role! }, taken, sourceOf(on!));
   },
 });
 

@@ -332,6 +332,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   destroy?(object: Partial<O>): string;
   /** A query that counts the rows that would be lost with it, or that contradict what is intended. */
   inTheWay?(intended: Partial<O>, actual: Partial<O> | undefined): string | undefined;
+  /**
+   * A condition in SQL: what was to be taken away is still there, for only who gave it can take it back. Undefined where
+   * nothing is taken away. Nothing is intended of an object that is to go.
+   */
+  remains?(intended: Partial<O> | undefined, actual: Partial<O>): string | undefined;
 }
 
 /** A kind with its types forgotten, for the code that treats all kinds alike. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quoteIdent } from '../sql/quote.ts';
+import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
 import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
@@ -245,6 +245,16 @@ export const role = defineKind({
       ...addMembers(name!, members ?? []),
       ...resettings(name!, set ?? {}, {}),
     ].join('\n');
+  },
+  remains: (intended, actual) => {
+    const of = actual.name!;
+    const surplus = [
+      ...without(actual.memberOf, intended?.memberOf ?? actual.memberOf).map(({ role }) => [role, of]),
+      ...(intended?.withoutMembers ?? []).filter((member) => actual.withoutMembers!.includes(member)).map((member) => [of, member]),
+    ].map((pair) => `(${pair.map((name) => quoteLiteral(name).trim()).join(', ')})`);
+    return surplus.length === 0
+      ? undefined
+      : `exists (select from pg_catalog.pg_auth_members m join pg_catalog.pg_roles g on g.oid = m.roleid join pg_catalog.pg_roles r on r.oid = m.member where (g.rolname, r.rolname) in (${surplus.join(', ')}))`;
   },
   alter: (intended, actual, differing, server = newest) => {
     const named = actual.name!;

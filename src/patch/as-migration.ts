@@ -4,6 +4,7 @@ import type { Patch, Pieces } from './patch.ts';
 import { comment, leftText, passageOf, sayClosed, settingsOf } from './patch-text.ts';
 import type { Chunk } from './plan.ts';
 import type { Left } from './unit.ts';
+import { transactionsOf } from './together.ts';
 
 /** How a tool runs a file. */
 type Transaction = Migration['transaction'];
@@ -37,7 +38,7 @@ function passagesOf({ about, chunks, proof }: Pieces, left: readonly Left[], tra
 function ownTransactions({ about, chunks }: Pieces): NewPassage[] {
   const settings = settingsOf(about).map(([name, value]) => `set local ${name} = ${value}`);
   const together = chunks.filter(({ phase }) => phase !== 'rows');
-  const groups = [together, ...chunks.filter(({ phase }) => phase === 'rows').map((chunk) => [chunk])].filter((group) => group.length > 0);
+  const groups = [together, ...transactionsOf(chunks.filter(({ phase }) => phase === 'rows'))].filter((group) => group.length > 0);
   return groups.flatMap((group) => [
     { comments: [], statements: ['begin', ...settings] },
     ...group.map((chunk) => passage(about, chunk)),

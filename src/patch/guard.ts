@@ -71,12 +71,14 @@ export interface BlockOptions {
   condition?: string | undefined;
   /** Rows, or what other rows kept from being made, may make them fail: nothing of them is done then, and this is said. */
   warning?: string | undefined;
+  /** What is to be taken away may have been granted further: it stays then. */
+  passedOn?: boolean | undefined;
   /** Looking into the catalog leaves the search path empty. */
   searchPath: string;
 }
 
 /** `do $$ begin if … then … end if; end $$` */
-export function block(statements: readonly string[], { condition, warning, searchPath }: BlockOptions): string {
+export function block(statements: readonly string[], { condition, warning, passedOn = false, searchPath }: BlockOptions): string {
   const inside = statements.map(inBlock);
   const path = searchPath === '' ? [] : [`perform pg_catalog.set_config('search_path', ${quoteLiteral(searchPath)}, true);`];
   const otherwise = path.length === 0 ? [] : ['else', ...path.map((line) => `  ${line}`)];
@@ -84,11 +86,19 @@ export function block(statements: readonly string[], { condition, warning, searc
     condition === undefined
       ? inside
       : [`if ${condition} then`, ...[...path, ...inside].map((line) => `  ${line}`), ...otherwise, 'end if;'];
-  const handler =
-    warning === undefined
+  const handlers = [
+    ...(warning === undefined
       ? []
-      : [`exception when ${contradictions.join(' or ')} then`, `  raise warning '%: %', ${quoteLiteral(warning).trim()}, sqlerrm;`];
+      : [`when ${contradictions.join(' or ')} then`, `  raise warning '%: %', ${quoteLiteral(warning).trim()}, sqlerrm;`]),
+    ...(passedOn ? ['when dependent_objects_still_exist then', '  null;'] : []),
+  ];
+  const handler = handlers.map((line, n) => (n === 0 ? `exception ${line}` : line));
   return `do ${dollarQuote(`\n${['begin', ...body.map((line) => `  ${line}`), ...handler, 'end'].join('\n')}\n`)}`;
+}
+
+/** A condition under which something is left, although nothing failed. */
+export function warnWhere(condition: string, warning: string): string {
+  return `do ${dollarQuote(`\nbegin\n  if ${condition} then\n    raise warning '%', ${quoteLiteral(warning).trim()};\n  end if;\nend\n`)}`;
 }
 
 /** What Postgres reports where rows are in the way, or where something is not there because rows were. */
@@ -101,8 +111,14 @@ const contradictions = [
   'invalid_table_definition',
 ];
 
-/** PL/pgSQL wants to know where the result of a query goes, and takes the first semicolon for the end of a statement. */
+/**
+ * PL/pgSQL wants to know where the result of a query goes, takes the first semicolon for the end of a statement, and in
+ * what reads or writes rows it takes a column for its own variable `found`.
+ */
 function inBlock(statement: string): string {
   const { node } = splitScript(statement).statements[0]!;
-  return 'SelectStmt' in node || statement.includes(';') ? `execute ${dollarQuote(statement)};` : `${statement};`;
+  const asText = statement.includes(';') || Object.keys(node).some((name) => withVariables.has(name));
+  return asText ? `execute ${dollarQuote(statement)};` : `${statement};`;
 }
+
+const withVariables: ReadonlySet<string> = new Set(['SelectStmt', 'CreateTableAsStmt', 'InsertStmt', 'UpdateStmt']);

@@ -1,10 +1,13 @@
+import type { Node } from 'libpg-query';
 import { maskSecrets } from '../database/secrets.ts';
 import type { Open } from './open.ts';
 import { plain } from '../gap/build.ts';
 import type { Key, Server } from '../kinds/kind.ts';
-import { block } from './guard.ts';
+import { block, warnWhere } from './guard.ts';
 import type { Chunk } from './plan.ts';
 import { type Effect, effectOf } from './effect.ts';
+import { remainsOf } from './step.ts';
+import { transactionsOf } from './together.ts';
 import { type Left, nodeOf, type Phase, type Unit } from './unit.ts';
 import { relabels } from './widening.ts';
 
@@ -65,15 +68,17 @@ function gaps(count: number): string {
   return count === 1 ? '1 gap' : `${count} gaps`;
 }
 
-/** Each thing that rows may contradict in a transaction of its own, so that its locks are let go at once. */
 function transactions(about: About, phase: Phase, chunks: readonly Chunk[]): string[] {
-  const groups = phase === 'rows' ? chunks.map((chunk) => [chunk]) : [chunks];
+  const groups = phase === 'rows' ? transactionsOf(chunks) : [chunks];
   return [groups.map((group) => transaction(about, phase, group)).join('\n\n')];
 }
 
 function transaction(about: About, phase: Phase, chunks: readonly Chunk[]): string {
   const settings = settingsOf(about).map(([name, value]) => `set local ${name} = ${value};`);
-  return ['begin;', settings.join(' '), '', ...chunks.map((chunk) => `${textOf(passageOf(about, phase, chunk))}\n`), 'commit;'].join('\n');
+  // A look into the catalog may have left the search path empty.
+  const again = phase === 'rows' && about.searchPath !== '' ? `${settings[0]!}\n\n` : '';
+  const texts = chunks.map((chunk, n) => `${n === 0 ? '' : again}${textOf(passageOf(about, phase, chunk))}\n`);
+  return ['begin;', settings.join(' '), '', ...texts, 'commit;'].join('\n');
 }
 
 /** What statements of a patch run under: names of settings and their values, as SQL. */
@@ -106,20 +111,38 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
   const said = [...saidOf(about, unit.key), ...new Set(statements.map((statement) => sayEffect(effectIn(unit, statement))))].filter(
     (line) => line !== '',
   );
-  const warning = phase === 'rows' ? `${about.open.get(unit.key)?.gap?.id ?? unit.key} is left, because rows are in the way` : undefined;
+  const name = about.open.get(unit.key)?.gap?.id ?? unit.key;
+  const warning = phase === 'rows' ? `${name} is left, because rows are in the way` : undefined;
   const counting = phase === 'rows' ? unit.kind.inTheWay?.(plain(unit.stated), unit.actual) : undefined;
+  const remains = statements.some((statement) => revokes(nodeOf(statement))) ? remainsOf(unit) : undefined;
+  const passedOn = remains !== undefined && mayPassOn(unit);
   const guarded =
-    condition === undefined && warning === undefined
+    condition === undefined && warning === undefined && !passedOn
       ? statements
-      : [block(statements, { condition, warning, searchPath: about.searchPath })];
+      : [block(statements, { condition, warning, passedOn, searchPath: about.searchPath })];
   return {
     comments: [
       ...said.flatMap(comment),
       ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`)),
       ...sayRestoring(about, unit).flatMap(comment),
     ],
-    statements: guarded,
+    statements: [
+      ...guarded,
+      ...(remains === undefined
+        ? []
+        : [warnWhere(remains, `${name} is left: another role granted it, or was granted it further, and that has to be taken back first`)]),
+    ],
   };
+}
+
+/** Whoever may grant further may have done so, and Postgres takes nothing back that others depend on. */
+function mayPassOn({ actual }: Unit): boolean {
+  return Array.isArray(actual?.['grantable']) && actual['grantable'].length > 0;
+}
+
+function revokes(node: Node): boolean {
+  if ('GrantRoleStmt' in node) return node.GrantRoleStmt.is_grant !== true;
+  return 'GrantStmt' in node && node.GrantStmt.is_grant !== true;
 }
 
 /** What nobody intended may yet be missed: this database may be the only place where it is written. */

@@ -125,7 +125,18 @@ async function planOn(twin: Twin, first: readonly Open[], options: PatchOptions)
   const forbids = await forbidsTo(session, options.snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
   const place = { ...twin, unlike: new Set([...unlike, understudyKey]), forbids };
   const plan = await planPatch(first, options.snapshot, place, () => look(session, options), acceptedIn(options.comparison));
-  return { ...plan, unlike };
+  return { ...plan, left: [...plan.left, ...waiting(options, unlike)], unlike };
+}
+
+/** What is there and waits for something missing: the twin tells whether it holds then, unless it is not like it. */
+function waiting({ comparison: { outcomes, pairs }, snapshot }: PatchOptions, unlike: ReadonlySet<Key>): Left[] {
+  return outcomes.flatMap(({ key, verdict }) => {
+    const pair = pairs.get(key);
+    if (verdict !== 'blocked' || pair === undefined || snapshot.get(key) === undefined || !unlike.has(key)) return [];
+    const { kind, stated, actual } = pair;
+    const step = { kind, key, verdict, stated, actual, differing: [], gap: undefined, statements: [] };
+    return [{ step, why: 'it waits for what this patch makes, and no twin can show it: write a patch again behind this one' }];
+  });
 }
 
 /** The twin as it is now, judged as the database was. */

@@ -86,6 +86,11 @@ function sqlOf({ kind, key, verdict, stated, actual, differing }: Open, server: 
   return kind.create(plain(stated), server, parts(key));
 }
 
+/** A condition under which a step has left what it was to take away. Who gave it no snapshot says, so the patch asks when it runs. */
+export function remainsOf({ kind, verdict, stated, actual }: Step): string | undefined {
+  return actual === undefined ? undefined : kind.remains?.(verdict === 'extra' ? undefined : plain(stated), actual);
+}
+
 /** One by one: a patch has transactions of its own. */
 export function statementsIn(sql: string | undefined): string[] {
   if (sql === undefined || sql === '') return [];

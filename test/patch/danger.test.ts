@@ -60,6 +60,17 @@ y') with check (a <> '')`,
     expect(await open()).toEqual(before);
   });
 
+  test('what waits for something missing, and no twin can be like, is left by name', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      'create table public.t (id int not null); create unique index u on public.t (id); alter table public.t replica identity using index u',
+      'drop index public.u',
+    );
+    expect(patch.left.map(({ step }) => step.key)).toEqual(['replicaIdentity public.t']);
+    await apply();
+    expect(await open()).toEqual(['replicaIdentity public.t']);
+  });
+
   test('a view that follows a column that is left is not made anew for nothing', async () => {
     const { patch, open, apply } = await patched(
       engine,

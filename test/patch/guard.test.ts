@@ -17,3 +17,9 @@ test.for([true, false])('a condition that is %s leaves the search path as it was
   await engine.exec('rollback');
   expect(row).toEqual({ search_path: path });
 });
+
+test('a column may be called as a variable of PL/pgSQL', async () => {
+  await engine.exec('create table t_lost (found boolean)');
+  await engine.exec(block(['create materialized view m_found as select found from t_lost'], { condition: 'true', searchPath: '' }));
+  expect(await engine.query('select found from m_found')).toEqual([]);
+});
