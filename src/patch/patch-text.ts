@@ -181,6 +181,12 @@ export function sqlOfLeft({ step }: Left): string[] {
   return destroying === undefined ? statements.map((statement) => `${statement};`) : [destroying];
 }
 
+/** What takes it away from strangers, and nothing else. */
+function sayClosing({ verdict, statements, gap }: Left['step']): string[] {
+  const sql = verdict === 'extra' && statements.length === 0 ? gap?.fix.sql : undefined;
+  return typeof sql === 'string' ? [`strangers reach it; this takes that away and keeps it: ${sql}`] : [];
+}
+
 /** Comments on what a person has to decide. */
 export function leftText(about: About, left: readonly Left[]): string {
   const parts = left.map(({ step, why }) => {
@@ -189,6 +195,7 @@ export function leftText(about: About, left: readonly Left[]): string {
       ...saidOf(about, step.key),
       `why: ${why}.`,
       ...(counting === undefined ? [] : [`rows concerned: ${counting}`]),
+      ...sayClosing(step),
       ...sqlOfLeft({ step, why }).map(maskSecrets),
     ]
       .flatMap(comment)

@@ -77,3 +77,17 @@ test.for([
   await engine.exec(back);
   for (const check of checks) await session.run(check);
 });
+
+test('of a table that is left for nobody intended it, the statement that closes it to strangers is told', async () => {
+  const { patch, session } = await patched(
+    engine,
+    'create role anon; create role authenticated; create schema s',
+    'create table public.dump (a text); grant select on public.dump to anon; grant insert (a) on public.dump to authenticated',
+  );
+  const said = patch.text.slice(patch.text.indexOf('-- strangers reach it'), patch.text.indexOf('-- drop table'));
+  await session.run(said.replace(/^-- strangers.*: /, '').replaceAll(/^-- /gm, ''));
+  expect(await engine.query(`select has_table_privilege('anon', 'public.dump', 'select') as open`)).toEqual([{ open: false }]);
+  expect(await engine.query(`select has_any_column_privilege('authenticated', 'public.dump', 'insert') as open`)).toEqual([
+    { open: false },
+  ]);
+});
