@@ -1,7 +1,8 @@
-import { qualified, quoteIdent } from '../sql/quote.ts';
+import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { namesIn } from './catalog.ts';
 import type { Server } from './kind.ts';
 import { optionStatements } from './option-statements.ts';
+import { behindRows } from './sequence-position.ts';
 
 /** What a column is made of, as far as it is stated. */
 export interface ColumnDefinition {
@@ -115,7 +116,9 @@ function setDefault(altered: string, value: string | null | undefined): string {
 }
 
 function setIdentity(altered: string, whole: Partial<ColumnDefinition>, actual: Partial<ColumnDefinition>): (string | undefined)[] {
-  const { identity, identityOptions } = whole;
+  const { schema, table: of, name, identity, identityOptions } = whole;
+  const table = qualified(schema!, of!);
+  const ofIdentity = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(table)}, ${quoteLiteral(name!)})::regclass`;
   if (identity === undefined) return [undefined];
   if (identity === null)
     return [`${altered} drop identity if exists;`, ...(typeof whole.default === 'string' ? [setDefault(altered, whole.default)] : [])];
@@ -128,6 +131,7 @@ function setIdentity(altered: string, whole: Partial<ColumnDefinition>, actual: 
     ...(typeof actual.default === 'string' ? [`${altered} drop default;`] : []),
     ...(actual.notNull === false ? [`${altered} set not null;`] : []),
     `${altered} add generated ${identity} as identity${sequenceOptions(identityOptions)};`,
+    behindRows(ofIdentity, table, name!),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { qualified } from '../sql/quote.ts';
+import { qualified, quoteLiteral } from '../sql/quote.ts';
 import { aclProperty, asked, ownerProperty } from './asked.ts';
 import { address, inSchema, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showIdentSql, showNameSql } from './reference.ts';
+import { behindRows } from './sequence-position.ts';
 
 /** Text, because bounds exceed what a JSON number holds. */
 const integer = z.union([z.string(), z.number()]).transform(String);
@@ -128,7 +129,10 @@ export const sequence = defineKind({
   create: ({ ownedBy, ...object }) => {
     const named = qualified(object.schema!, object.name!);
     const made = `${[`create ${object.unlogged === true ? 'unlogged ' : ''}sequence if not exists ${named}`, ...clauses(object)].join(' ')};`;
-    return typeof ownedBy === 'string' ? `${made}\nalter sequence ${named} ${clauses({ ownedBy }).join(' ')};` : made;
+    if (typeof ownedBy !== 'string') return made;
+    const owned = `alter sequence ${named} ${clauses({ ownedBy }).join(' ')};`;
+    const [schema, table, column] = namesIn(ownedBy);
+    return [made, owned, behindRows(`${quoteLiteral(named)}::regclass`, qualified(schema!, table!), column!)].join('\n');
   },
   alter: (intended, _actual, differing) => {
     const stated = Object.fromEntries(Object.entries(intended).filter(([name]) => differing.includes(name))) as Partial<Sequence>;
