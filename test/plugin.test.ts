@@ -1,6 +1,6 @@
 import { inject, expect, test } from 'vitest';
 import { freshDatabase } from './support/servers.ts';
-import { project, root, vitest } from './support/run.ts';
+import { project, root, vitest, vitestWithReport } from './support/run.ts';
 import { openUrl } from '../src/database/url-session.ts';
 
 const config = (options: string): string => `
@@ -131,7 +131,7 @@ test('what is blocked by something that is blocked was looked at', async () => {
   const nested = 'pgintent: 1\nfunctions:\n  private.f(integer):\n    grants: { PUBLIC: [] }\n';
   await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': nested });
   await using db = await database('');
-  const { code, output } = await vitest(folder.path, [], { DATABASE_URL: db.url });
+  const { code, output } = await vitestWithReport(folder.path, [], { DATABASE_URL: db.url });
   expect(output).toMatch(/0 hold, 1 gap, 2 blocked by one of them/);
   expect(output).not.toContain('which did not run');
   expect(output).toContain('PATCH.sql closes 1 of 1 gaps; what is left to a person stands at its end; proven');

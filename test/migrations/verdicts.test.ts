@@ -191,9 +191,9 @@ test('what is renamed keeps the statements that say what it is', async () => {
   ).toEqual([
     'gap schema fresh pending',
     'gap attribute public.c.new pending',
+    'gap function s.g() drift',
     'gap table public.last pending',
     'gap column public.a.key drift',
-    'gap function s.g() drift',
     'gap view public.w pending',
     'gap schema old pending',
     'gap attribute public.c.old pending',
