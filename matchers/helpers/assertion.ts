@@ -115,14 +115,14 @@ function withAsymmetric(world: Snapshot, kind: Kind, claim: Claim, properties: S
   return { claim: { ...claim, beyond }, properties: others };
 }
 
-/** What belongs to an extension is there; how it is made nobody knows. */
+/** What comes with an extension or a range type is there; how it is made nobody knows. */
 function withOutside({ outside, beyond }: Claim, { properties }: Stated, verdict: Verdict): Verdict {
   if (outside === undefined || verdict.verdict !== 'missing') return verdict;
   if (outside === 'there' && beyond === undefined && Object.keys(properties).length === 0) return { verdict: 'held' };
   return {
     verdict: 'unknown',
-    reason: 'it belongs to an extension, of which a snapshot holds only names',
-    remedy: 'state the extension itself, with toHaveExtension',
+    reason: 'it comes with an extension or with a type, and a snapshot holds only its name',
+    remedy: 'state what it comes with: an extension with toHaveExtension',
   };
 }
 

@@ -400,10 +400,6 @@ class Comparer {
 function worsen(gap: Gap, kind: Kind, object: Stored, unintended: Unintended | undefined): void {
   if (unintended?.severity !== 'critical') return;
   gap.fingerprint = fingerprintWith(gap.fingerprint, kind, object);
-  // Whether the object may go only a person can say; that strangers reach it needs no such decision.
-  const closing = kind.drop?.(object);
-  const isKept = kindNamed(gap.object.kind).drop?.(gap.object.identity) === undefined;
-  if (isKept && closing !== undefined) gap.fix = { sql: [...(gap.fix.sql === null ? [] : [gap.fix.sql]), closing].join('\n') };
   if (gap.severity === 'critical') return;
   gap.severity = unintended.severity;
   gap.impact = unintended.impact;

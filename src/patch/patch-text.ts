@@ -26,6 +26,8 @@ export interface About {
   place: (path: string) => string;
   /** By key, as the run of the suites knows them. */
   open: ReadonlyMap<Key, Open>;
+  /** By key of what nobody intended and may hold data: SQL that closes it to strangers, where they reach it. */
+  closing?: ReadonlyMap<Key, string>;
 }
 
 /** The text of PATCH.sql. `proof` is what is said about it in its header: sentences. */
@@ -182,9 +184,9 @@ export function sqlOfLeft({ step }: Left): string[] {
 }
 
 /** What takes it away from strangers, and nothing else. */
-function sayClosing({ verdict, statements, gap }: Left['step']): string[] {
-  const sql = verdict === 'extra' && statements.length === 0 ? gap?.fix.sql : undefined;
-  return typeof sql === 'string' ? [`strangers reach it; this takes that away and keeps it: ${sql}`] : [];
+function sayClosing({ closing }: About, key: Key): string[] {
+  const sql = closing?.get(key);
+  return sql === undefined ? [] : [`strangers reach it; this takes that away and keeps it: ${sql}`];
 }
 
 /** Comments on what a person has to decide. */
@@ -195,7 +197,7 @@ export function leftText(about: About, left: readonly Left[]): string {
       ...saidOf(about, step.key),
       `why: ${why}.`,
       ...(counting === undefined ? [] : [`rows concerned: ${counting}`]),
-      ...sayClosing(step),
+      ...sayClosing(about, step.key),
       ...sqlOfLeft({ step, why }).map(maskSecrets),
     ]
       .flatMap(comment)

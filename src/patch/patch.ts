@@ -12,6 +12,8 @@ import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { plain } from '../gap/build.ts';
 import { address } from '../kinds/catalog.ts';
+import { kinds } from '../kinds/index.ts';
+import { keyOf } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { platformOf } from '../platform/platform.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
@@ -159,7 +161,25 @@ function aboutOf(first: readonly Open[], { intent, snapshot, place = (text) => t
     server: snapshot.server,
     searchPath: searchPathOf(intent),
     open: new Map(first.map((one) => [one.key, one])),
+    closing: new Map(first.flatMap((one) => closingOf(one, snapshot))),
   };
+}
+
+/** Whether it may go only a person can say; that strangers reach it needs no such decision. */
+function closingOf({ key, kind, verdict, actual }: Open, snapshot: Snapshot): [Key, string][] {
+  if (verdict !== 'extra' || kind.drop?.(actual!) !== undefined) return [];
+  const statements = closingIn(key, snapshot);
+  return statements.length === 0 ? [] : [[key, statements.join('\n')]];
+}
+
+/** Of what stands in an object and in its parts. */
+function closingIn(parent: Key, snapshot: Snapshot): string[] {
+  return kinds.flatMap((kind) =>
+    snapshot.children(kind.name, parent).flatMap((object) => {
+      const closing = kind.unintended(object, snapshot)?.severity === 'critical' ? (kind.drop?.(object) ?? []) : [];
+      return [closing, ...closingIn(keyOf(kind, object), snapshot)].flat();
+    }),
+  );
 }
 
 /** What a catalog printed names every schema; what a person wrote means the usual ones. */
