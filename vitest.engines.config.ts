@@ -11,7 +11,7 @@ export default defineConfig({
       'test/kinds/**/*.test.ts',
       'test/engines/**/*.test.ts',
       'test/migrations/attribution.test.ts',
-      'test/introspection.test.ts',
+      'test/introspection.long.ts',
       'test/keys.test.ts',
       'test/patch/generated.test.ts',
     ],

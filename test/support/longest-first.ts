@@ -4,23 +4,22 @@ import { root } from './run.ts';
 
 /** The files that take long though they are small, the longest first. */
 const long = [
+  'test/patch/danger.test.ts',
   'test/report/run.long.ts',
   'test/report/ci.long.ts',
   'test/verify-across.long.ts',
   'test/matchers/fixtures.long.ts',
-  'test/introspection.test.ts',
+  'test/introspection.long.ts',
   'test/kinds/drift-pglite.test.ts',
   'test/leaks.test.ts',
   'test/migrations/verdicts.test.ts',
   'test/patch/cli.test.ts',
-  'test/patch/round-trip.test.ts',
   'test/migrations/attribution.test.ts',
   'test/migrations/resumer.test.ts',
   'test/verify.test.ts',
   'test/kinds/drift-newer.test.ts',
   'test/kinds/drift-older.test.ts',
   'test/embedded.test.ts',
-  'test/patch/danger.test.ts',
   'test/matchers/pgtap-differential.test.ts',
   'test/extension-stubs.test.ts',
 ];
