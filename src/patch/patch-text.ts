@@ -142,7 +142,8 @@ function mayPassOn({ actual }: Unit): boolean {
   return Array.isArray(actual?.['grantable']) && actual['grantable'].length > 0;
 }
 
-function revokes(node: Node): boolean {
+/** Whether a statement takes a privilege or a membership away. */
+export function revokes(node: Node): boolean {
   if ('GrantRoleStmt' in node) return node.GrantRoleStmt.is_grant !== true;
   return 'GrantStmt' in node && node.GrantStmt.is_grant !== true;
 }
@@ -186,7 +187,7 @@ export function sqlOfLeft({ step }: Left): string[] {
 /** What takes it away from strangers, and nothing else. */
 function sayClosing({ closing }: About, key: Key): string[] {
   const sql = closing?.get(key);
-  return sql === undefined ? [] : [`strangers reach it; this takes that away and keeps it: ${sql}`];
+  return sql === undefined ? [] : [`strangers have privileges on it or in it; this takes them away and keeps the rest: ${sql}`];
 }
 
 /** Comments on what a person has to decide. */

@@ -17,12 +17,13 @@ import { keyOf } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { platformOf } from '../platform/platform.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { type About, patchText } from './patch-text.ts';
+import { type About, patchText, revokes } from './patch-text.ts';
 import { type Chunk, type Plan, planPatch } from './plan.ts';
 import { forbidsTo, understudyKey } from './permission.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin, type Twin } from './twin.ts';
-import type { Left } from './unit.ts';
+import { statementsIn } from './step.ts';
+import { type Left, nodeOf } from './unit.ts';
 import { versioned } from './versions.ts';
 
 /** A database that was compared with its intent, and how it was. */
@@ -176,10 +177,17 @@ function closingOf({ key, kind, verdict, actual }: Open, snapshot: Snapshot): [K
 function closingIn(parent: Key, snapshot: Snapshot): string[] {
   return kinds.flatMap((kind) =>
     snapshot.children(kind.name, parent).flatMap((object) => {
-      const closing = kind.unintended(object, snapshot)?.severity === 'critical' ? (kind.drop?.(object) ?? []) : [];
-      return [closing, ...closingIn(keyOf(kind, object), snapshot)].flat();
+      const isOpen = kind.unintended(object, snapshot)?.severity === 'critical';
+      const closing = isOpen ? statementsIn(kind.drop?.(object)) : [];
+      return [...(closing.every(closes) ? closing.map((statement) => `${statement};`) : []), ...closingIn(keyOf(kind, object), snapshot)];
     }),
   );
+}
+
+/** Takes privileges away, or a policy that gives them rows, and nothing that somebody wrote for its own sake. */
+function closes(statement: string): boolean {
+  const node = nodeOf(statement);
+  return revokes(node) || ('DropStmt' in node && node.DropStmt.removeType === 'OBJECT_POLICY');
 }
 
 /** What a catalog printed names every schema; what a person wrote means the usual ones. */

@@ -84,10 +84,23 @@ test('of a table that is left for nobody intended it, the statement that closes 
     'create role anon; create role authenticated; create schema s',
     'create table public.dump (a text); grant select on public.dump to anon; grant insert (a) on public.dump to authenticated',
   );
-  const said = patch.text.slice(patch.text.indexOf('-- strangers reach it'), patch.text.indexOf('-- drop table'));
+  const said = patch.text.slice(patch.text.indexOf('-- strangers have'), patch.text.indexOf('-- drop table'));
   await session.run(said.replace(/^-- strangers.*: /, '').replaceAll(/^-- /gm, ''));
   expect(await engine.query(`select has_table_privilege('anon', 'public.dump', 'select') as open`)).toEqual([{ open: false }]);
   expect(await engine.query(`select has_any_column_privilege('authenticated', 'public.dump', 'insert') as open`)).toEqual([
     { open: false },
   ]);
+});
+
+test('what closes a schema that is left to strangers drops nothing that somebody wrote', async () => {
+  const { patch } = await patched(
+    engine,
+    'create role anon; create role authenticated',
+    `create schema tools; create function tools.f() returns int language sql security definer as 'select 1';
+     create table tools.t (a text); create policy p on tools.t using (true); alter table tools.t enable row level security;
+     create view tools.v as select a from tools.t; grant select on tools.t, tools.v to anon; grant usage on schema tools to anon`,
+  );
+  const left = patch.text.slice(patch.text.indexOf('-- strangers '), patch.text.indexOf('-- drop schema'));
+  expect(left).toContain('revoke select on table tools.v from anon;');
+  expect(left).not.toMatch(/drop (routine|function|view|table|materialized)/);
 });
