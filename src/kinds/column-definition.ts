@@ -131,7 +131,7 @@ function setIdentity(altered: string, whole: Partial<ColumnDefinition>, actual: 
     ...(typeof actual.default === 'string' ? [`${altered} drop default;`] : []),
     ...(actual.notNull === false ? [`${altered} set not null;`] : []),
     `${altered} add generated ${identity} as identity${sequenceOptions(identityOptions)};`,
-    behindRows(ofIdentity, table, name!),
+    behindRows(ofIdentity, table, quoteIdent(name!)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { qualified, quoteLiteral } from '../sql/quote.ts';
+import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { aclProperty, asked, ownerProperty } from './asked.ts';
 import { address, inSchema, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
@@ -132,7 +132,10 @@ export const sequence = defineKind({
     if (typeof ownedBy !== 'string') return made;
     const owned = `alter sequence ${named} ${clauses({ ownedBy }).join(' ')};`;
     const [schema, table, column] = namesIn(ownedBy);
-    return [made, owned, behindRows(`${quoteLiteral(named)}::regclass`, qualified(schema!, table!), column!)].join('\n');
+    // It need not hold numbers: some are made into a text, or it is owned for another reason.
+    const text = `${quoteIdent(column!)}::text`;
+    const number = `case when ${text} ~ '^[0-9]{1,18}$' then ${text}::bigint end`;
+    return [made, owned, behindRows(`${quoteLiteral(named)}::regclass`, qualified(schema!, table!), number)].join('\n');
   },
   alter: (intended, _actual, differing) => {
     const stated = Object.fromEntries(Object.entries(intended).filter(([name]) => differing.includes(name))) as Partial<Sequence>;
