@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
+import { aptInstall } from '../support/apt.ts';
 import { importImages } from './image.ts';
 
 declare module 'vitest' {
@@ -56,12 +57,15 @@ function docker(host: string | undefined, args: string[]): boolean {
 
 async function engine(): Promise<DockerEngine | { missing: string }> {
   if (process.platform !== 'linux') return { missing: 'its images are made of programs for Linux.' };
-  if (spawnSync('docker', ['--version']).status !== 0) return { missing: 'there is no docker on this machine.' };
   if (docker(undefined, ['version'])) return { host: undefined, stop: () => Promise.resolve() };
-  if (spawnSync('dockerd', ['--version']).status !== 0)
-    return { missing: 'no container engine answers, and there is no dockerd to start.' };
+  if (!runs('dockerd') && !(aptInstall('docker.io') && runs('dockerd')))
+    return { missing: 'no container engine answers, and there is no dockerd to start (Debian: apt-get install docker.io).' };
   if (process.getuid?.() !== 0) return { missing: 'no container engine answers, and only root can start dockerd.' };
   return start();
+}
+
+function runs(program: string): boolean {
+  return spawnSync(program, ['--version']).status === 0;
 }
 
 /** Without firewall rules and with plain copies as layers: where containers may run at all, that is allowed. */
