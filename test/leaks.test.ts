@@ -392,6 +392,22 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     `alter default privileges for role postgres in schema public revoke all on ${on} from anon, authenticated, service_role;`;
   const exposed = `set local role postgres; create table public.exposed (id integer); reset role`;
 
+  test('an extra table that strangers reach is another gap with each thing that comes to it', async () => {
+    const open = `create table public.leak (id integer); grant select on public.leak to anon;`;
+    const fingerprint = async (sql: string): Promise<string> => {
+      const { gaps } = await compared(before, await after(sql));
+      return gaps.find(({ key }) => key === 'table public.leak')!.fingerprint;
+    };
+    const accepted = await fingerprint(open);
+    expect(await fingerprint(`${open} create index on public.leak (id)`)).toBe(accepted);
+    const ssn = await fingerprint(`${open} alter table public.leak add column ssn text`);
+    expect(ssn).not.toBe(accepted);
+    expect(await fingerprint(`${open} alter table public.leak add column token text`)).not.toBe(ssn);
+    expect(await fingerprint(`${open} create rule also as on insert to public.leak do also notify leaked`)).not.toBe(accepted);
+    const closed = 'create table public.leak (id integer); revoke all on public.leak from anon, authenticated;';
+    expect(await fingerprint(`${closed} alter table public.leak add column ssn text`)).toBe(await fingerprint(closed));
+  });
+
   test('what default privileges open that the intent took back', async () => {
     const intended = await after(`${revoked('tables')} ${exposed}`);
     const gaps = said(await compared(intended, await after(exposed)));

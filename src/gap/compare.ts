@@ -278,6 +278,7 @@ class Comparer {
   #judgeExtras(): void {
     const whole = this.#intent.coverage === 'whole';
     const extras = new Map<Key, Gap | undefined>();
+    const inside = new Map<Gap, Inside[]>();
     for (const kind of kinds) {
       if (this.#snapshot.unread(kind.name) !== undefined || this.#intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
       const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
@@ -290,7 +291,7 @@ class Comparer {
         const within = parents.find((parent) => extras.has(parent));
         if (within !== undefined) {
           const around = extras.get(within);
-          if (around !== undefined) worsen(around, kind, object, kind.unintended(object, this.#snapshot));
+          if (around !== undefined) addTo(inside, around, { kind, object, unintended: kind.unintended(object, this.#snapshot) });
           extras.set(key, around);
           continue;
         }
@@ -299,6 +300,7 @@ class Comparer {
         if (whole || set !== undefined) extras.set(key, gap);
       }
     }
+    for (const [gap, objects] of inside) worsen(gap, objects);
   }
 
   #judgeExtra(kind: Kind, object: Stored, key: Key, whole: boolean, set: ExactSet | undefined): Gap | undefined {
@@ -396,13 +398,32 @@ class Comparer {
   }
 }
 
-/** What stands in an extra object may open data to strangers where the object itself does not. */
-function worsen(gap: Gap, kind: Kind, object: Stored, unintended: Unintended | undefined): void {
-  if (unintended?.severity !== 'critical') return;
-  gap.fingerprint = fingerprintWith(gap.fingerprint, kind, object);
-  if (gap.severity === 'critical') return;
-  gap.severity = unintended.severity;
-  gap.impact = unintended.impact;
+/** An object that stands in one that nobody intended. */
+interface Inside {
+  kind: Kind;
+  object: Stored;
+  unintended: Unintended | undefined;
+}
+
+function addTo(inside: Map<Gap, Inside[]>, gap: Gap, object: Inside): void {
+  const objects = inside.get(gap);
+  if (objects === undefined) inside.set(gap, [object]);
+  else objects.push(object);
+}
+
+/**
+ * What stands in an extra object may open data to strangers where the object itself does not. Where either does, more in
+ * it is more that they reach: the gap becomes another one.
+ */
+function worsen(gap: Gap, inside: readonly Inside[]): void {
+  const worst = inside.find(({ unintended }) => unintended?.severity === 'critical')?.unintended;
+  if (worst !== undefined && gap.severity !== 'critical') {
+    gap.severity = worst.severity;
+    gap.impact = worst.impact;
+  }
+  if (gap.severity !== 'critical') return;
+  const told = inside.filter(({ unintended }) => unintended !== undefined && unintended.verdict !== 'notice');
+  gap.fingerprint = fingerprintWith(gap.fingerprint, told);
 }
 
 function compareText(left: string, right: string): number {

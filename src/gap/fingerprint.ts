@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keyOf } from '../kinds/key.ts';
 import type { Equality, Kind, Stored } from '../kinds/kind.ts';
 import { canonicalExpression, canonicalQuery, canonicalType } from '../sql/index.ts';
 import { canonical } from './equality.ts';
@@ -23,9 +24,10 @@ export function fingerprintOfExtra(kind: Kind, object: Stored): string {
   return hashOf(['extra', parts]);
 }
 
-/** A gap that became worse by what stands in its object. */
-export function fingerprintWith(fingerprint: string, within: Kind, object: Stored): string {
-  return hashOf([fingerprint, within.name, fingerprintOfExtra(within, object)]);
+/** The same with what stands in the object: another one when one of them comes, goes or is altered. */
+export function fingerprintWith(fingerprint: string, inside: readonly { kind: Kind; object: Stored }[]): string {
+  const parts = inside.map(({ kind, object }) => [keyOf(kind, object), fingerprintOfExtra(kind, object)].join(' '));
+  return parts.length === 0 ? fingerprint : hashOf([fingerprint, ...parts.toSorted()]);
 }
 
 function meaningOf(value: unknown, equality: Equality): unknown {
