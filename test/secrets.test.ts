@@ -54,6 +54,7 @@ describe('hiding', () => {
     ['names are no secrets', 'select re_order_items_2024.id, "sk_live_0123456789abcdef" from public.re_order_items_2024'],
     ['a column that is compared', 'select 1 from t where t.token = new.token and password = "a column"'],
     ['a text like any other', `select 'Bearer of news', 'Basic information', 'https://example.com/a@b'`],
+    ['a text beside such a column', `select 'a word'::text as kind, 'another' as token_type, token, 'a' || b as password`],
     ['an empty one', `token := ''; foo := ''`],
   ])('%s', ([, sql]) => {
     expect(hideSecretsInSql(sql)).toBe(sql);
@@ -83,6 +84,8 @@ describe('what is written in SQL', () => {
     `select dblink('host=x password=''hunter-22 and more''')`,
     `select dblink(E'host=x password=hunt\\'hunter-22')`,
     `select 'postgres://me:p@hunter-22@host/d?a=b@c'`,
+    `select 'hunter-22' as password`,
+    `select id, 'a'::text as b, 'hunter-22'::character varying AS "api_token" from t`,
   ])('%s', (sql) => {
     for (const hidden of [hideSecretsInSql(sql), hideSecrets(sql)]) {
       expect(hidden).not.toMatch(/hunter-22|and more/);

@@ -48,6 +48,12 @@ const described: readonly Detector[] = [
   // Up to the last @ before the path: an @ of the password may stand as it is.
   { hint: '://', pattern: String.raw`${begin}[a-z][a-z0-9+.-]*:\/\/[^\s:\/@'"]+:([^\s@'"]+(?:@[^\s\/?#@'"]*)*)(?=@)`, flags: 'dgi' },
   { hint: called, pattern: String.raw`${called}\b(?:${between})\s*${constant}`, flags: 'dgi' },
+  // A column of a query that has nothing else: `'…'::text as api_token`.
+  {
+    hint: called,
+    pattern: String.raw`'((?:[^'\\]|''|\\[^]){4,})'(?:::[a-z ]+)?\s+as\s+"?(?:[a-z]\w*_)?${called}\b`,
+    flags: 'dgi',
+  },
   { hint: 'password=', pattern: String.raw`${begin}password=((?:[^\s'"(),;&\\]|\\[^]){4,})`, flags: 'dgi' },
 ];
 
