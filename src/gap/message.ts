@@ -72,7 +72,8 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
   if (equality === 'includes')
     return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
-  return `${label} is ${showValue(actual, show)}, not ${showValue(expected, show)}`;
+  const are = label.endsWith('s') && [expected, actual].some((value) => Array.isArray(value)) ? 'are' : 'is';
+  return `${label} ${are} ${showValue(actual, show)}, not ${showValue(expected, show)}`;
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {

@@ -154,7 +154,7 @@ const decisions: readonly Decision[] = [
     of: /^(has|hasnt)_type$|^types_are$/,
     when: (asked, world) => world.range.some(({ type }) => type === asked['type'] || list(asked['names']).includes(String(type))),
   },
-  { name: 'keys of an index state their order', of: /^(has_index|is_indexed)$/, theirs: true, ours: /columns is .*desc/ },
+  { name: 'keys of an index state their order', of: /^(has_index|is_indexed)$/, theirs: true, ours: /columns are .*desc/ },
   {
     name: 'an index without a name is valid, a btree and without a predicate',
     of: /^is_indexed$/,
