@@ -110,9 +110,7 @@ function textOf({ comments, statements }: Passage): string {
 /** What a chunk runs, guarded so that it may run again. */
 export function passageOf(about: About, phase: Phase, { unit, statements, guard }: Chunk): Passage {
   const condition = guard?.(about.server);
-  const said = [...saidOf(about, unit.key), ...new Set(statements.map((statement) => sayEffect(effectIn(unit, statement))))].filter(
-    (line) => line !== '',
-  );
+  const said = [...saidOf(about, unit.key), ...sayEffects(unit, statements)];
   const name = about.open.get(unit.key)?.gap?.id ?? unit.key;
   const warning = phase === 'rows' ? `${name} is left, because rows are in the way` : undefined;
   const counting = phase === 'rows' ? unit.kind.inTheWay?.(plain(unit.stated), unit.actual) : undefined;
@@ -170,6 +168,12 @@ function effectIn({ actual, stated }: Unit, statement: string): Effect {
   const [from, to] = [actual?.['type'], stated['type']];
   const relabelled = typeof from === 'string' && typeof to === 'string' && from !== to && relabels(from, to);
   return relabelled ? { ...effect, work: undefined } : effect;
+}
+
+/** Each lock once, with the most that is done while it is held. */
+function sayEffects(unit: Unit, statements: readonly string[]): string[] {
+  const lines = new Set(statements.map((statement) => sayEffect(effectIn(unit, statement))));
+  return [...lines].filter((line) => line !== '' && ![...lines].some((other) => other.startsWith(`${line};`)));
 }
 
 function sayEffect({ lock, work }: Effect): string {

@@ -2,7 +2,8 @@ import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Comparison } from '../gap/gap.ts';
 import { type Open, openOf } from './open.ts';
-import { keyOf } from '../kinds/key.ts';
+import { plain } from '../gap/build.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
 import { stepsOf } from './step.ts';
@@ -54,7 +55,19 @@ export async function planPatch(
   const planner = new Planner(actual, twin, look);
   for (const one of open) if (accepted.has(one.key)) planner.leave(one, `it was accepted: ${accepted.get(one.key)}`);
   await planner.run(open.filter(({ key }) => !accepted.has(key)));
-  return { chunks: planner.chunks, left: [...planner.left.values()] };
+  return { chunks: planner.chunks, left: sayNeeds([...planner.left.values()]) };
+}
+
+/** What waits for something that is left is left for that reason alone, whatever Postgres said of it. */
+function sayNeeds(left: readonly Left[]): Left[] {
+  const absent = new Set(left.filter(({ step }) => isNew(step)).map(({ step }) => step.key));
+  return left.map((one) => {
+    const { kind, stated, verdict } = one.step;
+    if (verdict !== 'blocked') return one;
+    const needed = kind.requires(plain(stated)).map((refs) => refs.map(refKey));
+    const lacking = needed.find((keys) => keys.length > 0 && keys.every((key) => absent.has(key)))?.[0];
+    return lacking === undefined ? one : { ...one, why: `it needs ${lacking}, which is left, too` };
+  });
 }
 
 class Planner {
@@ -171,7 +184,7 @@ class Planner {
 }
 
 /** What a patch makes stays in it, however it comes out: others may stand on it. */
-function isNew({ verdict }: Unit): boolean {
+function isNew({ verdict }: Pick<Unit, 'verdict'>): boolean {
   return verdict === 'missing' || verdict === 'blocked';
 }
 

@@ -30,6 +30,22 @@ describe.for(engines())('on $name', ({ fresh }) => {
     ).toEqual([{ name: 'p' }, { name: 'c' }]);
   });
 
+  test('what waits for something that is left says so', async () => {
+    const { patch } = await patched(
+      engine,
+      `create function public.f() returns text language plpgsql as $$ declare token text := 'sk_live_0123456789abcdef'; begin return token; end $$;
+       comment on function public.f() is 'a token'`,
+      'drop function public.f()',
+    );
+    expect(patch.left.map(({ step, why }) => [step.key, why])).toEqual([
+      ['function public.f()', 'it holds a secret, which pgintent never reads: put it in by hand'],
+      ...['owner function public.f()', 'grant function public.f() to PUBLIC', 'comment function public.f()'].map((key) => [
+        key,
+        'it needs function public.f(), which is left, too',
+      ]),
+    ]);
+  });
+
   test('numbers go on behind the rows that are there', async () => {
     const { session, open, apply } = await patched(
       engine,
