@@ -1,17 +1,16 @@
 import type { Snapshot } from '../database/snapshot.ts';
-import type { ExactSet, Intent, IntendedObject, LeftOut, Origin } from '../intent/intent.ts';
-import { isNamed } from '../intent/named.ts';
-import { kindNamed, kinds } from '../kinds/index.ts';
+import type { Intent, IntendedObject } from '../intent/intent.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Stored, Unintended } from '../kinds/kind.ts';
-import { buildExtra, buildGap, headingOf, plain } from './build.ts';
+import type { Key, Kind, Stored } from '../kinds/kind.ts';
+import { buildGap, headingOf, plain } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
-import { sayExposure, sayExtraNotice, sayHarmless, sayLeftOut, sayMember } from './message.ts';
-import { fingerprintWith } from './fingerprint.ts';
+import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
+import { judgeExtras } from './extras.ts';
 import { isHeld, Judge, type Judgement, leavingOut, type Sought } from './judgement.ts';
 import { matchShapes } from './match.ts';
 import { Oracle } from './oracle.ts';
 import { severities } from '../kinds/kind.ts';
+import { leftOutOf, unjudged } from './unjudged.ts';
 
 export interface CompareOptions {
   oracle?: Oracle;
@@ -74,10 +73,25 @@ class Comparer {
     for (const one of judged.filter(({ intended }) => intended.by === 'name')) this.#judgeNamed(one);
     for (const siblings of groupShapes(judged)) this.#judgeShapes(siblings);
     if (this.#extras) {
-      this.#judgeExtras();
-      this.#judgeUnknown();
+      this.#addExtras();
+      this.#outcomes.push(...unjudged(this.#intent, this.#snapshot, this.#isUsers));
     }
     return this.#result();
+  }
+
+  #addExtras(): void {
+    const { outcomes, notices, pairs } = judgeExtras({
+      intent: this.#intent,
+      snapshot: this.#snapshot,
+      strict: this.#strict,
+      causeOf: this.#causeOf,
+      isUsers: this.#isUsers,
+      isMeant: (object) => this.#claimed.has(object) || this.#met.has(object),
+      stated: (key) => this.#intendedKeys.get(key)?.stated,
+    });
+    this.#outcomes.push(...outcomes);
+    this.#notices.push(...notices);
+    for (const [key, pair] of pairs) this.#pairs.set(key, pair);
   }
 
   #prepare(intended: IntendedObject): Judged {
@@ -252,7 +266,7 @@ class Comparer {
 
   #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
     const { kind, intended, stated, key, test } = one;
-    const leftOut = this.#leftOut(kind, stated);
+    const leftOut = leftOutOf(this.#intent, kind, stated);
     if (leftOut !== undefined) {
       this.#add(one, { verdict: 'unknown', ...sayLeftOut(leftOut) });
       return;
@@ -272,72 +286,6 @@ class Comparer {
       parts: (name) => this.#partsOf(key, name),
     });
     this.#add(one, { verdict: 'gap', gap });
-  }
-
-  /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
-  #judgeExtras(): void {
-    const whole = this.#intent.coverage === 'whole';
-    const extras = new Map<Key, Gap | undefined>();
-    const inside = new Map<Gap, Inside[]>();
-    for (const kind of kinds) {
-      if (this.#snapshot.unread(kind.name) !== undefined || this.#intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
-      const sets = this.#intent.exact.filter((set) => set.kind === kind.name);
-      for (const object of this.#snapshot.all(kind.name)) {
-        if (this.#claimed.has(object) || this.#met.has(object) || kind.partOfAnother?.(object) === true || !this.#isUsers(kind, object))
-          continue;
-        const parents = (kind.requires(object)[0] ?? []).map(refKey);
-        const key = keyOf(kind, object);
-        // What stands in an object that nobody intended is part of that gap.
-        const within = parents.find((parent) => extras.has(parent));
-        if (within !== undefined) {
-          const around = extras.get(within);
-          if (around !== undefined) addTo(inside, around, { kind, object, unintended: kind.unintended(object, this.#snapshot) });
-          extras.set(key, around);
-          continue;
-        }
-        const set = sets.find((candidate) => isIn(candidate, object));
-        const gap = this.#judgeExtra(kind, object, key, whole, set);
-        if (whole || set !== undefined) extras.set(key, gap);
-      }
-    }
-    for (const [gap, objects] of inside) worsen(gap, objects);
-  }
-
-  #judgeExtra(kind: Kind, object: Stored, key: Key, whole: boolean, set: ExactSet | undefined): Gap | undefined {
-    const judged = whole || set !== undefined;
-    const unintended = kind.unintended(object, this.#snapshot, judged ? (meant) => this.#intendedKeys.get(meant)?.stated : undefined);
-    if (unintended === undefined) return undefined;
-    // Who calls a set exact means it, also of what is otherwise worth a notice.
-    if (unintended.verdict === 'notice' && !this.#strict && set === undefined) {
-      if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });
-      return undefined;
-    }
-    if (!judged && unintended.severity !== 'critical') return undefined;
-    if (!judged && !this.#strict) {
-      this.#notices.push({ key, text: sayExposure(kind, object, unintended.impact), severity: unintended.severity });
-      return undefined;
-    }
-    const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
-    const leftOut = this.#leftOut(kind, object);
-    const origin = this.#removedAt(key) ?? set?.origin ?? { file: this.#intent.source };
-    if (leftOut !== undefined) {
-      this.#outcomes.push({ key, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
-      return undefined;
-    }
-    const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf: this.#causeOf, snapshot: this.#snapshot });
-    this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
-    this.#pairs.set(key, { kind, intended: undefined, stated: object, actual: object });
-    return gap;
-  }
-
-  /** The part of the intent that could not be read and names this object, or what it belongs to. */
-  #leftOut(kind: Kind, object: Stored): LeftOut | undefined {
-    return this.#intent.leftOut?.find((one) => isNamed(kind.name, object, one));
-  }
-
-  #removedAt(key: Key): Origin | undefined {
-    const { removed } = this.#intent;
-    return removed?.[key] ?? removed?.[key.replace(/\(.*$/s, '')];
   }
 
   /** What names an object that holds under another name cannot be judged by it. */
@@ -371,59 +319,6 @@ class Comparer {
     });
     return { outcomes: this.#outcomes, pairs: this.#pairs, gaps, notices: this.#notices };
   }
-
-  /** What a whole intent cannot judge: kinds that a login may not read, and objects of kinds that are not modelled. */
-  #judgeUnknown(): void {
-    const whole = this.#intent.coverage === 'whole';
-    const origin = { file: this.#intent.source };
-    const exact = new Set(this.#intent.exact.map(({ kind }) => kind));
-    for (const { kinds: names, reason, remedy } of [...this.#snapshot.data.unread, ...this.#intent.unread]) {
-      for (const name of names.filter((one) => whole || exact.has(one))) {
-        const kind = kindNamed(name);
-        const test: TestName = [headingOf(kind, {}), 'not read', kind.plural];
-        this.#outcomes.push({ key: `every ${name}`, test, origin, verdict: 'unknown', reason, remedy });
-      }
-    }
-    for (const leftOut of this.#intent.leftOut ?? []) {
-      const at = `${leftOut.file}:${leftOut.line ?? 1}`;
-      const test: TestName = ['Objects', 'not read', at];
-      this.#outcomes.push({ key: `statement ${at}`, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
-    }
-    for (const { what, name, of } of whole ? this.#snapshot.data.unmodelled : []) {
-      if (of !== undefined && !this.#isUsers(kindNamed(of.kind), of.identity)) continue;
-      const reason = 'pgintent does not model this kind of object';
-      const test: TestName = ['Objects', 'not modelled', `${what} ${name}`];
-      this.#outcomes.push({ key: `${what} ${name}`, test, origin, verdict: 'unknown', reason, remedy: 'check it by hand' });
-    }
-  }
-}
-
-/** An object that stands in one that nobody intended. */
-interface Inside {
-  kind: Kind;
-  object: Stored;
-  unintended: Unintended | undefined;
-}
-
-function addTo(inside: Map<Gap, Inside[]>, gap: Gap, object: Inside): void {
-  const objects = inside.get(gap);
-  if (objects === undefined) inside.set(gap, [object]);
-  else objects.push(object);
-}
-
-/**
- * What stands in an extra object may open data to strangers where the object itself does not. Where either does, more in
- * it is more that they reach: the gap becomes another one.
- */
-function worsen(gap: Gap, inside: readonly Inside[]): void {
-  const worst = inside.find(({ unintended }) => unintended?.severity === 'critical')?.unintended;
-  if (worst !== undefined && gap.severity !== 'critical') {
-    gap.severity = worst.severity;
-    gap.impact = worst.impact;
-  }
-  if (gap.severity !== 'critical') return;
-  const told = inside.filter(({ unintended }) => unintended !== undefined && unintended.verdict !== 'notice');
-  gap.fingerprint = fingerprintWith(gap.fingerprint, told);
 }
 
 function compareText(left: string, right: string): number {
@@ -432,13 +327,6 @@ function compareText(left: string, right: string): number {
 
 function nameOf({ name }: Stored): Buffer {
   return Buffer.from(String(name));
-}
-
-function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
-  return (
-    Object.entries(on).every(([name, value]) => object[name] === value) &&
-    (schemas === undefined || schemas.includes(String(object['schema'])))
-  );
 }
 
 function shapeKey(kind: Kind, stated: Stored): Key {

@@ -1,0 +1,154 @@
+import type { Snapshot } from '../database/snapshot.ts';
+import type { ExactSet, Intent, Origin } from '../intent/intent.ts';
+import { kinds } from '../kinds/index.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
+import type { Key, Kind, Stored, Unintended } from '../kinds/kind.ts';
+import { buildExtra, headingOf } from './build.ts';
+import { fingerprintWith } from './fingerprint.ts';
+import type { CauseOf, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
+import { sayExposure, sayExtraNotice, sayLeftOut } from './message.ts';
+import { leftOutOf } from './unjudged.ts';
+
+/** What has to be known to tell what nobody intended. */
+export interface Known {
+  intent: Intent;
+  snapshot: Snapshot;
+  strict: boolean;
+  causeOf: CauseOf | undefined;
+  isUsers: (kind: Kind, object: Stored) => boolean;
+  /** Whether an intended object was judged by this one. */
+  isMeant: (object: Stored) => boolean;
+  /** What is stated of the intended object with a key. */
+  stated: (key: Key) => Stored | undefined;
+}
+
+/** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
+export interface Extras {
+  outcomes: Outcome[];
+  notices: Notice[];
+  pairs: ReadonlyMap<Key, Pair>;
+}
+
+/** Finds it, kind by kind: what stands in an object that nobody intended is part of that gap. */
+export function judgeExtras(known: Known): Extras {
+  return new ExtraJudge(known).run();
+}
+
+class ExtraJudge {
+  readonly #known: Known;
+  readonly #outcomes: Outcome[] = [];
+  readonly #notices: Notice[] = [];
+  readonly #pairs = new Map<Key, Pair>();
+  /** The gap, if it is one, of each object that nobody intended, and of what stands in it. */
+  readonly #found = new Map<Key, Gap | undefined>();
+  readonly #inside = new Map<Gap, Inside[]>();
+
+  constructor(known: Known) {
+    this.#known = known;
+  }
+
+  run(): Extras {
+    const { intent, snapshot } = this.#known;
+    for (const kind of kinds) {
+      if (snapshot.unread(kind.name) !== undefined || intent.unread.some((entry) => entry.kinds.includes(kind.name))) continue;
+      const sets = intent.exact.filter((set) => set.kind === kind.name);
+      for (const object of snapshot.all(kind.name)) if (!this.#isMeant(kind, object)) this.#judge(kind, object, sets);
+    }
+    for (const [gap, objects] of this.#inside) worsen(gap, objects);
+    return { outcomes: this.#outcomes, notices: this.#notices, pairs: this.#pairs };
+  }
+
+  /** By an intended object, by another one's, or by the platform. */
+  #isMeant(kind: Kind, object: Stored): boolean {
+    return this.#known.isMeant(object) || kind.partOfAnother?.(object) === true || !this.#known.isUsers(kind, object);
+  }
+
+  #judge(kind: Kind, object: Stored, sets: readonly ExactSet[]): void {
+    const key = keyOf(kind, object);
+    const parents = (kind.requires(object)[0] ?? []).map(refKey);
+    const within = parents.find((parent) => this.#found.has(parent));
+    if (within !== undefined) {
+      const gap = this.#found.get(within);
+      if (gap !== undefined) this.#addInside(gap, { kind, object, unintended: kind.unintended(object, this.#known.snapshot) });
+      this.#found.set(key, gap);
+      return;
+    }
+    const set = sets.find((candidate) => isIn(candidate, object));
+    const isJudged = this.#known.intent.coverage === 'whole' || set !== undefined;
+    const gap = this.#judgeAlone(kind, object, key, isJudged, set);
+    if (isJudged) this.#found.set(key, gap);
+  }
+
+  #judgeAlone(kind: Kind, object: Stored, key: Key, isJudged: boolean, set: ExactSet | undefined): Gap | undefined {
+    const { snapshot, strict, stated } = this.#known;
+    const unintended = kind.unintended(object, snapshot, isJudged ? stated : undefined);
+    if (unintended === undefined) return undefined;
+    const { verdict, severity, impact } = unintended;
+    // Who calls a set exact means it, also of what is otherwise worth a notice.
+    if (verdict === 'notice' && !strict && set === undefined) {
+      if (isJudged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity });
+      return undefined;
+    }
+    if (!isJudged && severity !== 'critical') return undefined;
+    if (!isJudged && !strict) {
+      this.#notices.push({ key, text: sayExposure(kind, object, impact), severity });
+      return undefined;
+    }
+    return this.#conclude(kind, object, key, unintended, set);
+  }
+
+  #conclude(kind: Kind, object: Stored, key: Key, unintended: Unintended, set: ExactSet | undefined): Gap | undefined {
+    const { intent, snapshot, causeOf } = this.#known;
+    const test: TestName = [headingOf(kind, object), kind.group(object), `${kind.title(object, false)} (nobody intended it)`];
+    const leftOut = leftOutOf(intent, kind, object);
+    if (leftOut !== undefined) {
+      this.#outcomes.push({ key, test, origin: leftOut, verdict: 'unknown', ...sayLeftOut(leftOut) });
+      return undefined;
+    }
+    const origin = removedAt(intent, key) ?? set?.origin ?? { file: intent.source };
+    const gap = buildExtra({ kind, object, key, test, unintended, origin, causeOf, snapshot });
+    this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
+    this.#pairs.set(key, { kind, intended: undefined, stated: object, actual: object });
+    return gap;
+  }
+
+  #addInside(gap: Gap, object: Inside): void {
+    const objects = this.#inside.get(gap);
+    if (objects === undefined) this.#inside.set(gap, [object]);
+    else objects.push(object);
+  }
+}
+
+/** An object that stands in one that nobody intended. */
+interface Inside {
+  kind: Kind;
+  object: Stored;
+  unintended: Unintended | undefined;
+}
+
+/**
+ * What stands in an extra object may open data to strangers where the object itself does not. Where either does, more in
+ * it is more that they reach: the gap becomes another one.
+ */
+function worsen(gap: Gap, inside: readonly Inside[]): void {
+  const worst = inside.find(({ unintended }) => unintended?.severity === 'critical')?.unintended;
+  if (worst !== undefined && gap.severity !== 'critical') {
+    gap.severity = worst.severity;
+    gap.impact = worst.impact;
+  }
+  if (gap.severity !== 'critical') return;
+  const told = inside.filter(({ unintended }) => unintended !== undefined && unintended.verdict !== 'notice');
+  gap.fingerprint = fingerprintWith(gap.fingerprint, told);
+}
+
+function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
+  return (
+    Object.entries(on).every(([name, value]) => object[name] === value) &&
+    (schemas === undefined || schemas.includes(String(object['schema'])))
+  );
+}
+
+/** The statement that took the object away; of a function, whichever of its name. */
+function removedAt({ removed }: Intent, key: Key): Origin | undefined {
+  return removed?.[key] ?? removed?.[key.replace(/\(.*$/s, '')];
+}
