@@ -245,6 +245,15 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(await found('select 1')).toEqual([]);
   });
 
+  test('what needs something that is missing waits for it, unless it opens data', async () => {
+    const policy = (role: string): string => `create policy p on public.t for select to ${role} using (true)`;
+    const meant = await after(policy('reporting'));
+    const now = await after(`alter role reporting rename to reports; ${policy('anon')}`);
+    expect(said(await compared(meant, now))).toContain('critical policy public.t.p differs');
+    const closed = await compared(meant, await after(`alter role reporting rename to reports; ${policy('reports')}`));
+    expect(said(closed)).toEqual(['high role reporting missing']);
+  });
+
   test.for<[string, RegExp]>([
     ['alter role anon bypassrls', /role anon differs/],
     ['grant service_role to anon', /role anon differs/],

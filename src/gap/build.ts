@@ -113,7 +113,10 @@ export function buildExtra({ kind, object, key, test, unintended, origin, causeO
 }
 
 /** The worst of what each differing property lets happen, unless the kind knows better. */
-function severityOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): Severity {
+export function severityOf(
+  { kind, verdict, stated, actual, snapshot }: Pick<GapParts, 'kind' | 'verdict' | 'stated' | 'actual' | 'snapshot'>,
+  differing: readonly string[],
+): Severity {
   const known = kind.severity?.({ verdict, differing, intended: stated, actual }, snapshot);
   if (known !== undefined) return known;
   if (verdict === 'missing') return kind.missing.severity;
