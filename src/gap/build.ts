@@ -160,7 +160,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const eitherName = [stated['name'], found['name']].filter((name): name is string => typeof name === 'string');
     const known = { ...pick(found, identities), ...(new Set(eitherName).size > 1 ? { name: eitherName } : {}) };
     const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
-    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
+    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name])}`);
     return {
       query: evidenceQuery(kind, snapshot.server, names, known),
       expected: {
@@ -192,7 +192,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   return {
     query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
     expected: {
-      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`,
+      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name])}`).join(', ')}`,
       rows: null,
     },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
