@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { kinds } from '../src/kinds/index.ts';
@@ -58,6 +59,11 @@ test('src never imports matchers or suites', () => {
     (file) => file.startsWith('src/') && inside(file).some(({ file: imported }) => /^(matchers|suites)\//.test(imported)),
   );
   expect(wrong).toEqual([]);
+});
+
+test('a config that is taken by require() gets the plugin', () => {
+  // Node refuses this where anything behind it awaits at its top level.
+  expect(Object.keys(createRequire(import.meta.url)('../src/index.ts') as object)).toContain('pgintent');
 });
 
 test('kinds import nothing but zod, SQL and each other', () => {

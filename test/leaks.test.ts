@@ -245,6 +245,27 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('a whole intent o
     expect(await found('select 1')).toEqual([]);
   });
 
+  test('what needs something that is missing waits for it, unless it opens data', async () => {
+    const policy = (role: string): string => `create policy p on public.t for select to ${role} using (true)`;
+    const meant = await after(policy('reporting'));
+    const now = await after(`alter role reporting rename to reports; ${policy('anon')}`);
+    expect(said(await compared(meant, now))).toContain('critical policy public.t.p differs');
+    const closed = await compared(meant, await after(`alter role reporting rename to reports; ${policy('reports')}`));
+    expect(said(closed)).toEqual(['high role reporting missing']);
+  });
+
+  test('says what is meant where nothing is a value', async () => {
+    const routine = (path: string): string => `create function public.f() returns integer language sql ${path} as 'select 1'`;
+    const issues = async (meant: string, now: string): Promise<string[]> =>
+      (await compared(await after(meant), await after(now))).gaps.map(({ issue }) => issue);
+    expect(await issues(routine("set search_path = ''"), routine(''))).toEqual([
+      'The function public.f(): search path is not set, not empty.',
+    ]);
+    expect(await issues('select 1', 'alter default privileges in schema extensions grant select on tables to anon')).toEqual([
+      'Nobody intended the default privileges for tables of postgres in extensions to anon.',
+    ]);
+  });
+
   test.for<[string, RegExp]>([
     ['alter role anon bypassrls', /role anon differs/],
     ['grant service_role to anon', /role anon differs/],

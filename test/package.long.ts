@@ -20,7 +20,7 @@ test('packed and installed into an empty project, it shows the gaps of a databas
     expect(packed.code, packed.output).toBe(0);
     const archive = (await readdir(folder)).find((name) => name.endsWith('.tgz'))!;
     const { version } = (await import('vitest/package.json', { with: { type: 'json' } })).default as { version: string };
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true, type: 'module' }));
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true }));
     const installed = await npm(
       ['install', '-D', `./${archive}`, `vitest@${version}`, 'vite@^8', '--no-audit', '--no-fund', '--prefer-offline'],
       folder,

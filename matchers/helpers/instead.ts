@@ -133,7 +133,7 @@ function saySibling(kind: Kind, object: Stored, properties: Stored): string {
 
 /** A property's value for people: a list in parentheses. */
 export function showProperty(kind: Kind, name: string, value: unknown): string {
-  const text = showValue(value, kind.properties[name]?.show);
+  const text = showValue(value, kind.properties[name]);
   return Array.isArray(value) && value.length > 0 ? `(${text})` : text;
 }
 

@@ -113,7 +113,10 @@ export function buildExtra({ kind, object, key, test, unintended, origin, causeO
 }
 
 /** The worst of what each differing property lets happen, unless the kind knows better. */
-function severityOf({ kind, verdict, stated, actual, snapshot }: GapParts, differing: readonly string[]): Severity {
+export function severityOf(
+  { kind, verdict, stated, actual, snapshot }: Pick<GapParts, 'kind' | 'verdict' | 'stated' | 'actual' | 'snapshot'>,
+  differing: readonly string[],
+): Severity {
   const known = kind.severity?.({ verdict, differing, intended: stated, actual }, snapshot);
   if (known !== undefined) return known;
   if (verdict === 'missing') return kind.missing.severity;
@@ -157,7 +160,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const eitherName = [stated['name'], found['name']].filter((name): name is string => typeof name === 'string');
     const known = { ...pick(found, identities), ...(new Set(eitherName).size > 1 ? { name: eitherName } : {}) };
     const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
-    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name]?.show)}`);
+    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name])}`);
     return {
       query: evidenceQuery(kind, snapshot.server, names, known),
       expected: {
@@ -189,7 +192,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   return {
     query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
     expected: {
-      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name]?.show)}`).join(', ')}`,
+      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name])}`).join(', ')}`,
       rows: null,
     },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },

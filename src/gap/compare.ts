@@ -2,7 +2,7 @@ import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent, IntendedObject } from '../intent/intent.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Stored } from '../kinds/kind.ts';
-import { buildGap, headingOf, plain } from './build.ts';
+import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { judgeExtras } from './extras.ts';
@@ -138,10 +138,20 @@ class Comparer {
       if (alternatives.length === 0 || this.#judge.isPresent(alternatives)) continue;
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
+      const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
+      // What opens data cannot wait for what it needs.
+      if (there !== undefined && this.#isCritical(one, there)) continue;
+      if (there !== undefined) this.#claimed.add(there);
       this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
       return true;
     }
     return false;
+  }
+
+  #isCritical(one: Judged, actual: Stored): boolean {
+    const differing = this.#judge.judgementOf(one, actual).differences.map(({ property }) => property);
+    if (differing.length === 0) return false;
+    return severityOf({ ...one, verdict: 'differs', actual, snapshot: this.#snapshot }, differing) === 'critical';
   }
 
   #add(

@@ -1,6 +1,6 @@
 import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
-import type { Kind, Stored } from '../kinds/kind.ts';
+import type { Kind, Property, Stored } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
 import { printableInLog } from './printable.ts';
@@ -18,14 +18,15 @@ export function inWords(name: string): string {
 }
 
 /** A value for people: SQL and names as they are, `none` for nothing. */
-export function showValue(value: unknown, show: (part: any) => string = showPart): string {
-  if (value === null || value === undefined) return 'none';
+export function showValue(value: unknown, property: Pick<Property, 'show' | 'nothing'> = {}): string {
+  const { show = showPart, nothing = { unset: 'none', empty: 'none' } } = property;
+  if (value === null || value === undefined) return nothing.unset;
   if (typeof value === 'string') return value === '' ? 'an empty text' : value;
   if (isChoice(value))
     return 'in' in value
-      ? `one of ${value.in.map((one) => showValue(one, show)).join(', ')}`
-      : `anything but ${showValue(value.not, show)}`;
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(show).join(', ');
+      ? `one of ${value.in.map((one) => showValue(one, property)).join(', ')}`
+      : `anything but ${showValue(value.not, property)}`;
+  if (Array.isArray(value)) return value.length === 0 ? nothing.empty : value.map(show).join(', ');
   return show(value);
 }
 
@@ -41,6 +42,7 @@ function subject(kind: Kind, object: Stored, byShape: boolean): string {
   const group = kind.group(object);
   const label = kindLabel(kind.name);
   if (group === kind.plural) return `the ${title.startsWith(label) ? '' : `${label} `}${title}`;
+  if (group === label) return `the ${label} for ${title}`;
   if (isChapter(group)) return `the ${title}`;
   // A relation is what its group is named by.
   if (title === label && typeof object['name'] === 'string' && keyOf(kind, object) === `${kind.name} ${group}`)
@@ -62,10 +64,10 @@ export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string
 }
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {
-  return `${capital(subject(kind, object, false))}: ${differences.map((difference) => sayDifference(difference, kind.properties[difference.property]?.show)).join('; ')}.`;
+  return `${capital(subject(kind, object, false))}: ${differences.map((difference) => sayDifference(difference, kind.properties[difference.property])).join('; ')}.`;
 }
 
-function sayDifference({ property, expected, actual, equality }: Difference, show?: (part: any) => string): string {
+function sayDifference({ property, expected, actual, equality }: Difference, shown?: Property): string {
   const label = inWords(property);
   if (equality === 'accepts' || equality === 'rejects')
     return `${showValue(actual)} does not ${label.slice(0, -1)} each of ${showValue(expected)}`;
@@ -73,7 +75,7 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
     return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
   const are = label.endsWith('s') && [expected, actual].some((value) => Array.isArray(value)) ? 'are' : 'is';
-  return `${label} ${are} ${showValue(actual, show)}, not ${showValue(expected, show)}`;
+  return `${label} ${are} ${showValue(actual, shown)}, not ${showValue(expected, shown)}`;
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {
@@ -115,7 +117,7 @@ export function sayGap(gap: Gap): string {
 }
 
 /** What stands for the SQL that closes a gap, where it is not known. */
-export const noFix = 'not known: what is stated is not enough to write it.';
+export const noFix = 'none that is safe and complete: it takes a person who knows what is meant.';
 
 export function sayCause({ because, migration }: Cause): string {
   if (because === 'pending') return `pending: ${migration} was not applied to this database.`;

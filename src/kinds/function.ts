@@ -320,6 +320,7 @@ export const func = defineKind({
     searchPath: {
       schema: searchPath,
       sql: `(select to_json(array(select name from (select case when m[1] like '"%' then replace(substr(m[1], 2, length(m[1]) - 2), '""', '"') else m[1] end as name, k from regexp_matches(substr(s, 13), '("(?:[^"]|"")*"|[^[:space:]",]+)', 'g') with ordinality r(m, k)) named where name <> '' order by k)) from unnest(p.proconfig) s where split_part(s, '=', 1) = 'search_path')`,
+      nothing: { unset: 'not set', empty: 'empty' },
       severity: 'medium',
       impact: 'Names in it may lead to other objects: whoever can create in a schema on the path can have its code run instead.',
     },

@@ -125,6 +125,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   impact?: string;
   /** How people read the value, or each part of a list, where that is an object. */
   show?(part: any): string;
+  /** How people read null and an empty list, where these are two values. */
+  nothing?: { unset: string; empty: string };
   /** Who wrote other rows last than those of the kind's FROM (`lastWrittenAt`), where the property is read from such. */
   written?: string;
 }

@@ -35,16 +35,29 @@ interface Policy {
 }
 
 /** Whether strangers reach every row by it: it is always true, it is theirs, and they have privileges on the table. */
-function opensEverything({ schema, table, permissive, using, withCheck, roles }: Policy, world: World): boolean {
+function opensEverything(policy: Policy, world: World): boolean {
+  const { schema, table, permissive, roles } = policy;
   if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table))
     return false;
+  return alwaysTrue(policy, world).length > 0;
+}
+
+/** A restrictive policy that refuses nothing any more is as good as gone. */
+function refusesNothing(intended: Partial<Policy>, actual: Policy, differing: readonly string[], world: World): boolean {
+  if (intended.permissive !== false) return false;
+  return differing.includes('permissive') || alwaysTrue(actual, world).some((name) => differing.includes(name));
+}
+
+/** Its expressions that are true of every row. */
+function alwaysTrue(policy: Policy, world: World): ('using' | 'withCheck')[] {
+  const { schema, table } = policy;
   const columns = world.children('column', `table ${address(schema, table)}`);
   const context = {
     relation: [table],
     columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
     notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
   };
-  return [using, withCheck].some((expression) => expression !== null && isAlwaysTrue(expression, context));
+  return (['using', 'withCheck'] as const).filter((name) => policy[name] !== null && isAlwaysTrue(policy[name], context));
 }
 
 function create({ schema, table, name, command: on, permissive, roles, using, withCheck }: Partial<Policy>): string | undefined {
@@ -134,9 +147,11 @@ export const policy = defineKind({
   renamed: 'gap',
   definition: ['using', 'withCheck'],
   missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
-  severity: ({ verdict, intended, actual }, world) => {
+  severity: ({ verdict, differing, intended, actual }, world) => {
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
-    return actual !== undefined && opensEverything(actual as Policy, world) ? 'critical' : undefined;
+    if (actual === undefined) return undefined;
+    const open = opensEverything(actual as Policy, world) || refusesNothing(intended, actual as Policy, differing, world);
+    return open ? 'critical' : undefined;
   },
   impact: ({ actual }, world) =>
     actual !== undefined && opensEverything(actual as Policy, world)

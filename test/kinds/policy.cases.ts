@@ -75,7 +75,17 @@ export const cases: KindCases = {
     {
       drift: 'permissive',
       sql: `drop policy narrow on public.t_policy; create policy narrow on public.t_policy for select to t_policy_role using (a > 0)`,
-      gaps: [{ key: at('narrow'), verdict: 'differs', properties: ['permissive'] }],
+      gaps: [{ key: at('narrow'), verdict: 'differs', properties: ['permissive'], severity: 'critical' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy narrow on public.t_policy using (true)`,
+      gaps: [{ key: at('narrow'), verdict: 'differs', properties: ['using'], severity: 'critical' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy narrow on public.t_policy using (a > 1)`,
+      gaps: [{ key: at('narrow'), verdict: 'differs', properties: ['using'], severity: 'high' }],
     },
     {
       drift: 'name',

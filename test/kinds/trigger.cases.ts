@@ -36,6 +36,15 @@ export const cases: KindCases = {
       ],
     },
     {
+      // It waits for the column: it is there, and somebody intended it.
+      drift: 'missing',
+      sql: `alter table ${orders} rename column note to remark`,
+      gaps: [
+        { key: 'column public.t_trigger_orders.note', verdict: 'missing' },
+        { key: 'column public.t_trigger_orders.remark', verdict: 'extra' },
+      ],
+    },
+    {
       drift: 'extra',
       sql: `create trigger t_trigger_new before insert on ${orders} for each row execute function public.t_trigger_touch()`,
       gaps: [{ key: 'trigger public.t_trigger_orders.t_trigger_new', verdict: 'extra', severity: 'high' }],

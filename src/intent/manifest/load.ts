@@ -5,13 +5,8 @@ import { PgintentError } from '../../database/errors.ts';
 import type { Intent } from '../intent.ts';
 import { noPlaces, type Places, readPlaces } from './places.ts';
 import { ManifestError, problemsOf } from './problems.ts';
-import { type Manifest, manifestSchema } from './schema.ts';
+import { manifestSchema } from './schema.ts';
 import { translate } from './translate.ts';
-
-/** Types a manifest that is written in TypeScript. */
-export function defineIntent(manifest: Manifest): Manifest {
-  return manifest;
-}
 
 /** The intent of a manifest file: YAML, JSON, or a module whose default export is a manifest. */
 export async function loadManifest(file: string): Promise<Intent> {
