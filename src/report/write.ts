@@ -38,7 +38,8 @@ export async function writeArtefacts(folder: string, artefacts: Iterable<Artefac
   }
 }
 
-function* inChunks(pieces: Iterable<string>): Generator<string> {
+/** Joins small pieces, so that few writes do. */
+export function* inChunks(pieces: Iterable<string>): Generator<string> {
   let chunk = '';
   for (const piece of pieces) {
     chunk += piece;
