@@ -155,7 +155,7 @@ async function read(session: Session, { snapshot }: PatchOptions): Promise<Snaps
 async function look(session: Session, options: PatchOptions): Promise<{ snapshot: Snapshot; comparison: Comparison }> {
   const { intent, compare } = options;
   const seen = await read(session, options);
-  return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
+  return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, { ...compare, untold: true }) };
 }
 
 function aboutOf(first: readonly Open[], { intent, snapshot, place = (text) => text }: PatchOptions): About {
