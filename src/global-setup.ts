@@ -22,6 +22,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const folder = await handOver(checked.comparison.outcomes, verdict, handOverOptions(project));
     folders.push(folder);
     project.provide('pgintentFolder', folder);
+    // Whoever writes a migration has it judged again with each letter: the engine stays, and there is no patch.
+    if (project.vitest.config.watch) return;
+    await closeEngine();
+    startPatch(checked, settings, project);
   };
   await judge();
   project.onTestsRerun(judge);
@@ -35,8 +39,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function leaveReport(checked: Checked, verdict: Verdict, { report, name }: Settings, { vitest }: TestProject): Promise<void> {
   if (report === undefined) return;
   await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
-  // Who writes a migration has it judged again with each letter.
-  if (!vitest.config.watch) pendingPatches().set(report, writePatch(checked, { folder: report, from: vitest.config.root }));
+}
+
+/** The tests run meanwhile. */
+function startPatch(checked: Checked, { report }: Settings, { vitest }: TestProject): void {
+  if (report !== undefined) pendingPatches().set(report, writePatch(checked, { folder: report, from: vitest.config.root }));
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */

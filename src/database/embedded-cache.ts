@@ -40,7 +40,7 @@ export class EmbeddedCache {
       if (tar.toString('latin1', 257, 262) !== 'ustar') return undefined;
       // The newest are kept, and what is in use is new.
       await utimes(this.#file, new Date(), new Date()).catch(() => undefined);
-      return new Blob([new Uint8Array(tar)]);
+      return new Blob([tar]);
     } catch {
       return undefined;
     }

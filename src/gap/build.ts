@@ -33,7 +33,19 @@ export interface GapParts {
   siblings: readonly Stored[];
   /** What is meant to stand in the object. */
   parts: Parts;
+  /** Whether nobody will be told of it. */
+  untold: boolean;
 }
+
+/** What is told of a gap. */
+type Told = Pick<Gap, 'issue' | 'impact' | 'evidence' | 'fix'>;
+
+const nothing: Told = {
+  issue: '',
+  impact: '',
+  evidence: { query: '', expected: { text: '', rows: null }, actual: { text: '', rows: [] } },
+  fix: { sql: null },
+};
 
 /** Equalities that try an expression: no row could show what was expected. */
 const tried: ReadonlySet<string> = new Set(['accepts', 'rejects']);
@@ -43,7 +55,7 @@ export function buildGap(parts: GapParts): Gap {
   const { kind, intended, stated, key, test, verdict, actual, differences } = parts;
   const differing = differences.map(({ property }) => property);
   const byShape = intended.by === 'shape';
-  return maskGap({
+  const gap: Gap = {
     id: '',
     key,
     fingerprint: fingerprintOf(verdict, differences),
@@ -60,18 +72,25 @@ export function buildGap(parts: GapParts): Gap {
         : {}),
     },
     differences,
-    issue: verdict === 'missing' ? sayMissing(kind, stated, byShape) : sayDiffers(kind, { ...stated, ...actual }, differences),
-    impact:
-      intended.impact ??
-      kind.impact?.({ verdict, differing, intended: stated, actual }, parts.snapshot) ??
-      impactOf(kind, verdict, differing),
-    evidence: evidenceOf(parts, differing),
-    fix: { sql: fixOf(parts, differing) ?? null },
+    ...(parts.untold ? nothing : toldOf(parts, differing)),
     origin: originOf(intended, differing),
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),
     ...withCause(parts.causeOf?.(originsOf(intended, differing))),
-  });
+  };
+  return parts.untold ? gap : maskGap(gap);
+}
+
+function toldOf(parts: GapParts, differing: readonly string[]): Told {
+  const { kind, intended, stated, verdict, actual, differences, snapshot } = parts;
+  return {
+    issue:
+      verdict === 'missing' ? sayMissing(kind, stated, intended.by === 'shape') : sayDiffers(kind, { ...stated, ...actual }, differences),
+    impact:
+      intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, snapshot) ?? impactOf(kind, verdict, differing),
+    evidence: evidenceOf(parts, differing),
+    fix: { sql: fixOf(parts, differing) ?? null },
+  };
 }
 
 export interface ExtraParts {

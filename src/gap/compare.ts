@@ -18,6 +18,8 @@ export interface CompareOptions {
   strict?: boolean;
   /** Leaves out what nobody intended: only what is stated is judged. */
   extras?: false;
+  /** For who asks what is open and tells nobody: issue, impact, evidence and fix of an intended object's gap are empty. */
+  untold?: true;
   /** Tells gaps of pending migrations from drift. */
   causeOf?: CauseOf | undefined;
   /** Whose object it is: false for what the platform brings by itself. */
@@ -45,6 +47,7 @@ class Comparer {
   readonly #judge: Judge;
   readonly #strict: boolean;
   readonly #extras: boolean;
+  readonly #untold: boolean;
   readonly #isUsers: (kind: Kind, object: Stored) => boolean;
   readonly #causeOf: CauseOf | undefined;
   readonly #outcomes: Outcome[] = [];
@@ -63,6 +66,7 @@ class Comparer {
     this.#strict = options.strict ?? false;
     this.#judge = new Judge(intent, snapshot, options.oracle ?? new Oracle({ closed: true }), this.#strict);
     this.#extras = options.extras ?? true;
+    this.#untold = options.untold ?? false;
     this.#causeOf = options.causeOf;
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
@@ -294,6 +298,7 @@ class Comparer {
       causeOf: this.#causeOf,
       siblings: this.#judge.siblings(one),
       parts: (name) => this.#partsOf(key, name),
+      untold: this.#untold,
     });
     this.#add(one, { verdict: 'gap', gap });
   }

@@ -84,6 +84,7 @@ export async function patchFor(options: PatchOptions): Promise<Patch> {
       left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
       contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),
       look: () => look(session, options),
+      read: () => read(session, options),
     });
     const said = [...sayElsewhere(elsewhere), ...sayProof(proof)];
     return {
@@ -142,15 +143,19 @@ function waiting({ comparison: { outcomes, pairs }, snapshot }: PatchOptions, un
   });
 }
 
-/** The twin as it is now, judged as the database was. */
-async function look(
-  session: Session,
-  { intent, snapshot, compare }: PatchOptions,
-): Promise<{ snapshot: Snapshot; comparison: Comparison }> {
+/** The twin as it is now. */
+async function read(session: Session, { snapshot }: PatchOptions): Promise<Snapshot> {
   const seen = await readSnapshot(session, 'twin', { onlyCompared: true });
   seen.strangers = snapshot.strangers;
   seen.apiSchemas = snapshot.apiSchemas;
-  return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, compare) };
+  return seen;
+}
+
+/** The same, judged as the database was. */
+async function look(session: Session, options: PatchOptions): Promise<{ snapshot: Snapshot; comparison: Comparison }> {
+  const { intent, compare } = options;
+  const seen = await read(session, options);
+  return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, { ...compare, untold: true }) };
 }
 
 function aboutOf(first: readonly Open[], { intent, snapshot, place = (text) => text }: PatchOptions): About {

@@ -30,20 +30,23 @@ export interface ProofOptions {
   /** What rows may keep open. */
   contradictable: ReadonlySet<Key>;
   look: () => Promise<{ snapshot: Snapshot; comparison: Comparison }>;
+  read: () => Promise<Snapshot>;
 }
 
 /** Applies a patch twice, as psql does, to a twin with rows in it. */
-export async function prove({ session, snapshot, unlike, text, left, contradictable, look }: ProofOptions): Promise<Proof> {
+export async function prove({ session, snapshot, unlike, text, left, contradictable, look, read }: ProofOptions): Promise<Proof> {
   const unproven = [...unlike];
   await seed(session, snapshot);
   const before = await rowsOf(session, snapshot);
   const about = { tablesWithRows: before.size, unproven, byRows: [] };
-  const first = await runAsPsql(session, text);
+  // Their trees would be in memory for as long as the statements run.
+  const statements = splitScript(text).statements.map(({ text: statement, line }) => ({ statement, line }));
+  const first = await runAsPsql(session, statements);
   if (first !== undefined) return { ...about, faults: [`the first run failed: ${first}`] };
   const { open, snapshot: once } = await lookOnce(look, (key) => !left.has(key) && !unproven.includes(key));
-  const second = await runAsPsql(session, text);
+  const second = await runAsPsql(session, statements);
   if (second !== undefined) return { ...about, faults: [`the second run failed: ${second}`] };
-  const { snapshot: twice } = await look();
+  const twice = await read();
   const byRows = open.filter((key) => contradictable.has(key));
   const lost = await lostRows(session, before);
   return {
@@ -65,8 +68,8 @@ async function lookOnce(look: ProofOptions['look'], counts: (key: Key) => boolea
 }
 
 /** Statement by statement, until one fails; what it says then. */
-async function runAsPsql(session: Session, text: string): Promise<string | undefined> {
-  for (const { text: statement, line } of splitScript(text).statements) {
+async function runAsPsql(session: Session, statements: readonly { statement: string; line: number }[]): Promise<string | undefined> {
+  for (const { statement, line } of statements) {
     try {
       await session.run(statement);
     } catch (error) {

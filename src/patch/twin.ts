@@ -55,7 +55,7 @@ export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory 
   let refused: Refused[] = [];
   for (let round = 1; ; round += 1) {
     const twin = await readSnapshot(session, 'twin', { onlyCompared: true });
-    const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
+    const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true, untold: true });
     const steps = stepsOf(openOf(comparison, twin), twin).map((step) => outlined(inItsVersion(step, snapshot)));
     const tried = round > roundsAtMost ? undefined : await applyInOrder({ session }, steps);
     if (tried === undefined || tried.applied.length === 0)

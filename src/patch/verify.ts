@@ -1,7 +1,7 @@
 import { answerQuestions } from '../gap/answer.ts';
 import { maskSecrets } from '../database/secrets.ts';
 import type { Comparison } from '../gap/gap.ts';
-import { Oracle } from '../gap/oracle.ts';
+import type { Oracle } from '../gap/oracle.ts';
 import type { Intent } from '../intent/intent.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { verifyRows } from './verify/rows.ts';
@@ -12,8 +12,8 @@ export interface VerifyOptions {
   intent: Intent;
   snapshot: Snapshot;
   comparison: Comparison;
-  /** The one that answered the comparison's questions; without it texts that only an engine can tell are unknown. */
-  oracle?: Oracle | undefined;
+  /** The one that answered the comparison's questions. */
+  oracle: Oracle;
   /** Whether the comparison was strict. */
   strict?: boolean | undefined;
   /** How a text that holds paths is shown; as it is unless stated. */
@@ -21,19 +21,28 @@ export interface VerifyOptions {
 }
 
 /**
- * VERIFY.sql: one read-only statement that says PASS, FAIL or UNKNOWN of each test of the suite. Pure; with an open
- * oracle run it again when its questions are answered, as `compare`.
+ * VERIFY.sql in pieces: one read-only statement that says PASS, FAIL or UNKNOWN of each test of the suite. Pure; with an
+ * open oracle run it again when its questions are answered, as `compare`.
  */
-export function verifySql({ oracle = new Oracle({ closed: true }), strict = false, ...compared }: VerifyOptions): string {
-  const rows = verifyRows({ ...compared, oracle, strict });
-  return `${header(compared)}\n${verifyStatement(rows, compared.intent.coverage === 'partial')}`;
+function* verifySql({ oracle, strict = false, ...compared }: VerifyOptions): Generator<string> {
+  yield `${header(compared)}\n`;
+  yield* verifyStatement(verifyRows({ ...compared, oracle, strict }), compared.intent.coverage === 'partial');
 }
 
-/** The same, with the engine's answers to how Postgres prints what a person wrote. */
-export async function verifySqlWithAnswers(options: VerifyOptions & { oracle: Oracle }): Promise<string> {
-  verifySql(options);
-  await answerQuestions(options.oracle, options.snapshot, options.intent);
-  return verifySql(options);
+/** The same, and where it asks how Postgres prints what a person wrote, once more with the engine's answers: the last one counts. */
+export async function* verifySqlDrafts(options: VerifyOptions): AsyncGenerator<Generator<string>> {
+  yield verifySql(options);
+  const { oracle, snapshot, intent } = options;
+  if (oracle.open().length === 0) return;
+  await answerQuestions(oracle, snapshot, intent);
+  yield verifySql(options);
+}
+
+/** The last of them as one text. */
+export async function verifySqlWithAnswers(options: VerifyOptions): Promise<string> {
+  let text = '';
+  for await (const draft of verifySqlDrafts(options)) text = [...draft].join('');
+  return text;
 }
 
 function header({ intent, snapshot, comparison, place = (text) => text }: Omit<VerifyOptions, 'oracle' | 'strict'>): string {

@@ -6,7 +6,7 @@ import { markdown } from './markdown.ts';
 import { fromRoot, pathFrom, repositoryRoot, shorteningFrom } from './places.ts';
 import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
-import { verifySqlOf } from './sql-files.ts';
+import { verifySqlDraftsOf } from './sql-files.ts';
 import type { Checked, Verdict } from './verdict.ts';
 import { packageVersion } from './version.ts';
 import { type Artefact, writeArtefacts } from './write.ts';
@@ -46,7 +46,7 @@ async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, co
     name: 'gaps.sarif',
     text: sarif(shown, { version: packageVersion(), name, config: config === undefined ? undefined : pathFrom(root, config) }),
   };
-  yield { name: 'VERIFY.sql', text: await verifySqlOf(checked, shorteningFrom(root)) };
+  for await (const text of verifySqlDraftsOf(checked, shorteningFrom(root))) yield { name: 'VERIFY.sql', text };
 }
 
 /** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */

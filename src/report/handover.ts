@@ -7,6 +7,7 @@ import { oneLine, printable } from '../gap/printable.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { GeneratedTest } from './takeover.ts';
 import { inShort, type Verdict } from './verdict.ts';
+import { inChunks } from './write.ts';
 
 /** What the run's reporters make of it. */
 export interface HandOverOptions {
@@ -20,14 +21,21 @@ export interface HandOverOptions {
 export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict, options: HandOverOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pgintent-'));
   await Promise.all([
-    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), JSON.stringify(testsOf(heading, outcomes, options)))),
+    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), inChunks(testsOf(heading, outcomes, options)))),
     writeFile(join(folder, 'verdict.json'), JSON.stringify(inShort(verdict))),
   ]);
   return folder;
 }
 
-function testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[], options: HandOverOptions): GeneratedTest[] {
-  return outcomes.filter((outcome) => outcome.test[0] === heading).map((outcome) => testOf(outcome, options));
+/** The tests of a heading as JSON, in pieces: the texts of ten thousand gaps are large. */
+function* testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[], options: HandOverOptions): Generator<string> {
+  let between = '[';
+  for (const outcome of outcomes) {
+    if (outcome.test[0] !== heading) continue;
+    yield `${between}${JSON.stringify(testOf(outcome, options))}`;
+    between = ',';
+  }
+  yield between === '[' ? '[]' : ']';
 }
 
 function testOf(outcome: ReviewedOutcome, options: HandOverOptions): GeneratedTest {

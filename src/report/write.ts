@@ -13,23 +13,23 @@ const chunkSize = 256 * 1024;
 
 /**
  * Writes the files of a report into a folder, which is made where it is not there. The files that were there stay as they
- * were until all new ones are whole.
+ * were until all new ones are whole. One that comes twice is what it was the last time.
  *
  * @throws PgintentError where that cannot be done.
  */
 export async function writeArtefacts(folder: string, artefacts: Iterable<Artefact> | AsyncIterable<Artefact>): Promise<void> {
-  const unfinished: { name: string; path: string }[] = [];
+  const unfinished = new Map<string, string>();
   try {
     await makeFolder(folder);
     for await (const { name, text } of artefacts) {
       await refuseFolder(join(folder, name));
       const path = join(folder, `.${name}.${process.pid}.tmp`);
-      unfinished.push({ name, path });
+      unfinished.set(name, path);
       await writeFile(path, typeof text === 'string' ? text : inChunks(text));
     }
-    for (const { name, path } of unfinished) await rename(path, join(folder, name));
+    for (const [name, path] of unfinished) await rename(path, join(folder, name));
   } catch (error) {
-    await Promise.all(unfinished.map(({ path }) => rm(path, { force: true }).catch(() => undefined)));
+    await Promise.all([...unfinished.values()].map((path) => rm(path, { force: true }).catch(() => undefined)));
     // What goes wrong with a file has a code; anything else is a fault of this program.
     if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
     throw new PgintentError(
@@ -38,7 +38,8 @@ export async function writeArtefacts(folder: string, artefacts: Iterable<Artefac
   }
 }
 
-function* inChunks(pieces: Iterable<string>): Generator<string> {
+/** Joins small pieces, so that few writes do. */
+export function* inChunks(pieces: Iterable<string>): Generator<string> {
   let chunk = '';
   for (const piece of pieces) {
     chunk += piece;

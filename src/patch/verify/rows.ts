@@ -38,10 +38,10 @@ export interface VerifyRow {
   args?: string[];
 }
 
-/** The rows, and the queries of those that are found. */
+/** The rows one by one, for there are as many as objects, and the queries of those that are found: known when all rows were taken. */
 export interface VerifyRows {
-  rows: VerifyRow[];
-  queries: MajorQuery[][];
+  rows: Iterable<VerifyRow>;
+  queries: readonly MajorQuery[][];
 }
 
 export interface RowsOptions extends Compared {
@@ -51,15 +51,19 @@ export interface RowsOptions extends Compared {
 
 /** One row for each test of the suite. */
 export function verifyRows(options: RowsOptions): VerifyRows {
-  const queries = new Map<string, { number: number; queries: MajorQuery[] }>();
+  const queries: MajorQuery[][] = [];
+  const numbers = new Map<string, number>();
   const numberOf = (found: MajorQuery[]): number => {
     const text = JSON.stringify(found);
-    const known = queries.get(text) ?? { number: queries.size, queries: found };
-    queries.set(text, known);
-    return known.number;
+    const number = numbers.get(text) ?? queries.push(found) - 1;
+    numbers.set(text, number);
+    return number;
   };
-  const rows = inOrder(options).map((outcome, n) => rowOf(outcome, n, options, numberOf));
-  return { rows, queries: [...queries.values()].map((one) => one.queries) };
+  return { rows: eachRow(options, numberOf), queries };
+}
+
+function* eachRow(options: RowsOptions, numberOf: (queries: MajorQuery[]) => number): Generator<VerifyRow> {
+  for (const [n, outcome] of inOrder(options).entries()) yield rowOf(outcome, n, options, numberOf);
 }
 
 /**

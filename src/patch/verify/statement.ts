@@ -16,12 +16,12 @@ const run = (query: string): string =>
   `convert_from(decode(substring(query_to_xml(${query}, true, false, '')::text from '<rows>([^<]*)</rows>'), 'base64'), 'UTF8')::jsonb`;
 
 /**
- * The whole statement. It begins with WITH: an SQL editor may add a limit to what begins with SELECT. Catalogs differ
- * between majors, so what reads them is a text that query_to_xml() runs.
+ * The whole statement, in pieces. It begins with WITH: an SQL editor may add a limit to what begins with SELECT. Catalogs
+ * differ between majors, so what reads them is a text that query_to_xml() runs.
  */
-export function verifyStatement({ rows, queries }: VerifyRows, partial: boolean): string {
-  const kinds = kindsOf(rows);
-  return `with recursive
+export function* verifyStatement({ rows, queries }: VerifyRows, partial: boolean): Generator<string> {
+  const own = new Set<string>();
+  yield `with recursive
 -- Postgres prints names and dates as these say; local to the transaction.
 settings as materialized (
   select count(pg_catalog.set_config(s.name, s.value, true)) as n from (values ${settings()}) s(name, value)
@@ -32,7 +32,17 @@ server as (
 -- What should be: one object a line. A text is known to mean what is intended (yes), or to mean something else (no).
 intended as materialized (
   select (j->>'n')::int as n, j->>'by' as by, j->>'kind' as kind, j->'id' as id, j->'parent' as parent, coalesce(j->'want', '{}') as want, j
-  from jsonb_array_elements(${dollarQuote(`[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]`)}::jsonb) j
+  from jsonb_array_elements($$[
+`;
+  let between = '';
+  for (const row of rows) {
+    yield `${between}${inDollars(row)}`;
+    between = ',\n';
+    for (const kind of readFor(row)) own.add(kind);
+  }
+  const kinds = withStands([...own]);
+  yield `
+]$$::jsonb) j
 ),
 ${reading(kinds, queries)}
 ${candidates(kinds)}
@@ -41,6 +51,11 @@ ${matching}
 ${verdicts(partial)}
 ${said}
 `;
+}
+
+/** JSON that can stand between `$$` and `$$`: what holds them itself is written as JSON's escapes. */
+function inDollars(row: VerifyRow): string {
+  return JSON.stringify(row).replaceAll(/\$(?=\$)/g, String.raw`\u0024`);
 }
 
 /** How the catalog comes into the statement. */
@@ -104,9 +119,13 @@ function settings(): string {
     .join(', ');
 }
 
+/** The kind that is read for a row. */
+function readFor({ kind, by }: VerifyRow): string[] {
+  return kind === undefined || by === 'found' || by === 'constant' ? [] : [kind];
+}
+
 /** The kinds that are read: those of the rows, and those whose objects stand for some of them. */
-function kindsOf(rows: readonly VerifyRow[]): string[] {
-  const own = rows.flatMap((row) => (row.kind === undefined || row.by === 'found' || row.by === 'constant' ? [] : [row.kind]));
+function withStands(own: readonly string[]): string[] {
   return [...new Set([...own, ...own.flatMap((name) => standsOf(name).map(({ kind }) => kind))])];
 }
 
