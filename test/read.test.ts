@@ -104,6 +104,21 @@ describe('a login that owns nothing', () => {
     });
   });
 
+  test('may not read a catalog that is looked over first: nothing else is unknown', async () => {
+    const { owner, reader } = await database(
+      'create type public.mood as enum (); revoke select on pg_catalog.pg_event_trigger from public',
+    );
+    const [session, other] = [await openUrl(reader), await openUrl(owner)];
+    const { objects, unread } = (await readSnapshot(session, reader)).data;
+    const { eventTrigger, ...others } = (await readSnapshot(other, owner)).data.objects;
+    await Promise.all([session.close(), other.close()]);
+    expect(eventTrigger).toEqual([]);
+    expect(others['enum']).toHaveLength(1);
+    const hidden = unread.flatMap((one) => one.kinds);
+    expect(hidden).toContain('eventTrigger');
+    expect(objects).toEqual(Object.fromEntries(Object.entries(others).filter(([name]) => !hidden.includes(name))));
+  });
+
   test('unknowns alone end with exit code 2, and nothing is written', async () => {
     const { reader } = await database('');
     await using folder = await project({ 'intent.yaml': 'pgintent: 1\nbuckets: { exports: {} }\n' });

@@ -2,6 +2,7 @@ import { ZodError } from 'zod';
 import { catalogQuery, roleRef } from '../kinds/catalog.ts';
 import { kinds, readKinds } from '../kinds/index.ts';
 import type { Kind, Server, Stored } from '../kinds/kind.ts';
+import { mayHold, tracesQuery } from '../kinds/trace.ts';
 import { environmentQueries, type EnvironmentRows, toEnvironment } from './environment.ts';
 import { DatabaseError } from './errors.ts';
 import { historyQueries, historyTables, toHistories } from './migration-history.ts';
@@ -79,22 +80,42 @@ function isTorn(error: unknown): boolean {
 }
 
 async function readOnce(session: Session, url: string, { onlyCompared = false }: ReadOptions): Promise<SnapshotData> {
-  const first = await session.run(`${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`);
-  const reading = new Reading(first.slice(-4) as FirstRows, { onlyCompared });
+  const reading = new Reading(await readFirst(session), { onlyCompared });
   const results = await session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
   return reading.snapshot(results, url);
 }
 
-/** Rows of `about`, `unreadableCatalogs`, `rowTables` and `historyTables`. */
-export type FirstRows = [about: Row[], unreadable: Row[], rowTables: Row[], histories: Row[]];
+const first = `${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`;
+
+/** Without the traces where this login may not read one of their catalogs. */
+async function readFirst(session: Session): Promise<FirstRows> {
+  try {
+    return (await session.run(`${first}\n${tracesQuery};`)).slice(-5) as FirstRows;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    await session.run('rollback');
+    return (await session.run(first)).slice(-4) as FirstRows;
+  }
+}
+
+/** Whether the server lacks a privilege for it (SQLSTATE 42501). */
+function isRefused(error: unknown): boolean {
+  return error instanceof Error && ('code' in error ? error.code === '42501' : isRefused(error.cause));
+}
+
+/** Rows of `about`, `unreadableCatalogs`, `rowTables`, `historyTables` and, if somebody looked for them, `tracesQuery`. */
+export type FirstRows = [about: Row[], unreadable: Row[], rowTables: Row[], histories: Row[], traces?: Row[]];
 
 /** What is read after the first answers, in its order: the objects of the kinds, the others, the rows of tools' tables. */
 export class Reading {
   readonly server: SnapshotData['server'];
   /** ISO 8601. */
   readonly readAt: string;
-  /** The kinds whose objects this login may read. */
+  /** The kinds of which there may be objects, and this login may read them. */
   readonly kinds: readonly Kind[];
+  readonly #readable: readonly Kind[];
+  /** The server with its traces, which decide what is asked. */
+  readonly #looked: Server;
   /** Rows of `historyTables` that are read. */
   readonly histories: readonly Row[];
   readonly #unread: readonly Unread[];
@@ -102,7 +123,10 @@ export class Reading {
   readonly #malformed = new MalformedRows();
 
   /** @throws DatabaseError where this is no Postgres, or one before 13. */
-  constructor([aboutRows, unreadableRows, rowTableRows, namedLikeHistories]: FirstRows, { onlyCompared = false }: ReadOptions = {}) {
+  constructor(
+    [aboutRows, unreadableRows, rowTableRows, namedLikeHistories, traces]: FirstRows,
+    { onlyCompared = false }: ReadOptions = {},
+  ) {
     const { readAt, ...server } = serverOf(aboutRows[0]);
     const unreadable = unreadableRows.map((row) => String(row['name']));
     const unread = [...unreadKinds(unreadable, server), ...unreadRows(rowTableRows, server.role)];
@@ -110,7 +134,9 @@ export class Reading {
     const present = new Set(rowTableRows.map((row) => `${String(row['schema'])}.${String(row['name'])}`));
     const isPresent = ({ rows }: Kind): boolean => rows === undefined || present.has(`${rows.schema}.${rows.table}`);
     this.server = server;
-    this.kinds = (onlyCompared ? kinds : readKinds).filter((kind) => !skipped.has(kind.name) && isPresent(kind));
+    this.#readable = (onlyCompared ? kinds : readKinds).filter((kind) => !skipped.has(kind.name) && isPresent(kind));
+    this.#looked = { ...server, traces: traces && new Set(traces.map((row) => row['trace'])) };
+    this.kinds = this.#readable.filter((kind) => mayHold(this.#looked, ...(kind.traces ?? [])));
     // What is a migration tool's table is told by its columns.
     this.histories = unreadable.includes('pg_attribute') ? [] : namedLikeHistories;
     this.#parsers = this.kinds.map((kind) => (kind.rows === undefined ? parserOf(kind) : (row) => this.#malformed.parse(kind, row)));
@@ -119,8 +145,8 @@ export class Reading {
   }
 
   queries(): string[] {
-    const objects = this.kinds.map((kind) => catalogQuery(kind, this.server));
-    return [...objects, ...otherQueries(this.server), ...historyQueries(this.histories)];
+    const objects = this.kinds.map((kind) => catalogQuery(kind, this.#looked));
+    return [...objects, ...otherQueries(this.#looked), ...historyQueries(this.histories)];
   }
 
   /** What is kept of a row of the nth query. */
@@ -137,7 +163,10 @@ export class Reading {
     const { kinds, server } = this;
     if (kinds.length > 0 && results.slice(0, kinds.length).every((rows) => rows.length === 0))
       throw new DatabaseError('The catalog returned no rows at all. Check that this login may read pg_catalog.');
-    const objects = Object.fromEntries(kinds.flatMap(({ name }, n) => (this.#malformed.of(name) ? [] : [[name, results[n]!]])));
+    const found = new Map(kinds.map(({ name }, n) => [name, results[n]!]));
+    const objects = Object.fromEntries(
+      this.#readable.flatMap(({ name }) => (this.#malformed.of(name) ? [] : [[name, found.get(name) ?? []]])),
+    );
     const [unmodelled, ...others] = results.slice(kinds.length, kinds.length + otherNames.length);
     return {
       format: snapshotFormat,

@@ -95,6 +95,7 @@ export const check = defineKind({
   from: `${constraintFrom} cross join lateral (select pg_catalog.pg_get_expr(k.conbin, k.conrelid) as expression offset 0) e`,
   where: `k.contype = 'c' and ${onTable}`,
   own: ownConstraint,
+  traces: ['pg_constraint c'],
   properties: {
     expression: {
       schema: z.string(),

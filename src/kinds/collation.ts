@@ -21,6 +21,7 @@ export const collation = defineKind({
   // Those of other encodings do not exist for this database.
   where: 'l.collencoding in (-1, (select b.encoding from pg_catalog.pg_database b where b.datname = current_database()))',
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_collation', 'l.oid')}`,
+  traces: ['collation'],
   properties: {
     provider: {
       schema: z.enum(['libc', 'icu', 'builtin']),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, notOfExtension, pinned, userSchema, writtenAt } from './catalog.ts';
-import { defineKind, id, idOrNull, type EvidenceOf, type Ref } from './kind.ts';
+import { defineKind, id, idOrNull, type EvidenceOf, type Ref, type Server } from './kind.ts';
 import * as sources from './target.ts';
 import {
   onDatabase,
@@ -15,6 +15,7 @@ import {
   targetRefs,
   targetSql,
 } from './target.ts';
+import { mayHold } from './trace.ts';
 
 /** Where the catalog keeps what can have a comment; of what has no owner, only the fields that a comment needs. */
 interface Commented extends Omit<Source, 'owner' | 'acl' | 'catalog'> {
@@ -89,6 +90,7 @@ const commented: readonly Commented[] = [
   },
   {
     kinds: { trigger: 'true' },
+    traces: ['trigger'],
     classOid: classid.pg_trigger,
     from: `pg_catalog.pg_trigger g join pg_catalog.pg_class c on c.oid = g.tgrelid ${relation}`,
     oid: 'g.oid',
@@ -98,6 +100,7 @@ const commented: readonly Commented[] = [
   },
   {
     kinds: { policy: 'true' },
+    traces: ['policy'],
     classOid: classid.pg_policy,
     from: `pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid ${relation}`,
     oid: 'p.oid',
@@ -115,6 +118,7 @@ const commented: readonly Commented[] = [
   },
   {
     kinds: { domainCheck: 'true' },
+    traces: ['pg_type d'],
     classOid: classid.pg_constraint,
     from: `pg_catalog.pg_constraint k join pg_catalog.pg_type t on t.oid = k.contypid ${type}`,
     oid: 'k.oid',
@@ -124,6 +128,7 @@ const commented: readonly Commented[] = [
   },
   {
     kinds: { attribute: 'true' },
+    traces: ['pg_class c'],
     classOid: classid.pg_class,
     from: `pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid and c.relkind = 'c' join pg_catalog.pg_type t on t.oid = c.reltype ${type}`,
     oid: 'c.oid',
@@ -140,12 +145,15 @@ export const commentable = commented.flatMap(({ kinds }) => Object.keys(kinds));
 const joined = ({ classOid, oid, sub, shared }: Commented, local: string): string =>
   `join ${shared === true ? 'pg_catalog.pg_shdescription' : local} said on said.classoid = ${classOid} and said.objoid = ${oid}${shared === true ? '' : sub === undefined ? ' and said.objsubid = 0' : ` and said.objsubid > 0 and said.objsubid::int2 = ${sub}`}`;
 
-const rows = commented
-  .map(
-    (source) =>
-      `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, said.description as text from ${source.from} ${joined(source, 'described')} where ${source.own}`,
-  )
-  .join(' union all ');
+/** Of the sources that a server may have rows of. */
+const rows = (server: Server): string =>
+  commented
+    .filter(({ traces = [] }) => mayHold(server, ...traces))
+    .map(
+      (source) =>
+        `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, said.description as text from ${source.from} ${joined(source, 'described')} where ${source.own}`,
+    )
+    .join(' union all ');
 
 /** The system has thousands of comments: what initdb made lies below, apart from the schema public. */
 const described = `with described as materialized (select e.classoid, e.objoid, e.objsubid, e.description from pg_catalog.pg_description e where e.objoid >= 16384 or e.classoid = ${classid.pg_namespace})`;
@@ -226,7 +234,8 @@ export const comment = defineKind({
   heading: 'Objects',
   statements: ['CommentStmt'],
   identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
-  from: `(${described} ${rows}) o`,
+  from: (server) => `(${described} ${rows(server)}) o`,
+  traces: ['comment', 'publicComment', 'sharedComment'],
   where: 'true',
   properties: {
     text: {

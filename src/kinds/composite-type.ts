@@ -32,6 +32,7 @@ export const compositeType = defineKind({
   from: 'pg_catalog.pg_class c join pg_catalog.pg_type t on t.oid = c.reltype join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   where: `c.relkind = 'c'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_class c'],
   properties: {
     /** Not harmless as in tables: row values are written and read by position. */
     attributeOrder: {
@@ -67,6 +68,7 @@ export const attribute = defineKind({
   from: 'pg_catalog.pg_class c join pg_catalog.pg_type ct on ct.oid = c.reltype join pg_catalog.pg_namespace n on n.oid = ct.typnamespace join pg_catalog.pg_attribute a on a.attrelid = c.oid join pg_catalog.pg_type t on t.oid = a.atttypid',
   where: `c.relkind = 'c' and a.attnum > 0 and not a.attisdropped`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 'ct.oid')}`,
+  traces: ['pg_class c'],
   properties: {
     type: {
       schema: z.string(),

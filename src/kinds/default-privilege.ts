@@ -106,6 +106,7 @@ export const defaultPrivilege = defineKind({
   },
   from: `pg_catalog.pg_default_acl d left join pg_catalog.pg_namespace n on n.oid = d.defaclnamespace cross join lateral (${entries}) x`,
   where: `d.defaclobjtype in ('r', 'S', 'f', 'T', 'n')`,
+  traces: ['defaultPrivilege'],
   properties: {
     privileges: {
       schema: privilegeList,

@@ -14,6 +14,7 @@ export const domain = defineKind({
   from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   where: `t.typtype = 'd'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_type d'],
   properties: {
     type: {
       schema: z.string(),
@@ -93,6 +94,7 @@ export const domainCheck = defineKind({
   from: 'pg_catalog.pg_constraint k join pg_catalog.pg_type t on t.oid = k.contypid join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   where: `k.contypid <> 0 and k.contype = 'c'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_type d'],
   properties: {
     expression: {
       schema: z.string(),

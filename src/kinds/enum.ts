@@ -24,6 +24,7 @@ export const enumType = defineKind({
   from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   where: `t.typtype = 'e'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_type e'],
   properties: {
     labels: {
       schema: z.array(z.string()),

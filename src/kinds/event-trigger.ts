@@ -41,6 +41,7 @@ export const eventTrigger = defineKind({
   from: 'pg_catalog.pg_event_trigger v join pg_catalog.pg_proc p on p.oid = v.evtfoid join pg_catalog.pg_namespace pn on pn.oid = p.pronamespace',
   where: 'true',
   own: notOfExtension('pg_event_trigger', 'v.oid'),
+  traces: ['eventTrigger'],
   properties: {
     event: {
       schema: event,

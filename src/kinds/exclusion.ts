@@ -76,6 +76,7 @@ export const exclusion = defineKind({
   from: `${indexedFrom} join pg_catalog.pg_am m on m.oid = x.relam`,
   where: `k.contype = 'x' and ${onTable}`,
   own: ownConstraint,
+  traces: ['pg_constraint x'],
   properties: {
     elements: {
       schema: exclusionElements,

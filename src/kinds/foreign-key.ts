@@ -193,6 +193,7 @@ export const foreignKey = defineKind({
   // Where the referenced table is partitioned, Postgres adds a constraint of its own for each partition.
   where: `k.contype = 'f' and ${onTable} and not exists (select from pg_catalog.pg_constraint pk where pk.oid = k.conparentid and pk.conrelid = k.conrelid)`,
   own: ownConstraint,
+  traces: ['pg_constraint f'],
   properties: {
     columns: {
       schema: oneOrMore,

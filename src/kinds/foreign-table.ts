@@ -17,6 +17,7 @@ export const foreignTable = defineKind({
   from: 'pg_catalog.pg_foreign_table f join pg_catalog.pg_class c on c.oid = f.ftrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace join pg_catalog.pg_foreign_server s on s.oid = f.ftserver',
   where: 'true',
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
+  traces: ['pg_class f'],
   properties: {
     server: { schema: z.string(), sql: 's.srvname', severity: 'high', impact: 'Its rows are those of another server.' },
     columns: { schema: z.array(z.string()), sql: columns('a.attname'), severity: 'high', impact: 'Queries that name its columns fail.' },

@@ -34,6 +34,7 @@ import {
   targetRefs,
   writtenTargets,
 } from './target.ts';
+import { mayHold } from './trace.ts';
 
 const grantables: readonly Source[] = [
   sources.relations,
@@ -82,7 +83,12 @@ function implicit(source: Source): string[] {
 
 const beforeMaintain: Server = { major: 16, versionNum: 160_000 };
 const held = grantables.map((source) => (source === sources.columns ? touchedColumns : source));
-const rows = [...held.flatMap((source) => [explicit(source), ...implicit(source)]), beyondInitial].join(' union all ');
+
+/** Of the sources that a server may have rows of. */
+function rows(server: Server): string {
+  const present = held.filter(({ traces = [] }) => mayHold(server, ...traces));
+  return [...present.flatMap((source) => [explicit(source), ...implicit(source)]), beyondInitial].join(' union all ');
+}
 
 /** Whether there is anything to hold privileges on. */
 function exists(target: Partial<Grant>, world: World): boolean {
@@ -229,7 +235,7 @@ export const grant = defineKind({
     detail: idOrNull('g.detail'),
     role: id(`case g.grantee when 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(g.grantee)::text end`),
   },
-  from: `(${withTouched} ${rows}) g`,
+  from: (server) => `(${withTouched} ${rows(server)}) g`,
   where: 'true',
   properties: {
     privileges: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Trace } from './trace.ts';
 
 /** The chapter that a kind's tests stand in. */
 export type Heading = 'Objects' | 'RLS' | 'Grants' | 'Realtime' | 'Storage';
@@ -49,6 +50,8 @@ export type Key = string;
 export interface Server {
   major: number;
   versionNum: number;
+  /** Of a server whose catalog somebody looked over: what `tracesQuery` found. */
+  traces?: ReadonlySet<unknown> | undefined;
 }
 
 /** The intended object with this key, as far as it is stated. */
@@ -249,6 +252,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   where: string | ((server: Server) => string);
   /** Further conditions of the catalog query, not of the evidence: whose objects they are (no system's, no extension's). */
   own?: string | ((server: Server) => string);
+  /** What its objects leave, one of these each: a read that finds none leaves the kind's query out. */
+  traces?: readonly Trace[];
   /** Rows of a table, not of the catalog: `storage.buckets`. Read only where this login may read all of them. */
   rows?: RowTable;
   /** Where the rows of the catalog stand that its objects were read from; told from FROM unless stated. */

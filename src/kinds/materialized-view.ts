@@ -15,6 +15,7 @@ export const materializedView = defineKind({
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: `c.relkind = 'm'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
+  traces: ['pg_class m'],
   properties: {
     definition: {
       schema: definition,

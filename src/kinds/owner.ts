@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { namesIn, roleRef } from './catalog.ts';
-import { defineKind, id, idOrNull, type World } from './kind.ts';
+import { defineKind, id, idOrNull, type Server, type World } from './kind.ts';
 import { publicOwner } from './public-schema.ts';
 import * as sources from './target.ts';
 import {
@@ -20,6 +20,7 @@ import {
   targetSql,
   writtenTargets,
 } from './target.ts';
+import { mayHold } from './trace.ts';
 
 const owned: readonly Source[] = [
   { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
@@ -36,12 +37,15 @@ const owned: readonly Source[] = [
 /** What has an owner of its own. */
 export const ownable = owned.flatMap(({ kinds }) => Object.keys(kinds));
 
-const rows = owned
-  .map(
-    (source) =>
-      `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, ${source.owner} as owner from ${source.from} where ${source.own}`,
-  )
-  .join(' union all ');
+/** Of the sources that a server may have rows of. */
+const rows = (server: Server): string =>
+  owned
+    .filter(({ traces = [] }) => mayHold(server, ...traces))
+    .map(
+      (source) =>
+        `select ${onOf(source)} as "on", ${source.schema}::text as schema, ${source.name}::text as name, ${source.detail}::text as detail, ${source.owner} as owner from ${source.from} where ${source.own}`,
+    )
+    .join(' union all ');
 
 interface Owner {
   on: string;
@@ -80,7 +84,7 @@ export const owner = defineKind({
   preposition: 'of',
   heading: 'Objects',
   identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
-  from: `(${rows}) o`,
+  from: (server) => `(${rows(server)}) o`,
   where: 'true',
   properties: {
     owner: {

@@ -81,6 +81,7 @@ export const policy = defineKind({
   from: 'pg_catalog.pg_policy p join pg_catalog.pg_class c on c.oid = p.polrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: 'true',
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')} and ${notOfExtension('pg_policy', 'p.oid')}`,
+  traces: ['policy'],
   properties: {
     command: {
       schema: command,

@@ -17,6 +17,7 @@ export const publicationSchema = defineKind({
     `${bySchema(server)} join pg_catalog.pg_publication p on p.oid = m.pnpubid join pg_catalog.pg_namespace n on n.oid = m.pnnspid`,
   where: 'true',
   own: notOfExtension('pg_publication', 'p.oid'),
+  traces: ['publication'],
   properties: {},
   requires: ({ publication: name, schema }) => [[publicationRef(name)], [schemaRef(schema)]],
   address: ({ publication: name, schema }) => `${address(name)} ${address(schema)}`,

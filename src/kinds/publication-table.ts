@@ -77,6 +77,7 @@ export const publicationTable = defineKind({
   from: 'pg_catalog.pg_publication_rel m join pg_catalog.pg_publication p on p.oid = m.prpubid join pg_catalog.pg_class c on c.oid = m.prrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: 'true',
   own: notOfExtension('pg_publication', 'p.oid'),
+  traces: ['publication'],
   properties: {
     columns: {
       schema: oneOrMore.nullable(),

@@ -64,6 +64,7 @@ export const publication = defineKind({
   from: 'pg_catalog.pg_publication p',
   where: 'true',
   own: notOfExtension('pg_publication', 'p.oid'),
+  traces: ['publication'],
   properties: {
     allTables: {
       schema: z.boolean(),

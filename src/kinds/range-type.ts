@@ -16,6 +16,7 @@ export const rangeType = defineKind({
   from: 'pg_catalog.pg_range r join pg_catalog.pg_type t on t.oid = r.rngtypid join pg_catalog.pg_namespace n on n.oid = t.typnamespace join pg_catalog.pg_type st on st.oid = r.rngsubtype join pg_catalog.pg_opclass o on o.oid = r.rngsubopc',
   where: 'true',
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_type r'],
   properties: {
     subtype: {
       schema: z.string(),

@@ -57,6 +57,7 @@ export const sequence = defineKind({
   // The sequence behind an identity column is a part of that column.
   where: `not ${ofIdentity}`,
   own,
+  traces: ['pg_class S'],
   properties: {
     type: {
       schema: z.string(),
@@ -157,6 +158,7 @@ export const identitySequence = defineKind({
   from: sequence.from,
   where: ofIdentity,
   own,
+  traces: ['pg_class S'],
   properties: {
     ...sequence.properties,
     ownedBy: { ...sequence.properties.ownedBy, sql: columnSql('i') },

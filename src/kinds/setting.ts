@@ -151,6 +151,7 @@ export const setting = defineKind({
   identity: { role: idOrNull('r.rolname'), name: id(`split_part(e.entry, '=', 1)`) },
   from: 'pg_catalog.pg_db_role_setting s join pg_catalog.pg_database d on d.oid = s.setdatabase left join pg_catalog.pg_roles r on r.oid = s.setrole cross join unnest(s.setconfig) e(entry)',
   where: 'd.datname = pg_catalog.current_database()',
+  traces: ['setting'],
   properties: {
     value: {
       schema: written,

@@ -49,6 +49,7 @@ export const statistics = defineKind({
   // Foreign tables are not modelled, so nothing on them is.
   where: `c.relkind in ('r', 'p', 'm')`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_statistic_ext', 's.oid')} and c.relpersistence <> 't'`,
+  traces: ['statistics'],
   properties: {
     table: {
       schema: z.string(),

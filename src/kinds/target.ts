@@ -2,6 +2,7 @@ import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.t
 import { address, classid, notOfExtension, userSchema, writtenAt } from './catalog.ts';
 import { argumentTypes } from './function.ts';
 import type { Ref } from './kind.ts';
+import type { Trace } from './trace.ts';
 
 /** An object that has an owner, privileges or a comment: what it is a kind of, and its names. */
 export interface Target {
@@ -21,6 +22,8 @@ export interface Source {
   from: string;
   /** Whose rows: no system's, no extension's, nothing temporary. */
   own: string;
+  /** What such rows leave, where many databases have none. */
+  traces?: readonly Trace[];
   oid: string;
   schema: string;
   name: string;
@@ -79,6 +82,7 @@ export const types: Source = {
   catalog: 'pg_type',
   from: 'pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace',
   own: `(t.typtype in ('e', 'd', 'r') or t.typtype = 'c' and (select k.relkind from pg_catalog.pg_class k where k.oid = t.typrelid) = 'c') and ${userSchema('n.nspname')} and ${notOfExtension('pg_type', 't.oid')}`,
+  traces: ['pg_type e', 'pg_type d', 'pg_type r', 'pg_class c'],
   oid: 't.oid',
   schema: 'n.nspname',
   name: 't.typname',
@@ -122,6 +126,7 @@ export const collations: Source = {
   catalog: 'pg_collation',
   from: 'pg_catalog.pg_collation l join pg_catalog.pg_namespace n on n.oid = l.collnamespace',
   own: `l.collencoding in (-1, (select b.encoding from pg_catalog.pg_database b where b.datname = pg_catalog.current_database())) and ${userSchema('n.nspname')} and ${notOfExtension('pg_collation', 'l.oid')}`,
+  traces: ['collation'],
   oid: 'l.oid',
   schema: 'n.nspname',
   name: 'l.collname',
@@ -134,6 +139,7 @@ export const publications: Source = {
   catalog: 'pg_publication',
   from: 'pg_catalog.pg_publication b',
   own: notOfExtension('pg_publication', 'b.oid'),
+  traces: ['publication'],
   oid: 'b.oid',
   schema: 'null',
   name: 'b.pubname',
@@ -146,6 +152,7 @@ export const extendedStatistics: Source = {
   catalog: 'pg_statistic_ext',
   from: 'pg_catalog.pg_statistic_ext x join pg_catalog.pg_class c on c.oid = x.stxrelid join pg_catalog.pg_namespace n on n.oid = x.stxnamespace',
   own: `c.relkind in ('r', 'p', 'm') and c.relpersistence <> 't' and ${userSchema('n.nspname')} and ${notOfExtension('pg_statistic_ext', 'x.oid')}`,
+  traces: ['statistics'],
   oid: 'x.oid',
   schema: 'n.nspname',
   name: 'x.stxname',
@@ -158,6 +165,7 @@ export const eventTriggers: Source = {
   catalog: 'pg_event_trigger',
   from: 'pg_catalog.pg_event_trigger v',
   own: notOfExtension('pg_event_trigger', 'v.oid'),
+  traces: ['eventTrigger'],
   oid: 'v.oid',
   schema: 'null',
   name: 'v.evtname',

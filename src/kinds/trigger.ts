@@ -122,6 +122,7 @@ export const trigger = defineKind({
   // On partitions the triggers of the partitioned table come again; they are part of that one.
   where: 'not t.tgisinternal and t.tgparentid = 0',
   own: `${userSchema('n.nspname')} and (${notOfExtension('pg_class', 'c.oid')} or ${onExtension}) and ${isNotMember}`,
+  traces: ['trigger'],
   properties: {
     timing: {
       schema: timing,

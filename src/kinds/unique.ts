@@ -97,6 +97,7 @@ export const unique = defineKind({
   from: indexedFrom,
   where: `k.contype = 'u' and ${onTable}`,
   own: ownConstraint,
+  traces: ['pg_constraint u'],
   properties: {
     columns: {
       schema: oneOrMore,

@@ -151,6 +151,7 @@ export const view = defineKind({
   from: 'pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace',
   where: `c.relkind = 'v'`,
   own: `${userSchema('n.nspname')} and ${notOfExtension('pg_class', 'c.oid')}`,
+  traces: ['pg_class v'],
   properties: {
     definition: {
       schema: definition,
