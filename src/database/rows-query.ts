@@ -111,7 +111,7 @@ export class RowsQuery implements pg.Submittable {
   }
 
   handleError(error: Error): void {
-    this.callback(this.#failure ?? error, []);
+    this.callback(this.#failure ?? Object.assign(error, { done: this.#results.length - 1 }), []);
   }
 
   handleReadyForQuery(): void {

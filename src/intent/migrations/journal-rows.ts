@@ -23,9 +23,7 @@ interface Catalog {
   written?: string;
   /** Which rows a person may have made; told from their OID unless stated. */
   own?: string;
-  /** Columns that the server keeps for itself. */
-  without?: string;
-  /** What counts of a row, where that is not its columns as they stand. */
+  /** What counts of a row, as JSON, where that is not its columns as they stand. */
   values?: string;
 }
 
@@ -38,7 +36,7 @@ const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
 const toastSchema = 99;
 
 const fields = (names: string): string =>
-  `pg_catalog.jsonb_build_object(${names
+  `pg_catalog.json_build_object(${names
     .split(' ')
     .map((name) => `'${name}', r.${name}`)
     .join(', ')})`;
@@ -62,7 +60,6 @@ const catalogs = {
     where: 'r.attnum > 0',
     // Most rows are of indexes and of TOAST: their tables are listed once, which is quicker than a look for each row.
     written: `r.attrelid in (select c.oid from pg_catalog.pg_class c where c.relkind not in ('i', 'I', 't'))`,
-    without: 'attcacheoff',
   },
   pg_attrdef: {
     // Made anew when the column's type changes, though it means the same.
@@ -70,7 +67,7 @@ const catalogs = {
     oid: 'r.adrelid',
     sub: 'r.adnum',
     ...ofTable('adrelid'),
-    values: `pg_catalog.jsonb_build_object('adbin', pg_catalog.pg_get_expr(r.adbin, r.adrelid))`,
+    values: `pg_catalog.json_build_object('adbin', pg_catalog.pg_get_expr(r.adbin, r.adrelid))`,
   },
   pg_policy: { classid: 3256, oid: 'r.oid', ...ofTable('polrelid') },
   pg_trigger: { classid: 2620, oid: 'r.oid', ...ofTable('tgrelid'), where: 'not r.tgisinternal' },
@@ -98,7 +95,7 @@ const catalogs = {
     condition: `$1 = 'pg_db_role_setting'`,
     where: 'r.setdatabase = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())',
     own: 'true',
-    values: `(select pg_catalog.jsonb_object_agg(split_part(e, '=', 1) || '=', e) from unnest(r.setconfig) e)`,
+    values: `(select pg_catalog.json_object_agg(split_part(e, '=', 1) || '=', e) from unnest(r.setconfig) e)`,
   },
 } as const satisfies Record<string, Catalog>;
 
@@ -112,7 +109,8 @@ export function classidOf(catalog: string): number | undefined {
 
 function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string, { joined }: { joined: boolean } = { joined: true }): string {
   const one: Catalog = catalogs[catalog];
-  const values = one.values ?? `pg_catalog.to_jsonb(r)${one.without === undefined ? '' : ` - '{${one.without}}'::text[]`}`;
+  // As a text: most rows are looked at once, and what they hold is never read.
+  const values = `(${one.values ?? 'pg_catalog.row_to_json(r)'})::text`;
   const id = `${one.classid} || '/' || ${one.oid} || '/' || ${one.sub ?? '0'}`;
   const where = [condition(one), ...(one.where === undefined ? [] : [one.where])].join(' and ');
   return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${joined ? (one.join ?? '') : ''} where ${where}`;

@@ -9,7 +9,8 @@ const firstNormal = 3;
 const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
-  readonly values: ReadonlyMap<string, string>;
+  /** Its values, as JSON. */
+  readonly text: string;
   /** The mark that changed each column; what made the row is left out. */
   readonly by: ReadonlyMap<string, number>;
   readonly made: number;
@@ -74,22 +75,21 @@ export class Journal<S> {
 
   /** Takes in rows as they are now. Who wrote a row last changed what is new in it. */
   observe(rows: readonly Row[]): void {
-    for (const row of rows) this.#observeRow(String(row['id']), String(row['at']), row['values'] as Record<string, unknown>);
+    for (const row of rows) this.#observeRow(String(row['id']), String(row['at']), String(row['values']));
   }
 
-  #observeRow(id: RowId, at: WrittenAt, found: Record<string, unknown>): void {
+  #observeRow(id: RowId, at: WrittenAt, text: string): void {
     const mark = this.#markOf(at);
-    const values = flat(found);
     const kept = this.#rows.get(id);
     if (kept === undefined) {
-      this.#rows.set(id, { values, by: new Map(), made: mark, all: [mark], last: mark });
+      this.#rows.set(id, { text, by: new Map(), made: mark, all: [mark], last: mark });
       return;
     }
-    const changed = [...new Set([...values.keys(), ...kept.values.keys()])].filter((name) => values.get(name) !== kept.values.get(name));
+    const changed = kept.text === text ? [] : changedColumns(valuesOf(kept.text), valuesOf(text));
     const by = changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]);
     const { made } = kept;
     const last = changed.length === 0 ? kept.last : lastShown(made, by);
-    this.#rows.set(id, { values, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
+    this.#rows.set(id, { text, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
   }
 
   /** The number of the statement; -1 for what was there before the first mark. */
@@ -130,8 +130,10 @@ export class Journal<S> {
 
   /** What a row had and has no more, such as the privileges of a role, and who took it away. */
   takenFrom({ id }: WrittenRow): { column: string; by: S }[] {
-    const { values, by } = this.#rows.get(id ?? '') ?? { values: new Map<string, string>(), by: new Map<string, number>() };
-    return [...by].flatMap(([column, mark]) => {
+    const kept = this.#rows.get(id ?? '');
+    if (kept === undefined || kept.by.size === 0) return [];
+    const values = valuesOf(kept.text);
+    return [...kept.by].flatMap(([column, mark]) => {
       const statement = values.has(column) ? undefined : this.#statement(mark);
       return statement === undefined ? [] : [{ column, by: statement }];
     });
@@ -171,10 +173,14 @@ export interface WrittenRow {
   at: WrittenAt;
 }
 
+function changedColumns(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...now.keys(), ...before.keys()])].filter((name) => now.get(name) !== before.get(name));
+}
+
 /** A row's values as texts, a list of privileges taken apart by who has them: `acl:anon`. */
-function flat(row: Record<string, unknown>): Map<string, string> {
+function valuesOf(row: string): Map<string, string> {
   return new Map(
-    Object.entries(row).flatMap(([name, value]): [string, string][] =>
+    Object.entries(JSON.parse(row) as Record<string, unknown>).flatMap(([name, value]): [string, string][] =>
       name.endsWith('acl') ? entriesOf(value ?? builtIn[name]) : [[name, JSON.stringify(value)]],
     ),
   );

@@ -23,6 +23,7 @@ import {
   settingRows,
   writtenRows,
 } from './journal-rows.ts';
+import { Message, MessageError, type ServerError } from './message.ts';
 import type { Migration } from './migration.ts';
 import { namedIn } from './named-in.ts';
 import { runnable } from './psql.ts';
@@ -83,9 +84,12 @@ export async function replay(
 
 const savepoint = 'pgintent_statement';
 
+/** Statements wait until they are so long together, in UTF-16 units: a file may hold the rows of a whole table. */
+const messageLength = 65_536;
+
 /** Back to what a login's session begins with. By its name, because RESET SESSION AUTHORIZATION does nothing in the embedded engine. */
-function resetTo(login: string): string {
-  return `set session authorization ${login}; reset role; reset all`;
+function resetTo(login: string): string[] {
+  return [`set session authorization ${login}`, 'reset role', 'reset all'];
 }
 
 /** Keeps event triggers of the migrations away from what the replay makes for itself, until the end of the transaction. */
@@ -107,6 +111,8 @@ interface Look {
 class Replay {
   readonly #session: Session;
   readonly #options: ReplayOptions;
+  /** What is still to be sent. */
+  readonly #message: Message<Made>;
   readonly #journal: Journal<Made>;
   readonly #failures: Failure[];
   readonly #statements: Made[];
@@ -118,10 +124,14 @@ class Replay {
   readonly #parents: Set<string>;
   /** The first statement since the journal saw everything. */
   #unseenSince: Mark | undefined;
+  /** Where the last statement began. */
+  #mark: Mark = { xid: 0, command: 0 };
   /** Brings the session back to what it began with. */
-  #reset = '';
+  #reset: readonly string[] = [];
   /** What the database keeps for its sessions, as `keptSettings` returns it, and what gives that to this one. */
   #settings: { kept: string; apply: string } | undefined;
+  /** What the database keeps for its sessions may have changed since. */
+  #settingsChanged = true;
   /** A transaction is open: the file's own or the tool's. */
   #inTransaction = false;
   #savepointOpen = false;
@@ -129,6 +139,7 @@ class Replay {
   constructor(session: Session, options: ReplayOptions, base?: Replayed) {
     this.#session = session;
     this.#options = options;
+    this.#message = new Message(session);
     this.#journal = base?.journal.copy() ?? new Journal();
     this.#failures = [...(base?.failures ?? [])];
     this.#statements = [...(base?.statements ?? [])];
@@ -139,14 +150,14 @@ class Replay {
   async run(migrations: readonly Migration[]): Promise<Replayed> {
     const [[login]] = (await this.#session.run('select pg_catalog.quote_ident(session_user) as name')) as [[Row]];
     this.#reset = resetTo(String(login['name']));
-    await this.#newSession(this.#reset, keptSettings);
+    await this.#newSession(keptSettings);
     await this.#prepare();
     for (const [n, migration] of migrations.entries()) {
       this.#options.progress?.(migration, n);
       await this.#runFile(migration);
       if (migration.transaction !== 'all' || n === migrations.length - 1) await this.#endFile(migration);
     }
-    await this.#session.run(this.#reset);
+    await this.#session.run(this.#reset.join('; '));
     for (const { sql } of this.#allUnseen()) this.#journal.observe((await this.#session.run(sql))[0]!);
     await this.#session.run(`${withoutTriggers}; deallocate all; drop table if exists pg_temp.pgintent_mark`);
     return {
@@ -166,8 +177,17 @@ class Replay {
   }
 
   /** The settings that a new connection begins with: those of the file before, unless what is kept of them has changed. */
-  async #newSession(reset: string, read = settingRows): Promise<void> {
-    const kept = JSON.stringify((await this.#session.run(`${reset}; ${read}`)).at(-1));
+  async #newSession(read = settingRows): Promise<void> {
+    for (const sql of this.#reset) this.#message.add(sql);
+    if (this.#settings !== undefined && !this.#settingsChanged) {
+      this.#message.add(this.#settings.apply);
+      await this.#send();
+      return;
+    }
+    let kept = '';
+    this.#message.add(read, { take: (rows) => (kept = JSON.stringify(rows)) });
+    await this.#send();
+    this.#settingsChanged = false;
     if (kept === this.#settings?.kept) {
       await this.#session.run(this.#settings.apply);
       return;
@@ -180,24 +200,24 @@ class Replay {
   async #runFile(migration: Migration): Promise<void> {
     const script = read(migration);
     for (const statement of script.statements) {
-      if (migration.transaction !== 'none' && !this.#inTransaction) await this.#begin();
+      if (migration.transaction !== 'none' && !this.#inTransaction) this.#begin();
       await this.#runStatement({ migration, script, statement });
     }
   }
 
-  async #begin(): Promise<void> {
-    await this.#session.run('begin');
+  #begin(): void {
+    this.#message.add('begin');
     this.#inTransaction = true;
   }
 
   async #endFile(migration: Migration): Promise<void> {
     // A tool commits what it began; what the file began by itself and left open is lost with its connection.
     if (this.#inTransaction && migration.transaction !== 'none') await this.#checkServer(migration.file, true);
-    const ending = this.#inTransaction ? [migration.transaction === 'none' ? 'rollback' : 'commit'] : [];
+    if (this.#inTransaction) this.#message.add(migration.transaction === 'none' ? 'rollback' : 'commit');
     this.#inTransaction = false;
     this.#savepointOpen = false;
-    if (this.#options.keepsSession?.(migration) !== true) await this.#newSession([...ending, this.#reset].join('; '));
-    else if (ending.length > 0) await this.#session.run(ending[0]!);
+    if (this.#options.keepsSession?.(migration) === true) await this.#send();
+    else await this.#newSession();
   }
 
   async #runStatement(made: Made): Promise<void> {
@@ -205,20 +225,17 @@ class Replay {
     const touches = this.#touchesOf(node);
     if (touches.transaction !== undefined) return this.#runTransactionStatement(made, touches.transaction);
     this.#refuseShared(made);
-    const looks = touches.anything
-      ? this.#allUnseen()
-      : [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches)), ...indexesOf(touches)];
-    let mark: Mark;
-    try {
-      mark = this.#inTransaction ? await this.#runWithin(made, looks) : await this.#runAlone(made, looks);
-    } catch (error) {
-      if (error instanceof SharedServerError) throw error;
-      await this.#fail(made, error as Error);
+    // Where what is to be seen began is known when it was sent.
+    if (touches.anything) await this.#send();
+    this.#settingsChanged ||= touches.settings;
+    const looks = this.#looksBefore(touches);
+    if (!(await (this.#inTransaction ? this.#runWithin(made, looks, touches) : this.#runAlone(made, looks, touches)))) {
+      this.#forget(looks);
       return;
     }
     this.#statements.push(made);
     if ('DiscardStmt' in node || 'DeallocateStmt' in node) await this.#prepare();
-    await this.#note(touches, mark);
+    await this.#note(touches);
   }
 
   /** What is done to a table with children is done to rows of names that the statement does not have. */
@@ -228,19 +245,16 @@ class Replay {
     return hasChildren ? { ...touches, anything: true } : touches;
   }
 
-  /** Some statements have to stand alone: a text of several would be one transaction. */
-  async #runAlone(made: Made, looks: readonly Look[]): Promise<Mark> {
-    const { node, text } = made.statement;
-    const results = await this.#session.run([...looks.map(({ sql }) => sql), markAlone].join('; '));
-    const mark = this.#begun(made, looks, results);
-    if (!makesRole(node) && !touchesOf(node).anything) {
-      await this.#session.run(text);
-      return mark;
-    }
-    await this.#options.server?.begin();
-    await this.#session.run(text);
-    await this.#checkServer(placed(made), false);
-    return mark;
+  /** Some statements have to stand alone: a text of several would be one transaction. Returns whether it was done. */
+  async #runAlone(made: Made, looks: readonly Look[], { anything }: Touches): Promise<boolean> {
+    this.#addBefore(made, looks, markAlone);
+    await this.#send();
+    const isChecked = makesRole(made.statement.node) || anything;
+    if (isChecked) await this.#options.server?.begin();
+    this.#message.add(made.statement.text, { for: made });
+    const done = await this.#send();
+    if (done && isChecked) await this.#checkServer(placed(made), false);
+    return done;
   }
 
   #refuseShared(made: Made): void {
@@ -251,22 +265,33 @@ class Replay {
 
   /** Before a commit, or behind what committed by itself. */
   async #checkServer(place: string, inTransaction: boolean): Promise<void> {
-    await this.#options.server?.check(inTransaction).catch((error: unknown) => {
+    if (this.#options.server === undefined) return;
+    await this.#send();
+    await this.#options.server.check(inTransaction).catch((error: unknown) => {
       throw error instanceof SharedServerError
         ? new SharedServerError(`${place}: this migration cannot be replayed on a shared server: ${error.message}`)
         : error;
     });
   }
 
-  /** In a transaction the look, the mark and the statement are one round trip. */
-  async #runWithin(made: Made, looks: readonly Look[]): Promise<Mark> {
-    const before = [...looks.map(({ sql }) => sql), ...this.#savepoint()];
-    const prefix = `${[...before, markWithin].join('; ')}; `;
+  /** In a transaction the looks, the marks and the statements are one round trip. Returns whether it was done, or waits. */
+  async #runWithin(made: Made, looks: readonly Look[], { apart }: Touches): Promise<boolean> {
+    this.#addBefore(made, looks, markWithin);
+    this.#message.add(made.statement.text, { for: made });
+    const waits = !apart && this.#options.onError !== 'continue' && this.#message.length < messageLength;
+    return waits || this.#send();
+  }
+
+  /** Sends what waits. Returns whether all of it was done, where the replay goes on after an error. */
+  async #send(): Promise<boolean> {
     try {
-      const results = await this.#session.run(prefix + made.statement.text);
-      return this.#begun(made, looks, results, before.length);
+      await this.#message.send();
+      return true;
     } catch (error) {
-      throw shifted(error as ServerError, prefix.length);
+      if (!(error instanceof MessageError)) throw error;
+      if (error.for === undefined) throw error.cause;
+      await this.#fail(error.for as Made, error.cause);
+      return false;
     }
   }
 
@@ -278,18 +303,35 @@ class Replay {
     return [...release, `savepoint ${savepoint}`];
   }
 
-  /** Takes in what was looked at, and where the statement began. */
-  #begun(made: Made, looks: readonly Look[], results: readonly Row[][], at = looks.length): Mark {
-    looks.forEach(({ seen, all }, n) => {
-      this.#journal.observe(results[n]!);
-      if (all === true) this.#unseenSince = undefined;
+  /** The looks, which are taken in, and where the statement begins. */
+  #addBefore(made: Made, looks: readonly Look[], mark: string): void {
+    for (const { sql, seen, all } of looks) {
       for (const [catalog, names] of seen) for (const name of names) this.#unseen.get(catalog)!.delete(name);
-    });
-    const row = results[at]![0]!;
-    const mark = { xid: Number(row['xid']), command: Number(row['command']) };
-    this.#journal.mark(mark, made);
-    this.#unseenSince ??= mark;
-    return mark;
+      this.#message.add(sql, {
+        take: (rows) => {
+          this.#journal.observe(rows);
+          if (all === true) this.#unseenSince = undefined;
+        },
+      });
+    }
+    if (this.#inTransaction) for (const sql of this.#savepoint()) this.#message.add(sql);
+    this.#message.add(mark, { take: ([row]) => this.#begun(made, row!) });
+  }
+
+  #begun(made: Made, row: Row): void {
+    this.#mark = { xid: Number(row['xid']), command: Number(row['command']) };
+    this.#journal.mark(this.#mark, made);
+    this.#unseenSince ??= this.#mark;
+  }
+
+  /** What was looked at together with a statement that failed was not taken in. */
+  #forget(looks: readonly Look[]): void {
+    for (const { seen } of looks) for (const [catalog, names] of seen) for (const name of names) this.#unseen.get(catalog)!.add(name);
+  }
+
+  #looksBefore(touches: Touches): Look[] {
+    if (touches.anything) return this.#allUnseen();
+    return [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches)), ...indexesOf(touches)];
   }
 
   /** Looks at what the journal has not seen yet and a statement may write over. */
@@ -313,14 +355,14 @@ class Replay {
     return [{ sql: writtenRows(this.#unseenSince), seen, all: true }];
   }
 
-  async #note({ names, writes, makes, flags, drops, anything, parents }: Touches, mark: Mark): Promise<void> {
+  async #note({ names, writes, makes, flags, drops, anything, parents }: Touches): Promise<void> {
     for (const name of parents) this.#parents.add(name);
     for (const name of names) {
       if (flags) this.#flagged.add(name);
       if (drops) this.#flagged.delete(name);
     }
     if (anything) {
-      const [rows, withChildren] = (await this.#session.run(`${writtenRows(mark)}; ${parentRows}`)) as [Row[], Row[]];
+      const [rows, withChildren] = (await this.#session.run(`${writtenRows(this.#mark)}; ${parentRows}`)) as [Row[], Row[]];
       this.#journal.observe(rows);
       for (const { name } of withChildren) this.#parents.add(String(name));
       this.#unseenSince = undefined;
@@ -331,6 +373,7 @@ class Replay {
 
   /** BEGIN, COMMIT and savepoints of the file itself: they run as they are, outside of the replay's own savepoints. */
   async #runTransactionStatement(made: Made, kind: string): Promise<void> {
+    await this.#send();
     if (this.#savepointOpen) await this.#session.run(`release savepoint ${savepoint}`);
     this.#savepointOpen = false;
     if (this.#inTransaction && (kind === 'TRANS_STMT_COMMIT' || kind === 'TRANS_STMT_PREPARE')) await this.#checkServer(placed(made), true);
@@ -377,14 +420,6 @@ function read(migration: Migration): Script {
     const line = migration.sql.slice(0, error.position ?? 0).split('\n').length;
     throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${maskSecrets(error.message)}.`);
   }
-}
-
-type ServerError = Error & { code?: string; position?: string; detail?: string; hint?: string };
-
-/** Postgres counts from the start of all that it was sent. */
-function shifted(error: ServerError, by: number): ServerError {
-  if (error.position !== undefined) error.position = String(Number(error.position) - by);
-  return error;
 }
 
 /** The server's own error is no cause of it: that holds the whole statement with the secrets in it. */

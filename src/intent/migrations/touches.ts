@@ -20,6 +20,10 @@ export interface Touches {
   recurses: boolean;
   /** Names of tables that others inherit from, or are partitions of. */
   parents: readonly string[];
+  /** It may change how the server reads what is sent behind it, or what prepared statements there are. */
+  apart: boolean;
+  /** It may change what a session begins with: settings that are kept for roles and databases, and what the login may do. */
+  settings: boolean;
   /** What it does to the transaction: it begins or ends one, or sets how one goes, which Postgres takes before any query only. */
   transaction: TransactionStmtKind | 'SET_TRANSACTION' | undefined;
 }
@@ -86,6 +90,19 @@ const running: ReadonlySet<string> = new Set([
   'AlterExtensionStmt',
 ]);
 
+const apart: ReadonlySet<string> = new Set([
+  'SelectStmt',
+  'VariableSetStmt',
+  'LoadStmt',
+  'PrepareStmt',
+  'DeallocateStmt',
+  'DiscardStmt',
+  'CopyStmt',
+]);
+
+/** Rows of tables may have triggers. */
+const changing: ReadonlySet<string> = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'CopyStmt']);
+
 /** Functions that people call on the top level and that write no catalog. */
 const harmless: ReadonlySet<string> = new Set(['set_config', 'setval']);
 
@@ -94,13 +111,16 @@ export function touchesOf(node: Node): Touches {
   const effect = effects[type] ?? { writes: catalogNames };
   const { writes = [], makes = [], flags = false, drops = false } = typeof effect === 'function' ? effect(statement) : effect;
   const none = writes.length + makes.length === 0 && !flags && !drops;
+  const anything = runsCode(node) || meansOthers(type, statement);
   return {
     flags,
     drops,
     names: none ? new Set() : new Set([...namesIn(statement), ...nameless.filter((catalog) => writes.includes(catalog))]),
     writes,
     makes,
-    anything: runsCode(node) || meansOthers(type, statement),
+    anything,
+    apart: anything || apart.has(type),
+    settings: anything || changing.has(type) || writes.includes('pg_db_role_setting'),
     rewrites: rewrites(type, statement),
     recurses: recursive.has(type),
     parents: parentsIn(node),
