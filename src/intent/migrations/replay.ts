@@ -12,6 +12,7 @@ import { Journal } from './journal.ts';
 import {
   type CatalogName,
   catalogNames,
+  columnNames,
   indexRows,
   keptSettings,
   markAlone,
@@ -148,7 +149,11 @@ class Replay {
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
-    const [[login]] = (await this.#session.run('select pg_catalog.quote_ident(session_user) as name')) as [[Row]];
+    const [[login], catalogs] = (await this.#session.run(`select pg_catalog.quote_ident(session_user) as name; ${columnNames}`)) as [
+      [Row],
+      Row[],
+    ];
+    this.#journal.learn(catalogs);
     this.#reset = resetTo(String(login['name']));
     await this.#newSession(keptSettings);
     await this.#prepare();
