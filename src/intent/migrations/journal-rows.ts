@@ -74,6 +74,18 @@ const catalogs = {
     // Of a table or of a domain.
     condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1)) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = $1)))`,
   },
+  pg_index: {
+    classid: 2610,
+    oid: 'r.indexrelid',
+    ...ofTable('indrelid'),
+    columns: columns('indisunique indisprimary indimmediate indisclustered indisvalid indisready indisreplident'),
+  },
+  pg_sequence: {
+    classid: 2224,
+    oid: 'r.seqrelid',
+    // By its own name, or by the table that has the column.
+    condition: `r.seqrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1 union all select d.objid from pg_catalog.pg_depend d join pg_catalog.pg_class c on c.oid = d.refobjid where d.classid = 1259 and d.refclassid = 1259 and d.deptype in ('a', 'i') and c.relname = $1))`,
+  },
   pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = $1' },
   pg_type: {
     classid: 1247,
