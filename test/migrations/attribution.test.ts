@@ -373,6 +373,35 @@ alter table public.one enable row level security;`;
     await session.run('drop table public.a, public.c');
   });
 
+  test('of statements that are sent together, the one that fails is told', async () => {
+    const before = `create table public.a (id int primary key);\ninsert into public.a values (1); -- 🐘\ncomment on table public.a is '🐘🐘';\n`;
+    const failing = (sql: string, transaction: Migration['transaction'] = 'file'): Promise<unknown> =>
+      replay([migration('1.sql', `${before}${sql}\ncreate table public.b (id int);`, { transaction })], session).catch(
+        (error: Error) => /^\S+ .*?\./.exec(error.message)?.[0] + error.message.slice(error.message.indexOf('\nThe statement')),
+      );
+    const statement = (place: string, text: string): string =>
+      `/m/1.sql:${place}: a statement of this migration fails.\nThe statement: ${text}`;
+    expect(await failing('insert into public.a values (1);')).toBe(statement('4:1', 'insert into public.a values (1)'));
+    expect(await failing(`select '🐘', missing;`)).toBe(statement('4:14', `select '🐘', missing`));
+    expect(await failing('alter table public.a rename to b;')).toBe(statement('5:1', 'create table public.b (id int)'));
+    await session.run('drop table if exists public.a');
+  });
+
+  test('statements that are sent together are read as each would be alone', async () => {
+    const { snapshot } = await build([
+      migration(
+        '1.sql',
+        `create table public.a (id int);
+set standard_conforming_strings = off;
+comment on table public.a is 'a\\\\b';
+create table public.b (id int) -- the last one`,
+      ),
+      migration('2.sql', `comment on table public.b is 'a\\\\b'`),
+    ]);
+    const comments = snapshot.all('comment').map(({ text }) => text);
+    expect(comments.sort()).toEqual(['a\\\\b', 'a\\b']);
+  });
+
   test('a statement that was left out loses nobody else', async () => {
     const sql = `create table public.t (id int);
 alter table public.t force row level security;
