@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, options, optionsToJson, notOfExtension, tableRef, userSchema } from './catalog.ts';
+import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, writtenAt } from './catalog.ts';
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
 import { defineKind, id, type Server, type Stored } from './kind.ts';
 
@@ -60,6 +60,7 @@ export const column = defineKind({
     identityOptions: {
       schema: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).nullable(),
       sql: `case when a.attidentity <> '' then (select jsonb_build_object('start', s.seqstart::text, 'increment', s.seqincrement::text, 'minValue', s.seqmin::text, 'maxValue', s.seqmax::text, 'cache', s.seqcache::text, 'cycle', s.seqcycle::text) ${sequence}) end`,
+      written: `case when a.attidentity <> '' then (select ${writtenAt('s')} ${sequence}) end`,
       severity: 'low',
       impact: 'Numbers are given out otherwise than intended.',
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { aclProperty, asked, ownerProperty } from './asked.ts';
-import { address, inSchema, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { address, inSchema, lastWrittenAt, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showIdentSql, showNameSql } from './reference.ts';
 import { behindRows } from './sequence-position.ts';
@@ -32,6 +32,11 @@ const ofIdentity = `exists (select from pg_catalog.pg_depend i where i.classid =
 function columnSql(deptype: 'a' | 'i'): string {
   return `(select ${showNameSql('tn.nspname', 'tc.relname')} || '.' || ${showIdentSql('a.attname')} from pg_catalog.pg_depend d join pg_catalog.pg_class tc on tc.oid = d.refobjid join pg_catalog.pg_namespace tn on tn.oid = tc.relnamespace join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where d.classid = 1259 and d.objid = c.oid and d.refclassid = 1259 and d.refobjsubid > 0 and d.deptype = '${deptype}')`;
 }
+
+/** Who said last that a column owns it. */
+const ownedByWritten = lastWrittenAt(
+  `pg_catalog.pg_depend w where w.classid = 1259 and w.objid = c.oid and w.refclassid = 1259 and w.refobjsubid > 0 and w.deptype = 'a'`,
+);
 
 /** The clauses of CREATE and ALTER SEQUENCE for the stated ones of these properties. */
 function clauses({ type, start, increment, minValue, maxValue, cache, cycle, ownedBy }: Partial<Sequence>): string[] {
@@ -105,6 +110,7 @@ export const sequence = defineKind({
     ownedBy: {
       schema: z.string().nullable(),
       sql: columnSql('a'),
+      written: ownedByWritten,
       severity: 'low',
       impact: 'It stays when its column is dropped, or goes when another one is.',
     },

@@ -23,8 +23,8 @@ interface Catalog {
   written?: string;
   /** Which rows a person may have made; told from their OID unless stated. */
   own?: string;
-  /** What counts of a row, as JSON, where that is not its columns as they stand. */
-  values?: string;
+  /** What counts of a row, where that is not all of its columns: an expression of each. */
+  columns?: Readonly<Record<string, string>>;
 }
 
 const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
@@ -35,11 +35,8 @@ const ofTable = (column: string): Pick<Catalog, 'condition' | 'join'> => ({
 /** The OID of the schema pg_toast. */
 const toastSchema = 99;
 
-const fields = (names: string): string =>
-  `pg_catalog.json_build_object(${names
-    .split(' ')
-    .map((name) => `'${name}', r.${name}`)
-    .join(', ')})`;
+const columns = (names: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, `r.${name}`]));
 
 const catalogs = {
   pg_class: {
@@ -48,7 +45,7 @@ const catalogs = {
     condition: 'r.relname = $1',
     written: `r.relnamespace <> ${toastSchema}`,
     // The columns that a property shows: the server keeps others for itself, and all of them take twice the time.
-    values: fields(
+    columns: columns(
       'relname relnamespace relowner relacl relpersistence relispartition relpartbound reloftype reloptions relrowsecurity relforcerowsecurity relreplident',
     ),
   },
@@ -67,7 +64,7 @@ const catalogs = {
     oid: 'r.adrelid',
     sub: 'r.adnum',
     ...ofTable('adrelid'),
-    values: `pg_catalog.json_build_object('adbin', pg_catalog.pg_get_expr(r.adbin, r.adrelid))`,
+    columns: { adbin: 'pg_catalog.pg_get_expr(r.adbin, r.adrelid)' },
   },
   pg_policy: { classid: 3256, oid: 'r.oid', ...ofTable('polrelid') },
   pg_trigger: { classid: 2620, oid: 'r.oid', ...ofTable('tgrelid'), where: 'not r.tgisinternal' },
@@ -77,13 +74,25 @@ const catalogs = {
     // Of a table or of a domain.
     condition: `(r.conrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1)) or r.contypid = any (array(select t.oid from pg_catalog.pg_type t where t.typtype = 'd' and t.typname = $1)))`,
   },
+  pg_index: {
+    classid: 2610,
+    oid: 'r.indexrelid',
+    ...ofTable('indrelid'),
+    columns: columns('indisunique indisprimary indimmediate indisclustered indisvalid indisready indisreplident'),
+  },
+  pg_sequence: {
+    classid: 2224,
+    oid: 'r.seqrelid',
+    // By its own name, or by the table that has the column.
+    condition: `r.seqrelid = any (array(select c.oid from pg_catalog.pg_class c where c.relname = $1 union all select d.objid from pg_catalog.pg_depend d join pg_catalog.pg_class c on c.oid = d.refobjid where d.classid = 1259 and d.refclassid = 1259 and d.deptype in ('a', 'i') and c.relname = $1))`,
+  },
   pg_proc: { classid: 1255, oid: 'r.oid', condition: 'r.proname = $1' },
   pg_type: {
     classid: 1247,
     oid: 'r.oid',
     condition: 'r.typname = $1',
     where: 'r.typelem = 0',
-    values: fields('typname typnamespace typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
+    columns: columns('typname typnamespace typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
   },
   pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
   // Rows of these two have no name: they go by their catalog's.
@@ -95,7 +104,7 @@ const catalogs = {
     condition: `$1 = 'pg_db_role_setting'`,
     where: 'r.setdatabase = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())',
     own: 'true',
-    values: `(select pg_catalog.json_object_agg(split_part(e, '=', 1) || '=', e) from unnest(r.setconfig) e)`,
+    columns: columns('setconfig'),
   },
 } as const satisfies Record<string, Catalog>;
 
@@ -109,12 +118,22 @@ export function classidOf(catalog: string): number | undefined {
 
 function rowsOf(catalog: CatalogName, condition: (one: Catalog) => string, { joined }: { joined: boolean } = { joined: true }): string {
   const one: Catalog = catalogs[catalog];
-  // As a text: most rows are looked at once, and what they hold is never read.
-  const values = `(${one.values ?? 'pg_catalog.row_to_json(r)'})::text`;
+  const values = one.columns === undefined ? 'r' : `row(${Object.values(one.columns).join(', ')})`;
   const id = `${one.classid} || '/' || ${one.oid} || '/' || ${one.sub ?? '0'}`;
   const where = [condition(one), ...(one.where === undefined ? [] : [one.where])].join(' and ');
-  return `select ${id} as id, ${writtenAt('r')} as at, ${values} as "values" from pg_catalog.${catalog} r ${joined ? (one.join ?? '') : ''} where ${where}`;
+  return `select ${id} as id, ${writtenAt('r')} as at, ${values}::text as "values" from pg_catalog.${catalog} r ${joined ? (one.join ?? '') : ''} where ${where}`;
 }
+
+/** Returns the columns of catalogs, in the order in which the text of a row has them. */
+export const columnNames = Object.values(catalogs as Record<string, Catalog>)
+  .map(({ classid, columns: chosen }) => {
+    const names =
+      chosen === undefined
+        ? `(select pg_catalog.array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_attribute a where a.attrelid = ${classid} and a.attnum > 0 and not a.attisdropped)`
+        : `array[${Object.keys(chosen).map(quoteLiteral).join(', ')}]`;
+    return `select ${classid} as catalog, pg_catalog.to_json(${names}) as columns`;
+  })
+  .join(' union all ');
 
 /** The transaction that is open or begins now, as rows hold it: in 32 bits. */
 const topXid = 'pg_catalog.pg_current_xact_id()::text::int8 % 4294967296';

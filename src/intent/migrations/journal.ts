@@ -1,3 +1,4 @@
+import { elementsOf } from './literal.ts';
 import { namesIn } from '../../kinds/catalog.ts';
 import type { Row } from '../../database/session.ts';
 import type { Mark, RowId } from './journal-rows.ts';
@@ -9,7 +10,7 @@ const firstNormal = 3;
 const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
 
 interface Kept {
-  /** Its values, as JSON. */
+  /** Its values, as Postgres writes a row. */
   readonly text: string;
   /** The mark that changed each column; what made the row is left out. */
   readonly by: ReadonlyMap<string, number>;
@@ -38,6 +39,8 @@ interface Group {
  * statement changed is known where the row was looked at before and behind it.
  */
 export class Journal<S> {
+  /** The columns of each catalog, by its OID, in the order in which the text of a row has them. */
+  readonly #columns = new Map<string, readonly string[]>();
   readonly #statements: S[] = [];
   readonly #groups: Group[] = [];
   /** The first transaction: ids go round, and what is older than a database may have a greater one. */
@@ -49,12 +52,18 @@ export class Journal<S> {
   /** Another journal with the same content: what is taken in by one is not in the other. */
   copy(): Journal<S> {
     const other = new Journal<S>();
+    for (const [catalog, columns] of this.#columns) other.#columns.set(catalog, columns);
     other.#statements.push(...this.#statements);
     other.#groups.push(...this.#groups.map(({ since, marks }) => ({ since, marks: [...marks] })));
     other.#first = this.#first;
     // What is kept of a row is never changed, but replaced.
     for (const [id, kept] of this.#rows) other.#rows.set(id, kept);
     return other;
+  }
+
+  /** Takes in what the columns of catalogs are. */
+  learn(catalogs: readonly Row[]): void {
+    for (const { catalog, columns } of catalogs) this.#columns.set(String(catalog), columns as string[]);
   }
 
   /** From this mark on it is the statement, until the next one. A transaction within one counts as that one. */
@@ -85,11 +94,25 @@ export class Journal<S> {
       this.#rows.set(id, { text, by: new Map(), made: mark, all: [mark], last: mark });
       return;
     }
-    const changed = kept.text === text ? [] : changedColumns(valuesOf(kept.text), valuesOf(text));
+    const changed = kept.text === text ? [] : changedColumns(this.#valuesOf(id, kept.text), this.#valuesOf(id, text));
     const by = changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]);
     const { made } = kept;
     const last = changed.length === 0 ? kept.last : lastShown(made, by);
     this.#rows.set(id, { text, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
+  }
+
+  /** A row's values as texts; a list is taken apart by what each stands for, a privilege by who has it: `acl:anon`. */
+  #valuesOf(id: RowId, row: string): Map<string, string> {
+    const columns = this.#columns.get(id.slice(0, id.indexOf('/'))) ?? [];
+    const values = elementsOf(row);
+    return new Map(
+      columns.flatMap((name, n): [string, string][] => {
+        const value = values[n] ?? null;
+        if (name === 'setconfig') return value === null ? [] : elementsOf(value).map((setting) => settingIn(setting ?? ''));
+        if (name.endsWith('acl')) return entriesOf(value === null ? builtIn[name] : elementsOf(value));
+        return [[name, value === null ? '' : `=${value}`]];
+      }),
+    );
   }
 
   /** The number of the statement; -1 for what was there before the first mark. */
@@ -132,7 +155,7 @@ export class Journal<S> {
   takenFrom({ id }: WrittenRow): { column: string; by: S }[] {
     const kept = this.#rows.get(id ?? '');
     if (kept === undefined || kept.by.size === 0) return [];
-    const values = valuesOf(kept.text);
+    const values = this.#valuesOf(id!, kept.text);
     return [...kept.by].flatMap(([column, mark]) => {
       const statement = values.has(column) ? undefined : this.#statement(mark);
       return statement === undefined ? [] : [{ column, by: statement }];
@@ -177,22 +200,17 @@ function changedColumns(before: ReadonlyMap<string, string>, now: ReadonlyMap<st
   return [...new Set([...now.keys(), ...before.keys()])].filter((name) => now.get(name) !== before.get(name));
 }
 
-/** A row's values as texts, a list of privileges taken apart by who has them: `acl:anon`. */
-function valuesOf(row: string): Map<string, string> {
-  return new Map(
-    Object.entries(JSON.parse(row) as Record<string, unknown>).flatMap(([name, value]): [string, string][] =>
-      name.endsWith('acl') ? entriesOf(value ?? builtIn[name]) : [[name, JSON.stringify(value)]],
-    ),
-  );
-}
-
 /** What everybody has where there is no ACL yet: REVOKE takes it away. */
 const builtIn: Readonly<Record<string, readonly string[]>> = { proacl: ['=X/'], typacl: ['=U/'] };
 
-function entriesOf(acl: unknown): [string, string][] {
-  const entries = Array.isArray(acl) ? acl.map(String) : [];
-  return entries.map((entry) => {
-    const [, grantee = '', privileges = ''] = /^("(?:[^"]|"")*"|[^=]*)=([^/]*)/.exec(entry) ?? [];
+function entriesOf(acl: readonly (string | null)[] = []): [string, string][] {
+  return acl.map((entry) => {
+    const [, grantee = '', privileges = ''] = /^("(?:[^"]|"")*"|[^=]*)=([^/]*)/.exec(entry ?? '') ?? [];
     return [`acl:${grantee === '' ? 'PUBLIC' : (namesIn(grantee)[0] ?? '')}`, privileges];
   });
+}
+
+/** `search_path=`, and all of it. */
+function settingIn(setting: string): [string, string] {
+  return [setting.slice(0, setting.indexOf('=') + 1), setting];
 }

@@ -12,6 +12,7 @@ import { Journal } from './journal.ts';
 import {
   type CatalogName,
   catalogNames,
+  columnNames,
   indexRows,
   keptSettings,
   markAlone,
@@ -148,7 +149,11 @@ class Replay {
   }
 
   async run(migrations: readonly Migration[]): Promise<Replayed> {
-    const [[login]] = (await this.#session.run('select pg_catalog.quote_ident(session_user) as name')) as [[Row]];
+    const [[login], catalogs] = (await this.#session.run(`select pg_catalog.quote_ident(session_user) as name; ${columnNames}`)) as [
+      [Row],
+      Row[],
+    ];
+    this.#journal.learn(catalogs);
     this.#reset = resetTo(String(login['name']));
     await this.#newSession(keptSettings);
     await this.#prepare();
@@ -331,7 +336,12 @@ class Replay {
 
   #looksBefore(touches: Touches): Look[] {
     if (touches.anything) return this.#allUnseen();
-    return [...this.#unseenOf(touches.writes, touches.names), ...this.#unseenOf(flagged, this.#unflagged(touches)), ...indexesOf(touches)];
+    return [
+      ...this.#unseenOf(touches.writes, touches.names),
+      ...this.#unseenOf(flagged, this.#unflagged(touches)),
+      ...indexesOf(touches),
+      ...sequencesOf(touches),
+    ];
   }
 
   /** Looks at what the journal has not seen yet and a statement may write over. */
@@ -405,6 +415,12 @@ class Replay {
 /** Indexes are often named by Postgres: their rows go by their table, whether the journal has seen them or not. */
 function indexesOf({ rewrites, names }: Touches): Look[] {
   return rewrites ? [...names].map((name) => ({ sql: indexRows(name), seen: [] })) : [];
+}
+
+/** Sequences are often named by Postgres, and known to the journal by their table only. */
+function sequencesOf({ sequences, names }: Touches): Look[] {
+  const catalogs: readonly CatalogName[] = sequences ? ['pg_sequence', 'pg_class'] : [];
+  return catalogs.flatMap((catalog) => [...names].map((name): Look => ({ sql: namedRows(catalog, name), seen: [[catalog, [name]]] })));
 }
 
 /** `/db/001.sql:4:1` */

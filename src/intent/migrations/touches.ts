@@ -16,6 +16,8 @@ export interface Touches {
   anything: boolean;
   /** It may write the tables that it names anew, and then the rows of their indexes too. */
   rewrites: boolean;
+  /** It may change a sequence, which Postgres may have named after a column. */
+  sequences: boolean;
   /** What it does to a table it does to those that inherit from it, partitions among them. */
   recurses: boolean;
   /** Names of tables that others inherit from, or are partitions of. */
@@ -37,10 +39,10 @@ const effects: Readonly<Record<string, Effect | ((statement: any) => Effect)>> =
     flags: hasForeignKey(statement),
     // The first child is noted in its parent's row.
     writes: statement.inhRelations === undefined ? [] : ['pg_class'],
-    makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_type'],
+    makes: ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_index', 'pg_sequence', 'pg_type'],
   }),
   // The table's row is changed in place, which leaves no transaction's id.
-  IndexStmt: { makes: ['pg_class'] },
+  IndexStmt: { makes: ['pg_class', 'pg_index'] },
   CreatePolicyStmt: { makes: ['pg_policy'] },
   AlterPolicyStmt: { writes: ['pg_policy'] },
   CreateTrigStmt: { flags: true, makes: ['pg_trigger'] },
@@ -122,6 +124,7 @@ export function touchesOf(node: Node): Touches {
     apart: anything || apart.has(type),
     settings: anything || changing.has(type) || writes.includes('pg_db_role_setting'),
     rewrites: rewrites(type, statement),
+    sequences: type === 'AlterSeqStmt' || (type === 'AlterTableStmt' && has(statement, identityCommands)),
     recurses: recursive.has(type),
     parents: parentsIn(node),
     transaction: transactionOf(node),
@@ -158,17 +161,19 @@ const commands: Readonly<Record<string, Effect>> = {
   AT_DisableRowSecurity: { writes: ['pg_class'] },
   AT_ForceRowSecurity: { writes: ['pg_class'] },
   AT_NoForceRowSecurity: { writes: ['pg_class'] },
-  AT_ReplicaIdentity: { writes: ['pg_class'] },
+  AT_ReplicaIdentity: { writes: ['pg_class', 'pg_index'] },
+  AT_ClusterOn: { writes: ['pg_index'] },
+  AT_DropCluster: { writes: ['pg_index'] },
   AT_SetRelOptions: { writes: ['pg_class'] },
   AT_ResetRelOptions: { writes: ['pg_class'] },
   AT_EnableTrig: { writes: ['pg_trigger'] },
   AT_DisableTrig: { writes: ['pg_trigger'] },
-  AT_AddColumn: { writes: ['pg_class'], makes: ['pg_attribute', 'pg_attrdef', 'pg_constraint'] },
+  AT_AddColumn: { writes: ['pg_class'], makes: ['pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_index', 'pg_sequence'] },
   AT_ColumnDefault: { writes: ['pg_attribute', 'pg_attrdef'] },
   AT_SetNotNull: { writes: ['pg_attribute', 'pg_constraint'] },
   AT_DropNotNull: { writes: ['pg_attribute'] },
   // A primary key makes its columns NOT NULL.
-  AT_AddConstraint: { writes: ['pg_class', 'pg_attribute'], makes: ['pg_constraint'] },
+  AT_AddConstraint: { writes: ['pg_class', 'pg_attribute'], makes: ['pg_constraint', 'pg_index'] },
 };
 
 function tableEffects(statement: { cmds?: { AlterTableCmd?: { subtype?: string } }[] }): Effect {
@@ -227,6 +232,17 @@ function rewrites(type: string, statement: object): boolean {
   let found = false;
   walk(statement, (key, value) => {
     found ||= key === 'FuncCall' || rewritingCommands.has(value) || value === 'CONSTR_IDENTITY' || value === 'CONSTR_GENERATED';
+  });
+  return found;
+}
+
+const identityCommands: ReadonlySet<unknown> = new Set(['AT_SetIdentity', 'AT_AlterColumnType']);
+
+/** Whether a tree holds one of some values. */
+function has(tree: object, values: ReadonlySet<unknown>): boolean {
+  let found = false;
+  walk(tree, (_, value) => {
+    found ||= values.has(value);
   });
   return found;
 }

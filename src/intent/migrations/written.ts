@@ -46,6 +46,8 @@ const atSql: Readonly<Record<string, (alias: string) => string>> = {
 const idSql: Readonly<Record<string, (alias: string) => string>> = {
   pg_attribute: (alias) => `${alias}.attrelid || '/' || ${alias}.attnum`,
   pg_attrdef: (alias) => `${alias}.adrelid || '/' || ${alias}.adnum`,
+  pg_index: (alias) => `${alias}.indexrelid || '/0'`,
+  pg_sequence: (alias) => `${alias}.seqrelid || '/0'`,
 };
 
 /**
