@@ -4,28 +4,44 @@ import type { BenchOptions } from './options.ts';
 import { heading, line, showMegabytes } from './print.ts';
 import { hasProc, type Memory } from './proc.ts';
 import { type Program, succeed } from './program.ts';
-import { emptyProject, pluginProject, vitestRun } from './project.ts';
-import { intentFile, testsOf } from './suites.ts';
+import { emptyProject, failingProject, pluginProject, projectFolder, vitestRun } from './project.ts';
+import { failuresOf, intentFile, testsOf } from './suites.ts';
 
 const target = { atMost: 400 };
 
 /**
- * The most memory of a run of the suites. Vitest's share is what as many empty tests take; the embedded engine's is
- * measured alone, and taken off where the run needs it.
+ * The most memory of a run of the suites. Vitest's share is what as many tests take that are empty, or fail with the same
+ * text; the embedded engine's is measured alone, and taken off where a run needs it: for VERIFY.sql, to answer what a
+ * manifest asks, and for the twin that a patch is proven on. The first engine of a project lays out an empty database,
+ * which takes more and is kept: the runs are those behind it.
  */
 export async function benchMemory(url: string, same: string, other: string, { tables }: BenchOptions): Promise<void> {
   heading('4. Peak memory (resident)');
   if (!hasProc) return line('skipped: there is no /proc on this system');
   const intent = await intentFile(url);
+  const [first, engine] = await enginesIn(projectFolder('engine'));
+  show('the embedded engine alone, the first of a project', first);
+  show('the embedded engine alone', engine);
   show('as many empty tests', await peakOf(vitestRun(await emptyProject(await testsOf(intent, url)))));
   show('suites, all pass', await peakOf(vitestRun(await pluginProject(intent), url)), target);
-  show('suites, all pass, from a manifest', await peakOf(vitestRun(await pluginProject(assertedManifest(tables)), url)), target);
-  show('suites, every column fails', await peakOf(vitestRun(await pluginProject(await intentFile(same)), other)), target);
-  const engine = await peakOf({ file: process.execPath, args: [await besidePackage('engine')] });
-  const withEngine = await peakOf(vitestRun(await pluginProject(elaboratedManifest(tables)), url));
-  show('the embedded engine alone', engine);
-  show('suites that need the engine', withEngine);
-  showMegabytes('suites that need the engine: main process beside it', withEngine.main - engine.main, target);
+  const beside = async (label: string, manifest: string, database: string): Promise<void> => {
+    const project = await pluginProject(manifest);
+    await enginesIn(project);
+    const memory = await peakOf(vitestRun(project, database));
+    show(label, memory);
+    showMegabytes(`${label}: main process beside the engine`, memory.main - engine.main, target);
+  };
+  await beside('suites, all pass, from a manifest', assertedManifest(tables), url);
+  await beside('suites, an expression that a person wrote', elaboratedManifest(tables), url);
+  const plain = await intentFile(same);
+  show('as many tests that fail with the same text', await peakOf(vitestRun(await failingProject(await failuresOf(plain, other)))));
+  await beside('suites, every column fails', plain, other);
+}
+
+/** The first engine of a project, and one behind it. */
+async function enginesIn(project: string): Promise<[first: Memory, next: Memory]> {
+  const engine: Program = { file: process.execPath, args: [await besidePackage('engine')], cwd: project };
+  return [await peakOf(engine), await peakOf(engine)];
 }
 
 async function peakOf(program: Program): Promise<Memory> {

@@ -24,6 +24,26 @@ export async function emptyProject(tests: readonly TestName[]): Promise<string> 
   return folder;
 }
 
+/** A project whose tests fail with these texts, as those of the suites do, and do nothing else. */
+export async function failingProject(texts: readonly string[]): Promise<string> {
+  await installedPackage();
+  const folder = projectFolder('failing');
+  writeFileSync(join(folder, 'texts.json'), JSON.stringify(texts));
+  writeFileSync(join(folder, 'failing.test.mjs'), failingTests);
+  writeConfig(folder, '', '{ test: { isolate: false } }');
+  return folder;
+}
+
+const failingTests = `import { readFileSync } from 'node:fs';
+import { test } from 'vitest';
+const texts = JSON.parse(readFileSync(new URL('texts.json', import.meta.url), 'utf8'));
+texts.forEach((text, n) => {
+  test('test ' + n, () => {
+    throw Object.assign(new Error(text), { name: 'Gap', stack: 'Gap: ' + text });
+  });
+});
+`;
+
 /** A folder for a project that has no config. */
 export function projectFolder(name: string): string {
   const folder = scratchFolder(name);

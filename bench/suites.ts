@@ -3,6 +3,7 @@ import { check } from '../src/check.ts';
 import { writeSnapshot } from '../src/database/snapshot-file.ts';
 import { closeEngine } from '../src/gap/answer.ts';
 import type { TestName } from '../src/gap/gap.ts';
+import { sayGap } from '../src/gap/message.ts';
 import { openSnapshot } from '../src/open.ts';
 import type { BenchOptions } from './options.ts';
 import { heading, showRatio, showTimes } from './print.ts';
@@ -41,6 +42,13 @@ export async function testsOf(intent: string, database: string): Promise<TestNam
   const { comparison } = await check({ intent, database, strict: false });
   await closeEngine();
   return comparison.outcomes.map(({ test }) => test);
+}
+
+/** What its failing tests say. */
+export async function failuresOf(intent: string, database: string): Promise<string[]> {
+  const { comparison } = await check({ intent, database, strict: false });
+  await closeEngine();
+  return comparison.gaps.map(sayGap);
 }
 
 /** A run in which this many tests pass, and none does anything else. */

@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
 import { closeEngine } from './gap/answer.ts';
+import { untold } from './gap/untold.ts';
 import type {} from './provided.ts';
 import { Resumers } from './intent/migrations/resumer.ts';
 import { writePatch, writeReport } from './report/artefacts.ts';
@@ -41,9 +42,13 @@ async function leaveReport(checked: Checked, verdict: Verdict, { report, name }:
   await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
 }
 
-/** The tests run meanwhile. */
+/** The tests run meanwhile, with what is left of the memory. */
 function startPatch(checked: Checked, { report }: Settings, { vitest }: TestProject): void {
-  if (report !== undefined) pendingPatches().set(report, writePatch(checked, { folder: report, from: vitest.config.root }));
+  if (report !== undefined)
+    pendingPatches().set(
+      report,
+      writePatch({ ...checked, comparison: untold(checked.comparison) }, { folder: report, from: vitest.config.root }),
+    );
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */

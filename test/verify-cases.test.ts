@@ -70,6 +70,7 @@ test('names that would break out of a text do not', async () => {
     'new\nline',
     'tab\tand \\backslash',
     '$q0$ $$ %s %1$L {a}',
+    '$$$ \\$$',
     'ü 🐘',
     '::name :"x"',
   ];

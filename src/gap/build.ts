@@ -5,6 +5,7 @@ import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts'
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
 import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
+import { nothingTold, type Told } from './untold.ts';
 import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
 
 /** The chapter that an object's test stands in. */
@@ -37,16 +38,6 @@ export interface GapParts {
   untold: boolean;
 }
 
-/** What is told of a gap. */
-type Told = Pick<Gap, 'issue' | 'impact' | 'evidence' | 'fix'>;
-
-const nothing: Told = {
-  issue: '',
-  impact: '',
-  evidence: { query: '', expected: { text: '', rows: null }, actual: { text: '', rows: [] } },
-  fix: { sql: null },
-};
-
 /** Equalities that try an expression: no row could show what was expected. */
 const tried: ReadonlySet<string> = new Set(['accepts', 'rejects']);
 
@@ -72,7 +63,7 @@ export function buildGap(parts: GapParts): Gap {
         : {}),
     },
     differences,
-    ...(parts.untold ? nothing : toldOf(parts, differing)),
+    ...(parts.untold ? nothingTold : toldOf(parts, differing)),
     origin: originOf(intended, differing),
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),

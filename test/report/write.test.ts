@@ -34,6 +34,12 @@ test('makes the folder, out of reach of git, and writes again what is there', as
   expect(await readFile(join(folder, 'a.md'), 'utf8')).toBe('newer');
 });
 
+test('a file that comes twice is what it was the last time', async () => {
+  await writeArtefacts(parent, [...two, { name: 'a.md', text: ['new', 'er'] }]);
+  expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
+  expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('newer');
+});
+
 test('a folder that was there gets no .gitignore', async () => {
   await writeArtefacts(parent, two);
   expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
