@@ -36,7 +36,7 @@ test('what does not answer like Postgres is said to be none', () => {
 describe('a login that owns nothing', () => {
   let server: TestServer;
   beforeAll(async () => {
-    server = await startServer(17, { settings: { log_statement: 'all' } });
+    server = await startServer(17, { settings: { log_statement: 'all', log_connections: 'on' } });
   });
   afterAll(() => server.stop());
 
@@ -118,6 +118,21 @@ describe('a login that owns nothing', () => {
     expect(hidden).toContain('eventTrigger');
     expect(objects).toEqual(Object.fromEntries(Object.entries(others).filter(([name]) => !hidden.includes(name))));
   });
+
+  test.for(['', '?sslmode=prefer', '?sslmode=allow', '?sslmode=disable'])(
+    'connects once with %j, for the server speaks no TLS',
+    async (options) => {
+      const before = (await server.log()).length;
+      const session = await openUrl(`${server.url()}${options}`);
+      expect((await session.run('select ssl from pg_stat_ssl where pid = pg_backend_pid()')).at(-1)).toEqual([{ ssl: false }]);
+      await session.close();
+      const received = (await server.log())
+        .slice(before)
+        .split('\n')
+        .filter((line) => line.includes('connection received'));
+      expect(received).toHaveLength(1);
+    },
+  );
 
   test('unknowns alone end with exit code 2, and nothing is written', async () => {
     const { reader } = await database('');

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { hideInObject, hideInProperty } from './secrets.ts';
 import type { Row } from './session.ts';
 
-/** How many values of one field are remembered; where there are more, they are names and seldom come twice. */
+/** How many values of one field are remembered; where there are more, they are names and seldom come twice, unless in a row. */
 const remembered = 256;
 
 /**
@@ -42,13 +43,29 @@ class Field {
   readonly name: string;
   readonly #kind: Kind;
   readonly #known = new Map<unknown, unknown>();
+  /** Any text is a name. */
+  readonly #isName: boolean;
+  #last: unknown;
+  #lastParsed: unknown;
 
   constructor(kind: Kind, name: string) {
     this.#kind = kind;
     this.name = name;
+    const schema = kind.identity[name]?.schema;
+    this.#isName = schema instanceof z.ZodString && schema.def.checks === undefined;
   }
 
   parse(value: unknown, row: Row): unknown {
+    // Of one table there are many rows after each other.
+    if (value !== this.#last) {
+      this.#lastParsed = this.#parsed(value, row);
+      this.#last = value;
+    }
+    return this.#lastParsed;
+  }
+
+  #parsed(value: unknown, row: Row): unknown {
+    if (this.#isName && typeof value === 'string') return value;
     const known = this.#known.get(value);
     if (known !== undefined || this.#known.has(value)) return known;
     const parsed = this.#hidden(value, row);

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
 import { DatabaseError, PgintentError } from './errors.ts';
+import { KeptSocket } from './kept-socket.ts';
 import { isCutShort, redact } from './redact.ts';
 import { ConversionError, RowsQuery } from './rows-query.ts';
 import type { Convert, Row, Session } from './session.ts';
@@ -88,15 +89,14 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
 }
 
 async function connect(config: pg.ClientConfig & { sslmode: string }, url: string): Promise<pg.Client> {
-  const client = new pg.Client(config);
+  const socket = config.sslmode === 'prefer' || config.sslmode === 'allow' ? new KeptSocket() : undefined;
+  const client = new pg.Client(socket === undefined ? config : { ...config, stream: () => socket });
   try {
     await client.connect();
     return client;
   } catch (error) {
+    if (socket?.isDeclined === true) return connect({ ...config, ssl: false, sslmode: 'disable', stream: () => socket.handedOn() }, url);
     await client.end().catch(() => undefined);
-    const plainServer = error instanceof Error && error.message.includes('does not support SSL');
-    if (plainServer && (config.sslmode === 'prefer' || config.sslmode === 'allow'))
-      return connect({ ...config, ssl: false, sslmode: 'disable' }, url);
     throw explainConnect(error as NodeJS.ErrnoException, url);
   }
 }

@@ -36,7 +36,9 @@ function changed(source: Recorded): string {
   const sub = 'column' in source.kinds ? 'a.attnum' : '0';
   const joined = `${from} left join (pg_catalog.pg_depend m join pg_catalog.pg_extension x on x.oid = m.refobjid) on m.classid = ${classid[catalog]} and m.objid = ${oid} and m.refclassid = 3079 and m.deptype = 'e' left join pg_catalog.pg_init_privs i on i.classoid = ${classid[catalog]} and i.objoid = ${oid} and i.objsubid = ${sub}`;
   const touched = `(${acl.column} is not null or i.initprivs is not null) and ${acl.column} is distinct from i.initprivs`;
-  const whose = `(${oid} < ${firstUserOid} and n.nspname = 'pg_catalog' or x.extname is not null)`;
+  // The index on OIDs leads to these; the rest says which of them.
+  const candidate = `(${oid} < ${firstUserOid} or ${oid} = any (array(select e.objid from pg_catalog.pg_depend e where e.classid = ${classid[catalog]} and e.refclassid = 3079 and e.deptype = 'e')))`;
+  const whose = `${candidate} and (${oid} < ${firstUserOid} and n.nspname = 'pg_catalog' or x.extname is not null)`;
   const builtIn = `acldefault(${acl.letter}, ${owner})`;
   return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${owner} as owner, coalesce(${acl.column}, ${builtIn}) as actual, coalesce(i.initprivs, ${builtIn}) as initial, (${defaultLetter(source)})::"char" as letter, ${schema === 'null' ? '0::oid' : 'n.oid'} as namespace, x.extname as extension from ${joined} where ${touched} and ${onOf(source)} is not null and ${whose}`;
 }

@@ -71,6 +71,11 @@ function create({ schema, table, name, command: on, permissive, roles, using, wi
   return `${parts.join(' ')};`;
 }
 
+const roleName = (role: string): string => `case when ${role} = 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(${role})::text end`;
+
+/** Most policies are for one role. */
+const roleNames = `case when cardinality(p.polroles) = 1 then json_build_array(${roleName('p.polroles[1]')}) else ${nameArray(`select ${roleName('r.role')} from unnest(p.polroles) r(role) order by 1`)} end`;
+
 export const policy = defineKind({
   name: 'policy',
   plural: 'policies',
@@ -97,9 +102,7 @@ export const policy = defineKind({
     },
     roles: {
       schema: oneOrMore,
-      sql: nameArray(
-        `select case when r.role = 0 then 'PUBLIC' else pg_catalog.pg_get_userbyid(r.role)::text end from unnest(p.polroles) r(role) order by 1`,
-      ),
+      sql: roleNames,
       equality: 'set',
       severity: 'high',
       impact: 'The policy applies to other roles than it was written for.',
