@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, writtenAt } from './catalog.ts';
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
-import { defineKind, id, type Server, type Stored } from './kind.ts';
+import { defineKind, id, type Meant, type Server, type Stored } from './kind.ts';
+import { standingOnColumn } from './standing.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
 const notNull = ({ major }: Server): string =>
@@ -128,6 +129,8 @@ export const column = defineKind({
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' }),
   destroy: ({ schema, table, name }) => `alter table ${qualified(schema!, table!)} drop column ${quoteIdent(name!)};`,
   inTheWay: rowsInTheWay,
+  refusedByRows: ({ type, default: value }, find) => typeof value !== 'string' && refusesNull(type, find),
+  standing: ({ schema, table, name }) => standingOnColumn({ schema: schema!, table: table!, name: name! }),
   create: (column, server) => (column.type === undefined ? undefined : addColumn(column, server).join('\n')),
   madeWith: 'table',
   alter: (intended, actual, differing, server) => {
@@ -135,6 +138,13 @@ export const column = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+/** A domain without a default that is NOT NULL, or is made of one. */
+function refusesNull(type: unknown, find: Meant): boolean {
+  const domain = find(`domain ${String(type)}`);
+  if (domain === undefined || typeof domain['default'] === 'string') return false;
+  return domain['notNull'] === true || refusesNull(domain['type'], find);
+}
 
 /** From 17 on a partition takes the identity of the partitioned table, where it is judged; before, it could have none. */
 function acrossPartitions<T extends { inheritedFrom?: readonly unknown[] }>(object: T, from: number, to: number): T | Stored {

@@ -333,6 +333,13 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * who looks at it again and gives it these.
    */
   replace?(intended: Partial<O>, actual: Partial<O>, server?: Server): string | undefined;
+  /** Whether each row that is there refuses it when it is created, though nothing in the statement says so. */
+  refusedByRows?(object: Partial<O>, find: Meant): boolean;
+  /**
+   * A query of what keeps its type from changing and can be dropped and made again: `kind` and the names in its identity,
+   * the first to be dropped first.
+   */
+  standing?(object: Partial<O>): string;
   /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */
   drop?(object: Partial<O>): string | undefined;
   /** SQL that removes it with everything that is in it: for a person to run, never for a patch. */

@@ -64,7 +64,7 @@ const heavy: Work = { mode: 'ACCESS EXCLUSIVE' };
 /** What is not listed takes ACCESS EXCLUSIVE and looks at no row. */
 const ofCommand: Readonly<Record<string, Work>> = {
   AT_SetNotNull: { ...heavy, work: 'scans', contradictable: true },
-  AT_SetExpression: { ...heavy, work: 'rewrites' },
+  AT_SetExpression: { ...heavy, work: 'rewrites', contradictable: true },
   AT_SetStatistics: light,
   AT_SetOptions: light,
   AT_ResetOptions: light,
@@ -101,7 +101,11 @@ function ofAlterTable(cmds: readonly Node[], relation: RangeVar | undefined, on:
 function ofTableCommand({ subtype, def }: AlterTableCmd): Work {
   if (subtype === 'AT_AddConstraint' && def !== undefined && 'Constraint' in def) return ofConstraint(def.Constraint);
   if (subtype === 'AT_AddColumn' && def !== undefined && 'ColumnDef' in def)
-    return { ...heavy, ...(fillsRows(def.ColumnDef.constraints ?? []) ? { work: 'rewrites' as const } : {}) };
+    return {
+      ...heavy,
+      ...(fillsRows(def.ColumnDef.constraints ?? []) ? { work: 'rewrites' as const } : {}),
+      contradictable: isComputed(def.ColumnDef.constraints ?? []),
+    };
   return ofCommand[subtype ?? ''] ?? heavy;
 }
 
@@ -113,6 +117,13 @@ function fillsRows(constraints: readonly Node[]): boolean {
     if (contype === 'CONSTR_GENERATED') return sort !== 'v';
     return contype === 'CONSTR_IDENTITY' || (contype === 'CONSTR_DEFAULT' && value !== undefined && !isConstant(value));
   });
+}
+
+/** Whether each row gets a value that is computed from its others, which may fail on them. */
+function isComputed(constraints: readonly Node[]): boolean {
+  return constraints.some(
+    (one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_GENERATED' && one.Constraint.generated_kind !== 'v',
+  );
 }
 
 function isConstant(node: Node): boolean {

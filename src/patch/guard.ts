@@ -42,18 +42,25 @@ export async function guardOf(
   server: Server,
 ): Promise<Guard | undefined> {
   const { kind, verdict, stated, actual, differing } = step;
-  if (statements.every((statement) => isRepeatable(splitScript(statement).statements[0]!.node))) return undefined;
+  const repeatable = statements.every((statement) => isRepeatable(splitScript(statement).statements[0]!.node));
+  if (repeatable && !mayBecomeIdentity(step)) return undefined;
   if (verdict === 'missing' || verdict === 'blocked') return (on) => `not ${isAsSeen(kind, stated, [])(on)}`;
   const seen: [string, unknown[]][] = [];
   // What took the name of an object that nobody intended may be of another sort: the index behind a constraint.
-  const telling =
-    verdict === 'extra' ? Object.keys(kind.properties).filter((name) => kind.properties[name]!.onlyStated === true) : differing;
+  const onlyStated = Object.keys(kind.properties).filter((name) => kind.properties[name]!.onlyStated === true);
+  const telling = verdict === 'extra' ? onlyStated : repeatable ? ['default'] : differing;
   for (const name of telling.filter((property) => property in kind.properties)) {
     const one: [string, unknown[]] = [name, [actual![name], twins?.[name]]];
     // What is stored may be another form of what the catalog returns: only what is found again can be waited for.
     if (await holds(twin, isAsSeen(kind, twins ?? actual!, [one])(server))) seen.push(one);
   }
   return isAsSeen(kind, actual!, seen);
+}
+
+/** The parent may make an identity of it behind this, and an identity has no default that could be set. */
+function mayBecomeIdentity({ actual, differing }: Step): boolean {
+  const parents = actual?.['inheritedFrom'];
+  return differing.includes('default') && Array.isArray(parents) && parents.length > 0;
 }
 
 async function holds(session: Session, condition: string): Promise<boolean> {
@@ -101,14 +108,24 @@ export function warnWhere(condition: string, warning: string): string {
   return `do ${dollarQuote(`\nbegin\n  if ${condition} then\n    raise warning '%', ${quoteLiteral(warning).trim()};\n  end if;\nend\n`)}`;
 }
 
-/** What Postgres reports where rows are in the way, or where something is not there because rows were. */
+/** What Postgres reports where rows are in the way, a function that looks at them among it, or where something is not there because rows were. */
 const contradictions = [
   'integrity_constraint_violation',
   'data_exception',
+  'cardinality_violation',
+  'plpgsql_error',
+  // A value that is too long for an index.
+  'program_limit_exceeded',
   'invalid_foreign_key',
   'undefined_object',
   'undefined_table',
+  'undefined_column',
+  'undefined_function',
   'invalid_table_definition',
+  // A column that may be NULL is no replica identity; a query groups by a key, or a function names it in ON CONFLICT.
+  'wrong_object_type',
+  'grouping_error',
+  'invalid_column_reference',
 ];
 
 /**

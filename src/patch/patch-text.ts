@@ -123,6 +123,7 @@ export function passageOf(about: About, phase: Phase, { unit, statements, guard 
   return {
     comments: [
       ...said.flatMap(comment),
+      ...(unit.remakes === undefined ? [] : comment(`dropped for it and made again as it was, at once: ${unit.remakes.join(', ')}`)),
       ...(counting === undefined ? [] : comment(`rows in the way: ${counting}`)),
       ...sayRestoring(about, unit).flatMap(comment),
     ],

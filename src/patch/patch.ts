@@ -18,7 +18,7 @@ import type { Key } from '../kinds/kind.ts';
 import { platformOf } from '../platform/platform.ts';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { type About, patchText, revokes } from './patch-text.ts';
-import { type Chunk, type Plan, planPatch } from './plan.ts';
+import { type Chunk, type Plan, type PlanOptions, planPatch } from './plan.ts';
 import { forbidsTo, understudyKey } from './permission.ts';
 import { type Proof, prove } from './proof.ts';
 import { buildTwin, type Twin } from './twin.ts';
@@ -107,19 +107,58 @@ interface Planned extends Plan {
   unlike: ReadonlySet<Key>;
 }
 
+/** What is found to come to nothing is left from the start next time, and what stood on a column is remade. More plans than this find nothing new. */
+const plansAtMost = 5;
+
 /** Plans on a twin, which is gone before the next one is opened: each takes hundreds of megabytes. */
 async function planFor(first: readonly Open[], options: PatchOptions): Promise<Planned> {
+  const { kept, twin, plan } = await planAtOnce(first, options);
+  let known = learnt({ left: [], remake: new Set() }, plan);
+  let last = plan;
+  for (let n = 2; last.withdrawn.length + last.remakable.length > 0 && n <= plansAtMost; n += 1) {
+    const another: Twin = { ...twin, ...(await reopened(kept)) };
+    last = await planOn(another, first, known, options).finally(() => another.close());
+    known = learnt(known, last);
+  }
+  return { kept, twin: twin.snapshot, ...last };
+}
+
+type Known = Required<Pick<PlanOptions, 'left' | 'remake'>>;
+
+/** What came to nothing for a column that can be remade may come to something then. */
+function learnt({ left, remake }: Known, { withdrawn, remakable }: Plan): Known {
+  const forGood = withdrawn.filter(({ step }) => remakable.length === 0 || remake.has(step.key));
+  return { left: [...left, ...forGood], remake: new Set([...remake, ...remakable]) };
+}
+
+async function planAtOnce(
+  first: readonly Open[],
+  options: PatchOptions,
+): Promise<{ kept: Planned['kept']; twin: Twin; plan: Awaited<ReturnType<typeof planOn>> }> {
   const { snapshot, cacheDirectory } = options;
   const twin = await buildTwin(snapshot, { more: createdIn(first), cacheDirectory });
   try {
-    return { kept: await twin.keep(), twin: twin.snapshot, ...(await planOn(twin, first, options)) };
+    return { kept: await twin.keep(), twin, plan: await planOn(twin, first, { left: [], remake: new Set() }, options) };
   } finally {
     await twin.close();
   }
 }
 
+/** A twin on which nothing was tried yet. */
+async function reopened(kept: Planned['kept']): Promise<Pick<Twin, 'session' | 'close'>> {
+  const database = await kept.open();
+  const session = pgliteSession(database);
+  await session.run('set check_function_bodies = off');
+  return { session, close: () => database.close() };
+}
+
 /** Finds out on the twin what closes what is open; nothing that the twin is unlike the database in counts. */
-async function planOn(twin: Twin, first: readonly Open[], options: PatchOptions): Promise<Plan & { unlike: ReadonlySet<Key> }> {
+async function planOn(
+  twin: Twin,
+  first: readonly Open[],
+  known: Known,
+  options: PatchOptions,
+): Promise<Plan & { unlike: ReadonlySet<Key> }> {
   const { session } = twin;
   const path = searchPathOf(options.intent);
   await session.run(`set search_path = ${path === '' ? `''` : path}`);
@@ -128,7 +167,10 @@ async function planOn(twin: Twin, first: readonly Open[], options: PatchOptions)
   const host = platformOf(options.snapshot, options.intent.platform);
   const forbids = await forbidsTo(session, options.snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
   const place = { ...twin, unlike: new Set([...unlike, understudyKey]), forbids };
-  const plan = await planPatch(first, options.snapshot, place, () => look(session, options), acceptedIn(options.comparison));
+  const plan = await planPatch(first, options.snapshot, place, () => look(session, options), {
+    accepted: acceptedIn(options.comparison),
+    ...known,
+  });
   return { ...plan, left: [...plan.left, ...waiting(options, unlike)], unlike };
 }
 

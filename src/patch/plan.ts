@@ -6,6 +6,8 @@ import { plain } from '../gap/build.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
+import { clearRows, seed } from './seed.ts';
+import { isWidened, remake, retyping, standingOn } from './remake.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Forbids, type Refused } from './trial.ts';
 import { divide, type Left, type Phase, type Unit } from './unit.ts';
@@ -23,6 +25,13 @@ export interface Chunk {
 export interface Plan {
   chunks: Chunk[];
   left: Left[];
+  /**
+   * What is left of which something was applied and taken out again, because it came to nothing. Others may count on it:
+   * another plan that leaves it from the start knows.
+   */
+  withdrawn: Left[];
+  /** Columns of which the type could change if what stands on them were dropped and made again, which another plan may try. */
+  remakable: Key[];
 }
 
 /** A database to try statements on, which is like the one that the patch is for. */
@@ -41,21 +50,33 @@ export type Look = () => Promise<{ snapshot: Snapshot; comparison: Comparison }>
 /** What closes one gap may open another: a new table has privileges and no RLS. More rounds than this are no progress. */
 const roundsAtMost = 6;
 
-/**
- * Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for,
- * `accepted` what is to stay, and why.
- */
+export interface PlanOptions {
+  /** What is to stay, and why. */
+  accepted?: ReadonlyMap<Key, string>;
+  /** What is left whatever the twin says. */
+  left?: readonly Left[];
+  /** Columns that get their type first, with all that stands on them. */
+  remake?: ReadonlySet<Key>;
+}
+
+/** Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for. */
 export async function planPatch(
   open: readonly Open[],
   actual: Snapshot,
   twin: Place,
   look: Look,
-  accepted: ReadonlyMap<Key, string> = new Map(),
+  { accepted = new Map(), left = [], remake: remade = new Set() }: PlanOptions = {},
 ): Promise<Plan> {
-  const planner = new Planner(actual, twin, look);
+  const planner = new Planner(actual, twin, look, remade);
+  for (const one of left) planner.left.set(one.step.key, one);
   for (const one of open) if (accepted.has(one.key)) planner.leave(one, `it was accepted: ${accepted.get(one.key)}`);
-  await planner.run(open.filter(({ key }) => !accepted.has(key)));
-  return { chunks: planner.chunks, left: sayNeeds([...planner.left.values()]) };
+  await planner.run(open.filter(({ key }) => !planner.left.has(key)));
+  return {
+    chunks: planner.chunks,
+    left: sayNeeds([...planner.left.values()]),
+    withdrawn: planner.withdrawn(),
+    remakable: planner.remakable,
+  };
 }
 
 /** What waits for something that is left is left for that reason alone, whatever Postgres said of it. */
@@ -79,22 +100,31 @@ class Planner {
   /** What the twin looks like now. */
   #seen: Snapshot;
 
-  constructor(actual: Snapshot, twin: Place, look: Look) {
+  readonly #remade: ReadonlySet<Key>;
+  readonly remakable: Key[] = [];
+
+  constructor(actual: Snapshot, twin: Place, look: Look, remade: ReadonlySet<Key>) {
+    this.#remade = remade;
     this.#actual = actual;
     this.#twin = twin;
     this.#look = look;
     this.#seen = twin.snapshot;
   }
 
+  /** What the rows of the twin contradict is refused at first; it is tried again among what rows may contradict, where there are none. */
   async run(first: readonly Open[]): Promise<void> {
+    const { session, snapshot } = this.#twin;
     let open = first;
+    await seed(session, snapshot);
     for (const phase of ['labels', 'main', 'rows'] as const) {
+      if (phase === 'rows') await clearRows(session, snapshot);
+      if (phase === 'main') open = await this.#remakeFirst(open);
       for (let round = 1; round <= roundsAtMost; round += 1) {
         if (!(await this.#apply(open, phase))) break;
         open = await this.#again();
       }
     }
-    for (const one of open) this.#leaveRefused(one);
+    for (const one of open) await this.#leaveRefused(one);
     for (const one of first) if (hidesSecret(one)) this.leave(one, 'a secret in it differs, which pgintent never reads: put it in by hand');
   }
 
@@ -116,9 +146,40 @@ class Planner {
     for (const { step, statement } of applied) this.#add(step, statement, phase, guards.get(step));
     this.#refusals = new Map(refused.map((one) => [one.step.key, one]));
     // Nothing is seen of these later, so that nobody would say it.
-    for (const { step } of refused) if (this.#twin.unlike.has(step.key)) this.#leaveRefused(step);
+    for (const { step } of refused) if (this.#twin.unlike.has(step.key)) await this.#leaveRefused(step);
     return applied.length > 0;
   }
+
+  /** While everything is still as it was read: what stands on a column comes back so, and is changed later where it should be. */
+  async #remakeFirst(first: readonly Open[]): Promise<readonly Open[]> {
+    let open = first;
+    // One may take others along: the column of a parent those of its children.
+    for (const key of this.#remade) {
+      const one = open.find((other) => other.key === key && isWidened(other));
+      if (one !== undefined && (await this.#remake(one))) open = await this.#again();
+    }
+    return open;
+  }
+
+  /** Whether the twin is another one now. */
+  async #remake(one: Open): Promise<boolean> {
+    const step = { ...one, differing: ['type'], statements: retyping(one, this.#actual.server) };
+    // While the column is as it was: a guard is tried before it is used.
+    const guard = await this.#guard({ ...step, phase: 'main' });
+    const made = await remake(step, this.#actual, this.#twin, async () => (await this.#look()).snapshot);
+    if ('why' in made) {
+      this.#notRemade.set(one.key, made.why);
+      if (!made.spoiled) return false;
+      this.leave(one, made.why);
+      this.#withdrawn.add(one.key);
+      return true;
+    }
+    const { statements, keys } = made;
+    this.chunks.push({ unit: { ...step, statements, phase: 'main', remakes: keys }, phase: 'main', statements, guard });
+    return true;
+  }
+
+  readonly #notRemade = new Map<Key, string>();
 
   #refusals = new Map<Key, Refused<Unit>>();
 
@@ -152,8 +213,8 @@ class Planner {
       return;
     }
     const futile = last.statements.join();
-    const kept = this.chunks.filter(({ unit, statements }) => unit.key !== one.key || statements.join() !== futile);
-    this.chunks.splice(0, this.chunks.length, ...kept);
+    const kept = this.chunks.filter(({ unit, statements }) => unit.key !== one.key || isNew(unit) || statements.join() !== futile);
+    this.#keep(kept);
     this.left.set(one.key, {
       step: { ...last.unit, statements: last.statements },
       why: 'it follows from something else that is left, and comes back as it was',
@@ -161,25 +222,40 @@ class Planner {
   }
 
   /** With the statements, for whoever may run them, or finds what is in their way. */
-  #leaveRefused(one: Open): void {
+  async #leaveRefused(one: Open): Promise<void> {
     const refused = this.#refusals.get(one.key);
     if (refused === undefined) {
       this.#leaveFutile(one);
       return;
     }
+    if (!this.#remade.has(one.key) && isWidened(one) && (await standingOn(one, this.#twin.session)).length > 0)
+      this.remakable.push(one.key);
     this.#takeBack(refused);
-    if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why: `Postgres refuses it: ${refused.message}` });
+    const why = this.#notRemade.get(one.key) ?? `Postgres refuses it: ${refused.message}`;
+    if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why });
   }
 
   /** What was applied and undone by what stands behind it, and is refused since, would fail when the patch runs again. */
   #takeBack({ step, from }: Refused<Unit>): void {
     const again = new Set(step.statements.slice(from));
     const kept = this.chunks.map((chunk) =>
-      chunk.unit.key === step.key && !isNew(chunk.unit)
+      chunk.unit.key === step.key && !isNew(chunk.unit) && chunk.statements.some((statement) => again.has(statement))
         ? { ...chunk, statements: chunk.statements.filter((statement) => !again.has(statement)) }
         : chunk,
     );
-    this.chunks.splice(0, this.chunks.length, ...kept.filter(({ statements }) => statements.length > 0));
+    this.#keep(kept.filter(({ statements }) => statements.length > 0));
+  }
+
+  #keep(kept: readonly Chunk[]): void {
+    const fewer = new Set(kept);
+    for (const chunk of this.chunks) if (!fewer.has(chunk)) this.#withdrawn.add(chunk.unit.key);
+    this.chunks.splice(0, this.chunks.length, ...kept);
+  }
+
+  readonly #withdrawn = new Set<Key>();
+
+  withdrawn(): Left[] {
+    return [...this.left.values()].filter(({ step }) => this.#withdrawn.has(step.key));
   }
 }
 

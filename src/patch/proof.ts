@@ -55,7 +55,7 @@ export async function prove({ session, snapshot, unlike, text, left, contradicta
     faults: [
       ...open.filter((key) => !contradictable.has(key)).map((key) => `still open: ${key}`),
       ...changedKinds(once, twice).map((kind) => `the second run changed a ${kind}`),
-      ...lost.map((table) => `rows of ${table} are not as they were`),
+      ...lost.map((table) => `rows of ${table} are not as they were, or cannot be read`),
     ],
   };
 }

@@ -24,6 +24,13 @@ export async function seed(session: Session, snapshot: Snapshot): Promise<void> 
   await session.run(`set session_replication_role = origin`);
 }
 
+/** Takes every row out of the tables that `seed` fills. */
+export async function clearRows(session: Session, snapshot: Snapshot): Promise<void> {
+  await session.run(`set session_replication_role = replica`);
+  for (const { schema, name } of tablesOf(snapshot)) await succeeds(session, `delete from only ${qualified(String(schema), String(name))}`);
+  await session.run(`set session_replication_role = origin`);
+}
+
 /** All but those whose rows are objects, which a patch changes. */
 function tablesOf(snapshot: Snapshot): Stored[] {
   const objects = new Set(kinds.map(({ rows }) => `${rows?.schema}.${rows?.table}`));

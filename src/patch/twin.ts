@@ -7,6 +7,7 @@ import type { Snapshot } from '../database/snapshot.ts';
 import { compareWithAnswers } from '../gap/answer.ts';
 import { plain } from '../gap/build.ts';
 import { type Open, openOf } from './open.ts';
+import type { Intent } from '../intent/intent.ts';
 import { intentFromSnapshot } from '../intent/from-snapshot.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { extensionStubs } from '../platform/extension-stubs.ts';
@@ -38,6 +39,11 @@ export interface TwinOptions {
 /** Everything in a database is somebody's. */
 const nobodys: Platform = { name: 'postgres', recognises: () => true, isUsers: () => true, strangers: [], apiSchemas: ['public'] };
 
+/** What a snapshot holds, as a whole intent. */
+export function everythingIn(snapshot: Snapshot): Intent {
+  return intentFromSnapshot(snapshot, nobodys, 'snapshot');
+}
+
 /** Changes open others: an owner that changes takes privileges along. More rounds than this are no progress. */
 const roundsAtMost = 6;
 
@@ -47,7 +53,7 @@ export async function buildTwin(snapshot: Snapshot, { more = '', cacheDirectory 
   const database = await embeddedFromSql([], { following, stubs: extensionStubs, cacheDirectory });
   const session = pgliteSession(database);
   await session.run('set check_function_bodies = off');
-  const intent = intentFromSnapshot(snapshot, nobodys, 'snapshot');
+  const intent = everythingIn(snapshot);
   const keep = async (): Promise<{ open(): Promise<PGlite> }> => {
     const dataDir = await dump(database);
     return { open: () => embeddedFromDump(dataDir, { following, stubs: extensionStubs }) };

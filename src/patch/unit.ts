@@ -2,7 +2,7 @@ import { holdsPlaceholder, maskSecrets } from '../database/secrets.ts';
 import type { Node } from 'libpg-query';
 import { plain } from '../gap/build.ts';
 import { refKey } from '../kinds/key.ts';
-import type { Stored, World } from '../kinds/kind.ts';
+import type { Key, Meant, Stored, World } from '../kinds/kind.ts';
 import { splitScript } from '../sql/index.ts';
 import { effectOf } from './effect.ts';
 import { statementsIn, type Step } from './step.ts';
@@ -17,6 +17,8 @@ export type Phase = 'labels' | 'main' | 'rows';
 /** Statements of one step that run together. */
 export interface Unit extends Step {
   phase: Phase;
+  /** What is dropped for it and made again as it was. */
+  remakes?: readonly Key[];
 }
 
 /** A step that no patch takes, and why. */
@@ -30,9 +32,10 @@ export interface Left {
 export function divide(steps: readonly Step[], world: World): { units: Unit[]; left: Left[] } {
   const units: Unit[] = [];
   const left: Left[] = [];
+  const made = new Map(steps.map(({ key, stated }) => [key, stated]));
   for (const step of steps) {
     const why = whyNot(step, world);
-    if (why === undefined) units.push(...unitsOf(step, world));
+    if (why === undefined) units.push(...unitsOf(step, world, (key) => made.get(key) ?? world.get(key)));
     else left.push({ step, why });
   }
   return { units, left };
@@ -68,9 +71,9 @@ export function nodeOf(statement: string): Node {
   return splitScript(statement).statements[0]!.node;
 }
 
-function unitsOf(step: Step, world: World): Unit[] {
+function unitsOf(step: Step, world: World, find: Meant): Unit[] {
   const whole = validatedLater(step, world) ?? step;
-  const phases = whole.statements.map((statement) => phaseOf(nodeOf(statement)));
+  const phases = whole.statements.map((statement) => (isRefused(step, nodeOf(statement), find) ? 'rows' : phaseOf(nodeOf(statement))));
   // What is dropped and made anew belongs together; of something new, what rows cannot contradict need not wait.
   const together = step.verdict !== 'missing' && step.verdict !== 'blocked' && whole === step;
   if (together && phases.includes('rows')) return [{ ...step, phase: 'rows' }];
@@ -83,6 +86,17 @@ function unitsOf(step: Step, world: World): Unit[] {
 function phaseOf(node: Node): Phase {
   if ('AlterEnumStmt' in node) return 'labels';
   return isRetyping(node) || !effectOf(node).contradictable ? 'main' : 'rows';
+}
+
+function isRefused({ kind, stated }: Step, node: Node, find: Meant): boolean {
+  return addsColumn(node) && kind.refusedByRows?.(plain(stated), find) === true;
+}
+
+function addsColumn(node: Node): boolean {
+  return (
+    'AlterTableStmt' in node &&
+    (node.AlterTableStmt.cmds ?? []).some((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_AddColumn')
+  );
 }
 
 /** No value contradicts a wider type; what is not wider is left to a person. */

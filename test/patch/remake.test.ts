@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readSnapshot } from '../../src/database/read.ts';
+import { type Engine, engines } from '../support/engines.ts';
+import { patched } from '../support/patched.ts';
+import { contents } from '../support/round-trips.ts';
+
+/** Everything that can stand on a column and be made again, and what hangs on that. */
+const standing = (number: string, text: string): string => `
+  create table public.parent (id ${number} primary key, label ${text} default lower('X'), owner uuid);
+  create table public.base (label ${text}); create table public.child (more int) inherits (public.base);
+  create table public.other (id bigint, parent ${number} references public.parent);
+  insert into public.parent values (1, 'a'); insert into public.child values ('b', 3); insert into public.other values (1, 1);
+  alter table public.parent enable row level security;
+  create view public.below with (security_barrier = true) as select id, label from public.parent where id > 0;
+  create view public.above as select b.id, b.label, o.parent from public.below b join public.other o on o.parent = b.id;
+  create view public.beside as select more, label from public.child;
+  alter view public.below alter column label set default lower('Y');
+  alter view public.above owner to remake_owner; grant select on public.below, public.other to remake_owner;
+  comment on view public.below is 'it''s; below'; comment on column public.above.label is 'label';
+  revoke all on public.below from remake_reader; grant select (label) on public.below to remake_reader; grant select on public.above to public;
+  grant insert on public.below to remake_reader with grant option;
+  create policy own on public.parent for select to remake_reader using (id = 1 and label <> 'z');
+  create policy far on public.other as restrictive using (exists (select from public.above a where a.id = other.id));
+  comment on policy own on public.parent is 'own';
+  create function public.touch() returns trigger language plpgsql as 'begin return new; end';
+  create trigger changed before update of label on public.parent for each row when (new.label <> 'q') execute function public.touch();
+  alter table public.parent disable trigger changed;
+  create trigger instead instead of insert on public.below for each row execute function public.touch();
+  create rule silent as on delete to public.other where old.parent = 7 do instead nothing;
+  create rule quiet as on delete to public.above do instead delete from public.other where id = old.id;`;
+
+const roles = `
+  create role remake_owner; create role remake_reader; grant create on schema public to remake_owner;
+  alter default privileges in schema public grant all on tables to remake_reader;`;
+const away = `drop table public.parent, public.other, public.base cascade; drop function public.touch();`;
+
+describe.for(engines())('on $name', ({ fresh }) => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await fresh({ cluster: 'own' });
+  });
+  afterEach(() => engine.close());
+
+  test('what stands on a column that widens comes back as it is intended', async () => {
+    const intended = standing('bigint', 'text');
+    const { session, patch, open, apply } = await patched(engine, `${roles}${intended}`, `${away}${standing('int', 'varchar(10)')}`);
+    expect(patch.left, patch.text).toEqual([]);
+    expect(patch.proof.faults).toEqual([]);
+    const before = contents(await readSnapshot(session, 'before'));
+    await apply();
+    expect(await open()).toEqual([]);
+    const after = await readSnapshot(session, 'after');
+    expect(await engine.query('select id, label from public.above union all select more, label from public.beside')).toEqual([
+      { id: '1', label: 'a' },
+      { id: '3', label: 'b' },
+    ]);
+    await apply();
+    expect(contents(await readSnapshot(session, 'again'))).toEqual(contents(after));
+    await session.run(`${away}${intended}`);
+    expect(contents(after)).toEqual(contents(await readSnapshot(session, 'intended')));
+    expect(contents(after)['grant']).toEqual(before['grant']);
+  });
+
+  test.for([
+    ['a materialized view', 'create materialized view public.m as select a from public.t', 'materializedView public.m stands on it'],
+    [
+      'a view that a materialized view reads',
+      'create view public.v as select a from public.t; create materialized view public.m as select a from public.v',
+      'materializedView public.m stands on it',
+    ],
+    [
+      'a view of which a function takes rows',
+      `create view public.v as select a from public.t; create function public.f(public.v) returns int language sql as 'select 1'`,
+      'cannot drop view public.v because other objects depend on it',
+    ],
+  ] as const)('%s in the way is left to a person, and nothing is dropped', async ([, more, why]) => {
+    const made = (type: string): string => `create table public.t (a ${type}); ${more};`;
+    const { session, patch, open, apply } = await patched(engine, made('bigint'), `drop table public.t cascade; ${made('int')}`);
+    expect(patch.left.find(({ step }) => step.key === 'column public.t.a')?.why).toContain(why);
+    expect(patch.proof.faults).toEqual([]);
+    const before = contents(await readSnapshot(session, 'before'));
+    await apply();
+    expect(contents(await readSnapshot(session, 'after'))).toEqual(before);
+    expect(await open()).toContain('column public.t.a');
+  });
+});
