@@ -5,6 +5,8 @@ import { isAlwaysTrue } from '../sql/index.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { openToStrangers } from './rls.ts';
 
+/** YAML reads an expression that is `true` as no text. */
+const condition = z.union([z.string(), z.boolean().transform(String)]).nullable();
 const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
 type Command = z.infer<typeof command>;
 
@@ -104,7 +106,7 @@ export const policy = defineKind({
       impact: 'The policy applies to other roles than it was written for.',
     },
     using: {
-      schema: z.string().nullable(),
+      schema: condition,
       sql: 'pg_catalog.pg_get_expr(p.polqual, p.polrelid)',
       equality: 'expression',
       place: 'predicate',
@@ -113,7 +115,7 @@ export const policy = defineKind({
     },
     /** An absent WITH CHECK means USING, so that is what both sides hold. */
     withCheck: {
-      schema: z.string().nullable(),
+      schema: condition,
       sql: `pg_catalog.pg_get_expr(coalesce(p.polwithcheck, case when p.polcmd in ('w', '*') then p.polqual end), p.polrelid)`,
       equality: 'expression',
       place: 'predicate',
