@@ -151,12 +151,13 @@ export const policy = defineKind({
   missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
   severity: ({ verdict, differing, intended, actual }, world) => {
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
-    if (actual === undefined) return undefined;
+    // Under another name it does what was intended.
+    if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
     const open = opensEverything(actual as Policy, world) || refusesNothing(intended, actual as Policy, differing, world);
     return open ? 'critical' : undefined;
   },
-  impact: ({ actual }, world) =>
-    actual !== undefined && opensEverything(actual as Policy, world)
+  impact: ({ differing, actual }, world) =>
+    actual !== undefined && differing.some((property) => property !== 'name') && opensEverything(actual as Policy, world)
       ? `Anybody who reaches the API can ${reach[actual.command!]} every row.`
       : undefined,
   unintended: (object, world) => {
