@@ -54,6 +54,8 @@ class Comparer {
   readonly #claimed = new Set<Stored>();
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
   readonly #met = new Set<Stored>();
+  /** Objects that nobody stated, told because they are open to strangers. */
+  readonly #exposed = new Set<Key>();
   readonly #intendedKeys = new Map<Key, Judged>();
   #parts: Map<string, Judged[]> | undefined;
   readonly #pairs = new Map<Key, Pair>();
@@ -322,7 +324,7 @@ class Comparer {
       if (judged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity: unintended.severity });
       return undefined;
     }
-    if (!judged && unintended.severity !== 'critical') return undefined;
+    if (!judged && (unintended.severity !== 'critical' || this.#isWithinExposed(kind, object, key))) return undefined;
     if (!judged && !this.#strict) {
       this.#notices.push({ key, text: sayExposure(kind, object, unintended.impact), severity: unintended.severity });
       return undefined;
@@ -338,6 +340,13 @@ class Comparer {
     this.#outcomes.push({ key, test, origin, verdict: 'gap', gap });
     this.#pairs.set(key, { kind, intended: undefined, stated: object, actual: object });
     return gap;
+  }
+
+  /** An open table is told once, and not again as row-level security that is off. */
+  #isWithinExposed(kind: Kind, object: Stored, key: Key): boolean {
+    if ((kind.requires(object)[0] ?? []).some((parent) => this.#exposed.has(refKey(parent)))) return true;
+    this.#exposed.add(key);
+    return false;
   }
 
   /** The part of the intent that could not be read and names this object, or what it belongs to. */

@@ -125,7 +125,7 @@ export const column = defineKind({
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
   unintended: ({ notNull, default: value, identity, generated }) =>
-    notNull === true && value === null && identity === null && generated === null
+    notNull && value === null && identity === null && generated === null
       ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' },
   destroy: ({ schema, table, name }) => `alter table ${qualified(schema!, table!)} drop column ${quoteIdent(name!)};`,
