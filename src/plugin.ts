@@ -44,6 +44,7 @@ export function pgintent(options: Options = {}): Plugin {
       vitest.config.reporters.push(
         new SummaryReporter({
           name: settings.name,
+          without: settings.database === undefined,
           folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
           aim: settings.aimed ? undefined : aim,
           report: settings.report,

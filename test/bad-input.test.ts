@@ -47,6 +47,19 @@ describe('a URL that does not lead to a database', () => {
     expect(await failure(url)).toContain(message);
   });
 
+  test('a pooler that does not know the user', async () => {
+    const said = 'SFATAL\0CXX000\0MTenant or user not found\0\0';
+    const answer = Buffer.alloc(5 + said.length);
+    answer.write('E');
+    answer.writeInt32BE(4 + said.length, 1);
+    answer.write(said, 5);
+    const pooler = await listener((socket) => socket.once('data', () => socket.end(answer)));
+    expect(await failure(`postgres://postgres:${secret}@127.0.0.1:${pooler.port}/d?sslmode=disable`)).toContain(
+      'the user is postgres.<project reference>',
+    );
+    pooler.server.close();
+  });
+
   test('a server that is not Postgres, and one that hangs up', async () => {
     const talker = await listener((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
     const mute = await listener((socket) => socket.destroy());
@@ -70,6 +83,16 @@ describe('passwords and TLS', () => {
 
   test('a wrong password says so and is not shown', async () => {
     expect(await failure(url('', 'wrong'))).toContain('refuses the password of postgres');
+  });
+
+  test('a password that is left out', async () => {
+    expect(await failure(server.url('postgres').replace(/:[^:@]*@/, '@'))).toContain(
+      'asks for a password, and the database URL holds none',
+    );
+  });
+
+  test('a root certificate that is not there', async () => {
+    expect(await failure(url('?sslmode=verify-full&sslrootcert=/nowhere.crt'))).toMatch(/\/nowhere.crt.*Check sslrootcert/);
   });
 
   test('a database that is not there', async () => {
@@ -127,6 +150,13 @@ describe('the command line', () => {
     expect(compared.code, compared.output).toBe(1);
     expect(compared.output).toContain('The table public.orders is missing.');
     await drop();
+  });
+
+  test('a module that its project takes for none', async () => {
+    await using folder = await project({ 'package.json': '{ "type": "commonjs" }', 'intent.js': 'export default { pgintent: 1 };' });
+    const { code, output } = await pgintent(['gaps', '--intent', join(folder.path, 'intent.js'), '--database', 'postgres://x']);
+    expect(code, output).toBe(2);
+    expect(output).toContain('Call it .mts, or .mjs.');
   });
 
   test('a database that has hardly anything of what is intended may be another one', async () => {

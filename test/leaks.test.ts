@@ -176,6 +176,20 @@ describe('a manifest', () => {
       }));
   });
 
+  test('a table that nobody stated and that is open is told once', () =>
+    bench.undone(async () => {
+      await bench.exec('create table public.open (id integer); grant select on public.open, public.t to public');
+      const intent = parseManifest('pgintent: 1\ntables: { t: {} }', 'intent.yaml');
+      const told = async (strict: boolean): Promise<string[]> => {
+        const { notices, gaps } = await compareWith(intent, await bench.snapshot(), strict);
+        return [...notices, ...gaps].map(({ key }) => key);
+      };
+      expect(await told(false)).toEqual(['table public.open']);
+      expect(await told(true)).toEqual(['table public.open']);
+      await bench.exec('alter table public.t disable row level security');
+      expect(await told(false)).toEqual(['table public.open', 'rls public.t', 'grant table public.t to PUBLIC']);
+    }));
+
   test('a policy without a command is met by one that repeats or lacks WITH CHECK', async () => {
     const manifest = 'tables: { t: { policies: [{ using: org_id = id }] } }';
     expect(await found(manifest, 'create policy p on t using (org_id = id)')).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest } from '../src/intent/manifest/load.ts';
+import { onTarget } from '../src/intent/on-target.ts';
 import { Bench, compareWith, expectEvidence } from './support/drift.ts';
 import { type Engine, engines } from './support/engines.ts';
 
@@ -105,7 +106,8 @@ describe.for(engines())('$name', ({ fresh }) => {
   const found = (text: string, sql: string): Promise<string[]> =>
     bench.undone(async () => {
       await bench.exec(sql);
-      const { outcomes, gaps } = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      const snapshot = await bench.snapshot();
+      const { outcomes, gaps } = await compareWith(onTarget(parseManifest(text, 'intent.yaml'), snapshot), snapshot);
       for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
       return outcomes.flatMap((outcome) =>
         outcome.verdict === 'held' ? [] : [`${outcome.key} ${outcome.verdict === 'gap' ? outcome.gap.verdict : outcome.verdict}`],
@@ -115,6 +117,26 @@ describe.for(engines())('$name', ({ fresh }) => {
   test.for(drifts)('a manifest sees %s (%s)', async ([, sql, gaps, since = 0], { skip }) => {
     if (engine.major < since) skip();
     expect(await found(manifest, sql)).toEqual(gaps);
+  });
+
+  test.for<[manifest: string, sql: string, gaps: string[]]>([
+    ['functions: { m_f(m_mood): { returns: "table(id integer, of m_mood)", grants: { PUBLIC: [execute] } } }', '', []],
+    [
+      'functions: { "m_f(m_mood)": { exact: [grants], grants: { PUBLIC: [execute] } } }',
+      'grant execute on function m_f to m_worker',
+      ['grant function public.m_f(public.m_mood) to m_worker extra'],
+    ],
+    ['functions: { m_f(m_tone): {} }', '', ['function public.m_f(m_tone) missing']],
+    ['functions: { m_f(m_mood): { returns: "table(id bigint, of m_mood)" } }', '', ['function public.m_f(public.m_mood) differs']],
+    ['tables: { m_part: { partitionOf: m_whole }, m_child: { inherits: [m_orders] } }', '', []],
+    ['tables: { m_child: { inherits: [m_whole] } }', '', ['table public.m_child differs']],
+    ['tables: { m_orders: { policies: [{ command: select, using: true }] } }', 'create policy p on m_orders for select using (true)', []],
+  ])('%s names what is in the schema that it means (%s)', async ([text, sql, gaps]) => {
+    const there = `create type m_mood as enum ('ok'); create type m_tone as enum ('low');
+      create function m_f(m_mood) returns table(id integer, of m_mood) language sql as 'select 1, $1';
+      create table m_whole (id integer) partition by list (id); create table m_part partition of m_whole default;
+      create table m_child () inherits (m_orders);`;
+    expect(await found(`pgintent: 1\n${text}`, `${there} ${sql}`)).toEqual(gaps);
   });
 
   test('a manifest sees a schema that is not published', async ({ skip }) => {

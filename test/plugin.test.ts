@@ -81,9 +81,9 @@ test('without a database there is one skipped test that says how to set it; unde
     'intent.yaml': intent,
     'own.test.ts': own,
   });
-  const quiet = await vitest(folder.path, ['--reporter=verbose']);
+  const quiet = await vitest(folder.path);
   expect(quiet.code, quiet.output).toBe(0);
-  expect(quiet.output).toContain('no database is set: DATABASE_URL=');
+  expect(quiet.output).toContain('No database is set. To test your own database: DATABASE_URL=');
   expect(quiet.output).toMatch(/Tests\s+1 passed \| 1 skipped \(2\)/);
   const ci = await vitest(folder.path, [], { CI: 'true' });
   expect(ci.code, ci.output).toBe(1);

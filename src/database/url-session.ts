@@ -84,7 +84,13 @@ function configOf(url: string): pg.ClientConfig & { sslmode: string } {
       fallback_application_name: undefined,
     };
   } catch (error) {
-    throw new PgintentError(`The database URL cannot be used: ${redact((error as Error).message, url)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const said = redact(message, url);
+    throw new PgintentError(
+      code === undefined
+        ? `The database URL cannot be used: ${said}`
+        : `A certificate or key that the database URL names cannot be read: ${said}. Check sslrootcert, sslcert and sslkey.`,
+    );
   }
 }
 
@@ -108,7 +114,8 @@ function explainConnect(error: NodeJS.ErrnoException, url: string): DatabaseErro
   const code = error.code ?? '';
   const said = redact(error.message === '' ? code : error.message, url);
   const direct = /^db\.[a-z0-9]+\.supabase\.(co|com|net)$/.test(hostname);
-  if (direct && ['ENETUNREACH', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'EADDRNOTAVAIL'].includes(code)) {
+  const unreachable = ['ENETUNREACH', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN', 'ETIMEDOUT', 'EADDRNOTAVAIL'].includes(code);
+  if (direct && (unreachable || /timeout/i.test(said))) {
     return new DatabaseError(
       `Cannot reach ${at}: a direct Supabase host has only an IPv6 address. Use the session pooler's URL instead (dashboard: Connect, then Session pooler).`,
     );
@@ -120,6 +127,14 @@ function explainConnect(error: NodeJS.ErrnoException, url: string): DatabaseErro
   if (code === '28P01')
     return new DatabaseError(
       `The server at ${at} refuses the password of ${decodeURIComponent(username)}. Check user and password in the database URL; special characters are percent-encoded.`,
+    );
+  if (said.includes('client password must be a string'))
+    return new DatabaseError(
+      `The server at ${at} asks for a password, and the database URL holds none: postgres://user:password@host:5432/database.`,
+    );
+  if (/tenant.*not found/i.test(said))
+    return new DatabaseError(
+      `The pooler at ${at} does not know ${decodeURIComponent(username)}: ${said}. On Supabase the user is postgres.<project reference>.`,
     );
   if (code === '28000') return new DatabaseError(`The server at ${at} does not let ${decodeURIComponent(username)} in: ${said}`);
   if (code === '3D000') return new DatabaseError(`${said} at ${at}. Check the name behind the last slash of the database URL.`);

@@ -42,6 +42,8 @@ class ExtraJudge {
   /** The gap, if it is one, of each object that nobody intended, and of what stands in it. */
   readonly #found = new Map<Key, Gap | undefined>();
   readonly #inside = new Map<Gap, Inside[]>();
+  /** Objects that nobody stated, told because they are open to strangers. */
+  readonly #exposed = new Set<Key>();
 
   constructor(known: Known) {
     this.#known = known;
@@ -89,12 +91,19 @@ class ExtraJudge {
       if (isJudged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity });
       return undefined;
     }
-    if (!isJudged && severity !== 'critical') return undefined;
+    if (!isJudged && (severity !== 'critical' || this.#isWithinExposed(kind, object, key))) return undefined;
     if (!isJudged && !strict) {
       this.#notices.push({ key, text: sayExposure(kind, object, impact), severity });
       return undefined;
     }
     return this.#conclude(kind, object, key, unintended, set);
+  }
+
+  /** An open table is told once, and not again as row-level security that is off. */
+  #isWithinExposed(kind: Kind, object: Stored, key: Key): boolean {
+    if ((kind.requires(object)[0] ?? []).some((parent) => this.#exposed.has(refKey(parent)))) return true;
+    this.#exposed.add(key);
+    return false;
   }
 
   #conclude(kind: Kind, object: Stored, key: Key, unintended: Unintended, set: ExactSet | undefined): Gap | undefined {

@@ -126,7 +126,10 @@ export const column = defineKind({
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
-  unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' }),
+  unintended: ({ notNull, default: value, identity, generated }) =>
+    notNull && value === null && identity === null && generated === null
+      ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' },
   destroy: ({ schema, table, name }) => `alter table ${qualified(schema!, table!)} drop column ${quoteIdent(name!)};`,
   inTheWay: rowsInTheWay,
   refusedByRows: ({ type, default: value }, find) => typeof value !== 'string' && refusesNull(type, find),

@@ -250,7 +250,12 @@ export const foreignKey = defineKind({
     deferrable,
     initiallyDeferred,
     validated,
-    enforced,
+    /** Postgres enforces it by triggers of its own, which DISABLE TRIGGER ALL turns off: they fire where they are on. */
+    enforced: {
+      ...enforced,
+      sql: ({ major }: Server) =>
+        `${major < 18 ? '' : 'k.conenforced and '}not exists (select from pg_catalog.pg_trigger g where g.tgconstraint = k.oid and g.tgenabled in ('D', 'R'))`,
+    },
     inheritedFrom,
   },
   requires,

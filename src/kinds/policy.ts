@@ -5,6 +5,8 @@ import { isAlwaysTrue } from '../sql/index.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { openToStrangers } from './rls.ts';
 
+/** YAML reads an expression that is `true` as no text. */
+const condition = z.union([z.string(), z.boolean().transform(String)]).nullable();
 const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
 type Command = z.infer<typeof command>;
 
@@ -108,7 +110,7 @@ export const policy = defineKind({
       impact: 'The policy applies to other roles than it was written for.',
     },
     using: {
-      schema: z.string().nullable(),
+      schema: condition,
       sql: 'pg_catalog.pg_get_expr(p.polqual, p.polrelid)',
       equality: 'expression',
       place: 'predicate',
@@ -117,7 +119,7 @@ export const policy = defineKind({
     },
     /** An absent WITH CHECK means USING, so that is what both sides hold. */
     withCheck: {
-      schema: z.string().nullable(),
+      schema: condition,
       sql: `pg_catalog.pg_get_expr(coalesce(p.polwithcheck, case when p.polcmd in ('w', '*') then p.polqual end), p.polrelid)`,
       equality: 'expression',
       place: 'predicate',
@@ -153,12 +155,13 @@ export const policy = defineKind({
   missing: { severity: 'high', impact: 'What it allowed is refused, or, if it was restrictive, what it refused is allowed.' },
   severity: ({ verdict, differing, intended, actual }, world) => {
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
-    if (actual === undefined) return undefined;
+    // Under another name it does what was intended.
+    if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
     const open = opensEverything(actual as Policy, world) || refusesNothing(intended, actual as Policy, differing, world);
     return open ? 'critical' : undefined;
   },
-  impact: ({ actual }, world) =>
-    actual !== undefined && opensEverything(actual as Policy, world)
+  impact: ({ differing, actual }, world) =>
+    actual !== undefined && differing.some((property) => property !== 'name') && opensEverything(actual as Policy, world)
       ? `Anybody who reaches the API can ${reach[actual.command!]} every row.`
       : undefined,
   unintended: (object, world) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
-import { address, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema, writtenAt } from './catalog.ts';
+import { address, inSchema, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema, writtenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { alterTable, createTable } from './table-definition.ts';
 
@@ -80,6 +80,11 @@ export const table = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: ({ schema, name }) => address(schema, name),
   title: () => 'table',
+  qualify: (stated, schema) => ({
+    ...stated,
+    ...(stated.partitionOf === undefined ? {} : { partitionOf: inSchema(stated.partitionOf, schema) }),
+    ...(stated.inherits === undefined ? {} : { inherits: inSchema(stated.inherits, schema) }),
+  }),
   missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
   unintended: ({ schema, name }, world) => {
     const open = world

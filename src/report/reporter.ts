@@ -7,6 +7,8 @@ import { takeVerdict } from './takeover.ts';
 export interface ReporterOptions {
   /** The name of the Vitest project whose tests it listens to. */
   name: string;
+  /** No database is set. */
+  without: boolean;
   /** The folder of the verdict, or undefined where there was no database. */
   folder(): string | undefined;
   aim: string | undefined;
@@ -44,8 +46,11 @@ export class SummaryReporter implements Reporter {
   }
 
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
+    if (!modules.some((module) => module.project.name === this.#options.name)) return;
+    // Vitest does not name a test that was skipped.
+    if (this.#options.without) process.stdout.write(`\nNo database is set. ${this.#options.aim ?? ''}\n\n`);
     const folder = this.#options.folder();
-    if (folder === undefined || !modules.some((module) => module.project.name === this.#options.name)) return;
+    if (folder === undefined) return;
     const verdict = await takeVerdict(folder).catch(() => undefined);
     if (verdict === undefined) {
       process.exitCode ||= 2;

@@ -28,6 +28,11 @@ export const cases: KindCases = {
       gaps: [{ key: at('more'), verdict: 'extra', severity: 'low' }],
     },
     {
+      drift: 'extra',
+      sql: `alter table public.t_column add column more text not null`,
+      gaps: [{ key: at('more'), verdict: 'extra', severity: 'medium' }],
+    },
+    {
       drift: 'type',
       sql: `alter table public.t_column alter column amount type numeric(10,2)`,
       gaps: [{ key: at('amount'), verdict: 'differs', properties: ['type'] }],

@@ -130,6 +130,18 @@ export const cases: KindCases = {
     },
     {
       drift: 'enforced',
+      sql: 'alter table public.t_foreign_key_to_parts disable trigger all',
+      gaps: [
+        {
+          key: 'foreignKey public.t_foreign_key_to_parts.t_foreign_key_to_parts',
+          verdict: 'differs',
+          properties: ['enforced'],
+          severity: 'high',
+        },
+      ],
+    },
+    {
+      drift: 'enforced',
       sql: 'alter table public.t_foreign_key alter constraint t_foreign_key_target not enforced',
       gaps: [{ key, verdict: 'differs', properties: ['enforced', 'validated'], severity: 'high' }],
       since: 18,

@@ -13,6 +13,7 @@ export const cases: KindCases = {
     create policy add on public.t_policy for insert to t_policy_role with check (owner = current_user and shared);
     create policy change on public.t_policy for update to t_policy_role using (owner = current_user);
     create policy everybody on public.t_policy for delete using (owner = current_user);
+    create policy open on public.t_policy for update using (true);
     create policy narrow on public.t_policy as restrictive for select to t_policy_role using (a > 0);
   `,
   drifts: [
@@ -91,6 +92,11 @@ export const cases: KindCases = {
       drift: 'name',
       sql: `alter policy own on public.t_policy rename to mine`,
       gaps: [{ key: at('own'), verdict: 'differs', properties: ['name'], severity: 'low' }],
+    },
+    {
+      drift: 'name',
+      sql: `alter policy open on public.t_policy rename to opened`,
+      gaps: [{ key: at('open'), verdict: 'differs', properties: ['name'], severity: 'low' }],
     },
   ],
   harmless: [

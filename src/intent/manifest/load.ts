@@ -45,6 +45,9 @@ async function importManifest(file: string): Promise<unknown> {
     return module.default;
   } catch (error) {
     if (error instanceof PgintentError) throw error;
-    throw new PgintentError(`The intent ${file} cannot be loaded: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // Node's words for an ES module in a project that says it is none.
+    const hint = /import statement outside a module|Unexpected token 'export'/.test(message) ? ' Call it .mts, or .mjs.' : '';
+    throw new PgintentError(`The intent ${file} cannot be loaded: ${message}.${hint}`);
   }
 }

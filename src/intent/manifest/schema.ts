@@ -119,13 +119,15 @@ const columnEntry = orShort(column, { grants: privileges, comment: commented }, 
 const indexes = z.array(orShort(index, listed, 'columns')).optional();
 const triggers = z.record(z.string(), statement(trigger, { comment: commented })).optional();
 const rules = z.record(z.string(), orNothing(statement(rule, { comment: commented }))).optional();
-const policyCounts = z.strictObject({
-  select: z.number().int().min(0).optional(),
-  insert: z.number().int().min(0).optional(),
-  update: z.number().int().min(0).optional(),
-  delete: z.number().int().min(0).optional(),
-  all: z.number().int().min(0).optional(),
-});
+const policyCounts = z
+  .strictObject({
+    select: z.number().int().min(0).optional(),
+    insert: z.number().int().min(0).optional(),
+    update: z.number().int().min(0).optional(),
+    delete: z.number().int().min(0).optional(),
+    all: z.number().int().min(0).optional(),
+  })
+  .describe('So many policies of each command, and no others: a command that is left out has none.');
 
 /** Settings by name. A secret would stand in a file that is meant to be read by many. */
 const settings = z.record(z.string(), orShort(setting, {}, 'value')).superRefine((record, context) => {

@@ -212,7 +212,8 @@ class Translator {
   #add(kindName: string, identity: Stored, by: 'name' | 'shape', statement: Statement, path: Path): void {
     const kind = kindNamed(kindName);
     const stated = Object.fromEntries(Object.entries(statement).filter(([name, value]) => name in kind.properties && value !== undefined));
-    for (const [name, value] of Object.entries(stated)) this.#readable(kind.properties[name]?.equality, value, [...path, name]);
+    const completed = (kind.complete?.({ ...identity, ...stated }) ?? stated) as Stored;
+    for (const name of Object.keys(stated)) this.#readable(kind.properties[name]?.equality, completed[name], [...path, name]);
     // No role can be called public: whoever writes it means PUBLIC.
     if (Array.isArray(stated['roles'])) stated['roles'] = stated['roles'].map((role) => roleNamed(String(role)));
     const object = (kind.qualify?.({ ...identity, ...stated }, this.#manifest.schema) ?? { ...identity, ...stated }) as Stored;
