@@ -12,6 +12,7 @@ import { Journal } from './journal.ts';
 import {
   type CatalogName,
   catalogNames,
+  firstRows,
   indexRows,
   keptSettings,
   markAlone,
@@ -141,6 +142,7 @@ class Replay {
     this.#reset = resetTo(String(login['name']));
     await this.#newSession(this.#reset, keptSettings);
     await this.#prepare();
+    this.#journal.observe((await this.#session.run(firstRows))[0]!);
     for (const [n, migration] of migrations.entries()) {
       this.#options.progress?.(migration, n);
       await this.#runFile(migration);
