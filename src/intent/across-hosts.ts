@@ -14,7 +14,7 @@ export function acrossHosts(intent: Intent, snapshot: Snapshot): Intent {
 function carried(one: IntendedObject, snapshot: Snapshot, platform: Platform): IntendedObject[] {
   const kind = kindNamed(one.kind);
   if (one.host === true && (!standsThere(one, snapshot) || isAbsent(one, snapshot))) return [];
-  if (one.byDefault === true) return [{ ...one, object: platform.byDefault?.(one.object, snapshot) ?? one.object }];
+  if (one.granted !== undefined) return [{ ...one, object: platform.byDefault?.(kind, one.object, one.granted, snapshot) ?? one.object }];
   if (one.host !== true) return [one];
   const object = platform.carried === undefined ? one.object : platform.carried(kind, one.object, snapshot);
   return object === undefined ? [] : [{ ...one, object }];

@@ -24,8 +24,8 @@ export interface IntendedObject {
   why?: string | undefined;
   /** The host brings it: it counts where the target's host has what it stands on. */
   host?: boolean;
-  /** The host gave it, when what it is on was made, and nobody stated it: another version of the host may give something else. */
-  byDefault?: boolean;
+  /** Privileges that were stated: of the others another version of the host may give more or fewer by default. */
+  granted?: readonly string[];
   /** Nobody stated it, but something that was stated cannot be without it. */
   implied?: boolean;
 }

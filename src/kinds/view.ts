@@ -165,6 +165,7 @@ export const view = defineKind({
     columnDefaults: {
       schema: columnDefaults,
       sql: `(select coalesce(json_agg(json_build_object('column', a.attname, 'expression', pg_catalog.pg_get_expr(d.adbin, d.adrelid)) order by a.attname), '[]') from pg_catalog.pg_attrdef d join pg_catalog.pg_attribute a on a.attrelid = d.adrelid and a.attnum = d.adnum where d.adrelid = c.oid)`,
+      written: lastWrittenAt('pg_catalog.pg_attrdef w where w.adrelid = c.oid'),
       equality: 'expressions',
       place: 'default',
       severity: 'medium',

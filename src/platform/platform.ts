@@ -18,8 +18,8 @@ export interface Platform {
   judged?(kind: Kind, object: Stored): Stored;
   /** What an object that is guarded, or partly the host's, is on the target's version of the host; undefined where that has none. */
   carried?(kind: Kind, object: Stored, target: Snapshot): Stored | undefined;
-  /** What its default privileges gave a role on a person's object, as the target's version of it gives it. */
-  byDefault?(grant: Stored, target: Snapshot): Stored;
+  /** Privileges on an object or by default, of which only some were granted, as the target's version of the host gives the others. */
+  byDefault?(kind: Kind, privileges: Stored, granted: readonly string[], target: Snapshot): Stored;
   /** Whether the host lets its users change such an object, though none of their privileges says so. */
   permits?(kind: Kind, object: Stored): boolean;
   /** Roles that anybody who reaches the API can act as. */

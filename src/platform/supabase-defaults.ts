@@ -48,19 +48,54 @@ export function carriedDefault(object: Stored, target: Snapshot): Stored {
   return isHostsDefault(object) && isHostsDefault(there) ? there : object;
 }
 
-/**
- * What the defaults of some version of the host gave a role on an object in public: as the target has it, where a version
- * of the host gives that; else what the target's version gives now.
- */
-export function carriedPrivileges(object: Stored, target: Snapshot): Stored {
+/** Privileges on an object in public: of those that nobody granted as many as the target's version of the host gives. */
+export function carriedPrivileges(object: Stored, granted: readonly string[], target: Snapshot): Stored {
   const { on, schema, role, initial } = object as unknown as Grant;
-  const asDefault = ({ privileges, grantable }: Held): Stored => {
-    return { role: 'postgres', schema, on: defaultsOn(on) ?? '', grantee: role, privileges, grantable };
-  };
-  const intended = asDefault(object as unknown as Grant);
-  if (initial !== undefined || !isHostsDefault(intended)) return object;
+  const entry = { role: 'postgres', schema, on: defaultsOn(on) ?? '', grantee: role };
+  const fewer = initial === undefined ? fewerOf(object, entry, granted) : undefined;
+  if (fewer === undefined) return object;
   const actual = target.get(`grant ${grantAddress(object)}`);
-  const there = asDefault({ privileges: [], grantable: [], ...actual });
-  const { privileges, grantable } = isHostsDefault(there) ? there : carriedDefault(intended, target);
-  return { ...object, privileges, grantable };
+  if (isLike(actual, object)) return object;
+  return isLike(actual, fewer) || !givesMore(entry, target) ? fewer : object;
+}
+
+/** The same of default privileges themselves: where they are like neither version's, the closer one is meant. */
+export function carriedDefaults(object: Stored, granted: readonly string[], target: Snapshot): Stored {
+  const entry = object as unknown as DefaultPrivilege;
+  const fewer = fewerOf(object, entry, granted);
+  const actual = rowOf(entry, target);
+  return fewer === undefined || distance(actual, object) <= distance(actual, fewer) ? object : fewer;
+}
+
+/** Without what newer versions of the host do not give, unless it was granted; undefined where that is nothing. */
+function fewerOf(
+  object: Stored,
+  { schema, on, grantee }: Omit<DefaultPrivilege, keyof Held>,
+  granted: readonly string[],
+): Stored | undefined {
+  const [more, less] = (given[on] ?? []).map((list) => list.split(', '));
+  if (schema !== 'public' || !apiRoles.has(grantee) || more === undefined || granted.includes('all')) return undefined;
+  const { privileges } = object as unknown as Held;
+  const kept = privileges.filter((one) => !more.includes(one) || less!.includes(one) || granted.includes(one));
+  return kept.length === privileges.length ? undefined : { ...object, privileges: kept };
+}
+
+/** Whether the target's version gives new objects what newer ones do not. */
+function givesMore(entry: Omit<DefaultPrivilege, keyof Held>, target: Snapshot): boolean {
+  const [more, less] = given[entry.on]!.map((list) => list.split(', '));
+  const row = rowOf(entry as DefaultPrivilege, target);
+  if (row === undefined) return entry.on !== 'functions';
+  return more!.some((one) => !less!.includes(one) && (row as unknown as Held).privileges.includes(one));
+}
+
+function isLike(actual: Stored | undefined, intended: Stored): boolean {
+  return distance(actual, intended) === 0;
+}
+
+/** How many privileges only one of them has. MAINTAIN is there from 17 on. */
+function distance(actual: Stored | undefined, intended: Stored): number {
+  const [there, wanted] = [actual, intended].map(
+    (one) => new Set((one as Held | undefined)?.privileges.filter((name) => name !== 'maintain')),
+  );
+  return there!.symmetricDifference(wanted!).size;
 }

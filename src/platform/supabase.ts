@@ -3,7 +3,7 @@ import { keyOf } from '../kinds/key.ts';
 import type { Kind, Stored } from '../kinds/kind.ts';
 import { decidesAccess } from '../kinds/setting.ts';
 import type { Platform } from './platform.ts';
-import { absentDefaults, carriedDefault, carriedPrivileges, isHostsDefault } from './supabase-defaults.ts';
+import { absentDefaults, carriedDefault, carriedDefaults, carriedPrivileges, isHostsDefault } from './supabase-defaults.ts';
 import { carriedGrant, isGuardedGrant, isUsersGrant } from './supabase-grants.ts';
 import { eventTriggers, extensions, isHostRole, judgedRoles, laterExtensions, publications, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
@@ -28,7 +28,7 @@ export const supabase: Platform = {
   absent: (kind, snapshot) => (kind.name === 'defaultPrivilege' ? absentDefaults(snapshot) : []),
   judged,
   carried,
-  byDefault: carriedPrivileges,
+  byDefault: ({ name }, object, granted, target) => (name === 'grant' ? carriedPrivileges : carriedDefaults)(object, granted, target),
 };
 
 function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {

@@ -447,6 +447,45 @@ create table public.t (id int);`,
     }).toEqual({ anon: '1.sql:1', api: '1.sql:3', one: '1.sql:5', two: '1.sql:8', acl: '1.sql:7', removed: [' to PUBLIC 4'] });
   });
 
+  test('what a statement writes along with its own, and what was there before the first migration, is not said by it', async () => {
+    const { origins } = await build([
+      migration(
+        '1.sql',
+        `create sequence public.s;
+create table public.t (id int primary key, parent int references public.t);
+grant usage on schema public to anon;
+grant usage on schema public to api;
+revoke select (id) on public.t from api;
+grant select (id) on public.t to anon;
+revoke select on public.t from api;
+create view public.v as select id from public.t;
+alter view public.v alter column id set default 1;
+create table public.pt (k int, v int) partition by range (k);
+create index pt_v on public.pt (v);
+create table public.pt1 partition of public.pt for values from (0) to (10);`,
+      ),
+    ]);
+    expect({
+      owner: said(origins, 'owner schema public'),
+      references: said(origins, 'foreignKey public.t.t_parent_fkey', 'references'),
+      anon: said(origins, 'grant schema public to anon'),
+      api: said(origins, 'grant schema public to api'),
+      column: said(origins, 'grant column public.t.id to anon'),
+      definition: said(origins, 'view public.v', 'definition'),
+      columnDefaults: said(origins, 'view public.v', 'columnDefaults'),
+      index: said(origins, 'index public.pt.pt_v', 'columns'),
+    }).toEqual({
+      owner: undefined,
+      references: '1.sql:2',
+      anon: '1.sql:3',
+      api: '1.sql:4',
+      column: '1.sql:6',
+      definition: '1.sql:8',
+      columnDefaults: '1.sql:9',
+      index: '1.sql:11',
+    });
+  });
+
   test("a migration's event triggers do not see what the replay makes for itself", async () => {
     const guard = migration(
       '1.sql',

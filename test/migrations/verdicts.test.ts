@@ -259,6 +259,38 @@ describe('what a new project of Supabase does not give by default', { timeout: 1
     expect(await onNew(`${made} ${loop} ${renamed}`, `${made} ${renamed}`)).toEqual(['gap grant table public.renamed to anon pending']);
   });
 
+  test('is no gap beside what a migration grants, revokes or gives by default', async () => {
+    const some = `alter default privileges in schema public grant select on tables to anon; create table public.later (id int);
+      grant select on public.orders to anon; grant select, insert on public.orders to authenticated;
+      revoke insert on public.orders from service_role; alter default privileges in schema public revoke execute on functions from anon;`;
+    expect(await onNew(`${made} ${some}`)).toEqual([]);
+    expect(await found({ migrations: [`${made} ${some}`], database: `${made} ${some}`, platform: 'supabase' })).toEqual([]);
+    expect(await onNew(`${made} ${some}`, `${made} ${some} revoke select on public.orders, public.later from anon;`)).toEqual([
+      'gap grant table public.orders to anon pending',
+      'gap grant table public.later to anon pending',
+    ]);
+    const undone = 'alter default privileges in schema public revoke select on tables from anon;';
+    expect(await onNew(`${made} ${some}`, `${made} ${some} ${undone}`)).toEqual([
+      'gap defaultPrivilege tables of postgres in public to anon pending',
+    ]);
+    // Nobody can tell what other code granted.
+    const code = `create function public.open() returns void language sql as 'grant insert on public.orders to anon';
+      revoke all on public.orders from anon; select public.open();`;
+    expect(await onNew(`${made} ${code}`, `${made} ${code} revoke insert on public.orders from anon;`)).toEqual([
+      'gap grant table public.orders to anon pending',
+    ]);
+  });
+
+  test('is no change of what a migration states again', async () => {
+    // Other statements made the journal look at the rows before.
+    const again = `create sequence public.numbers; alter default privileges in schema public grant select on tables to anon;
+      alter default privileges in schema public grant usage on sequences to anon; grant usage on schema public to anon;`;
+    expect(await onNew(again)).toEqual([]);
+    expect(
+      await found({ migrations: [again], database: `${again} revoke usage on schema public from anon;`, platform: 'supabase' }),
+    ).toEqual(['gap grant schema public to anon pending']);
+  });
+
   test('is a gap where a migration revokes it, or the default, and a project gives it', async () => {
     const gaps = (migrations: string) => found({ migrations: [migrations], database: made, platform: 'supabase' });
     expect(await gaps(`${made} revoke all on public.orders from anon;`)).toEqual(['gap grant table public.orders to anon pending']);

@@ -7,7 +7,8 @@ import type { Origin } from '../intent.ts';
 import { withAbsent } from '../from-snapshot.ts';
 import type { WrittenRow } from './journal.ts';
 import { declarationIn } from './declaration.ts';
-import { mayChangeDefaults, saysDefaults, saysPrivileges } from './privileges.ts';
+import { defaultsOn } from '../../kinds/privilege.ts';
+import { type Default, grantedBy, grantedByDefault, mayChangeDefaults, mayGrant, saysDefaults, saysPrivileges } from './privileges.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
 import { identityIn, namingColumns, readableRoles, referencesOf, type Written, writtenQuery, writtenReader } from './written.ts';
@@ -16,8 +17,8 @@ import { identityIn, namingColumns, readableRoles, referencesOf, type Written, w
 export interface Declared {
   origin: Origin;
   origins?: Record<string, Origin>;
-  /** Nobody said it: default privileges gave it when what it is on was made, and no migration had changed those. */
-  byDefault?: true;
+  /** Of privileges: those that statements gave; the others may be what the host gives by default. */
+  granted?: readonly string[];
 }
 
 /** Which statement of which migration says what each object is, by the object's key. */
@@ -82,7 +83,7 @@ export class Attribution {
     const [own] = written?.rows.values() ?? [];
     if (written === undefined || own === undefined) return undefined;
     const maker = this.#makerOf(kind, object, own);
-    const namer = this.#namerOf(kind, written) ?? maker;
+    const namer = this.#namerOf(kind, written) ?? maker ?? this.#staterOf(kind, object, own);
     const isRewritten = this.#isRewritten(written);
     // Most objects are as the statement left them that made them.
     const properties = isRewritten || written.others.size > 0 ? Object.keys(object) : [];
@@ -97,7 +98,7 @@ export class Attribution {
     return {
       origin,
       ...(origins.length === 0 ? {} : { origins: Object.fromEntries(origins) }),
-      ...(this.#isByDefault(kind, object, own) ? { byDefault: true } : {}),
+      ...this.#granted(kind, object, own),
     };
   }
 
@@ -106,14 +107,34 @@ export class Attribution {
     return false;
   }
 
-  /** Whether nobody but who made an object has said what a role may do with it. */
-  #isByDefault(kind: Kind, object: Stored, own: WrittenRow): boolean {
+  /** What statements gave a role on an object or by default, as far as they said so. */
+  #granted({ statements = [], written }: Kind, object: Stored, own: WrittenRow): Pick<Declared, 'granted'> {
     const { journal } = this.#replayed;
-    const maker = kind.statements?.includes('GrantStmt') === true ? journal.maker(own) : undefined;
-    if (maker === undefined || this.#makerOf(kind, object, own) !== maker) return false;
-    if (journal.writers(own).some((made) => saysPrivileges(made, String(object['role'])))) return false;
-    const at = this.#places.get(maker) ?? Infinity;
-    return !this.#onDefaults.some((made) => this.#places.get(made)! < at && saysDefaults(made, object));
+    const { on, schema } = object as Record<'on' | 'schema', string>;
+    if (!statements.includes('AlterDefaultPrivilegesStmt')) return {};
+    if (!statements.includes('GrantStmt'))
+      return { granted: this.#grantedByDefault({ sort: on, schema, role: String(object['grantee']) }, Infinity) };
+    const role = String(object['role']);
+    const maker = journal.maker(own);
+    const last = journal.writer(written!.columns(object).map(({ column }) => ({ row: own, column })));
+    const at = (maker === undefined ? undefined : this.#places.get(maker)) ?? Infinity;
+    const byDefault = this.#grantedByDefault({ sort: defaultsOn(on), schema, role }, at);
+    const stated = journal.writers(own).flatMap((made) => grantedBy(made, role));
+    return { granted: [...new Set([...byDefault, ...stated, ...(last === undefined || last === maker ? [] : mayGrant(last, role))])] };
+  }
+
+  /** Who stated privileges that were so already before the first migration. */
+  #staterOf({ statements = [] }: Kind, object: Stored, own: WrittenRow): Made | undefined {
+    if (!statements.includes('AlterDefaultPrivilegesStmt')) return undefined;
+    if (statements.includes('GrantStmt'))
+      return this.#replayed.journal.writers(own).findLast((made) => saysPrivileges(made, String(object['role'])));
+    const one = { sort: String(object['on']), schema: object['schema'], role: String(object['grantee']) };
+    return this.#onDefaults.findLast((made) => saysDefaults(made, one));
+  }
+
+  /** What statements before a place gave a role by default. */
+  #grantedByDefault(one: Default, before: number): string[] {
+    return this.#onDefaults.filter((made) => this.#places.get(made)! < before).flatMap((made) => grantedByDefault(made, one));
   }
 
   /** In a row that objects share, the object began with its own column. */

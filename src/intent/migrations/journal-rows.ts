@@ -94,7 +94,8 @@ const catalogs = {
     where: 'r.typelem = 0',
     columns: columns('typname typnamespace typowner typacl typnotnull typdefault typcollation typtypmod typbasetype'),
   },
-  pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1' },
+  // The schema public is initdb's, and migrations write it.
+  pg_namespace: { classid: 2615, oid: 'r.oid', condition: 'r.nspname = $1', own: 'true' },
   // Rows of these two have no name: they go by their catalog's.
   pg_default_acl: { classid: 826, oid: 'r.oid', condition: `$1 = 'pg_default_acl'` },
   pg_db_role_setting: {
@@ -169,6 +170,9 @@ export function indexRows(table: string): string {
 
 /** The names of tables that others inherit from, or are partitions of. */
 export const parentRows = 'execute pgintent_parents';
+
+/** Rows that are there before the first migration and that statements about something else in them write over: privileges. */
+export const firstRows = (['pg_namespace', 'pg_default_acl'] as const).map((catalog) => rowsOf(catalog, () => 'true')).join(' union all ');
 
 /** The rows of a name in a catalog. */
 export function namedRows(catalog: CatalogName, name: string): string {

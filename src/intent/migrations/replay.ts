@@ -13,6 +13,7 @@ import {
   type CatalogName,
   catalogNames,
   columnNames,
+  firstRows,
   indexRows,
   keptSettings,
   markAlone,
@@ -157,6 +158,7 @@ class Replay {
     this.#reset = resetTo(String(login['name']));
     await this.#newSession(keptSettings);
     await this.#prepare();
+    this.#journal.observe((await this.#session.run(firstRows))[0]!);
     for (const [n, migration] of migrations.entries()) {
       this.#options.progress?.(migration, n);
       await this.#runFile(migration);

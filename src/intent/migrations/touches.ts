@@ -136,11 +136,13 @@ function transactionOf(node: Node): Touches['transaction'] {
   return 'VariableSetStmt' in node && node.VariableSetStmt.name?.startsWith('TRANSACTION') === true ? 'SET_TRANSACTION' : undefined;
 }
 
-function grantEffects({ objtype, privileges = [] }: { objtype?: string; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Effect {
+/** REVOKE on a table writes the privileges on its columns too. */
+function grantEffects(statement: { objtype?: string; is_grant?: boolean; privileges?: { AccessPriv?: { cols?: unknown[] } }[] }): Effect {
+  const { objtype, is_grant: isGrant, privileges = [] } = statement;
   switch (objtype) {
     case 'OBJECT_TABLE':
     case 'OBJECT_SEQUENCE':
-      return { writes: privileges.some(({ AccessPriv }) => AccessPriv?.cols !== undefined) ? columns : ['pg_class'] };
+      return { writes: isGrant !== true || privileges.some(({ AccessPriv }) => AccessPriv?.cols !== undefined) ? columns : ['pg_class'] };
     case 'OBJECT_FUNCTION':
     case 'OBJECT_PROCEDURE':
     case 'OBJECT_ROUTINE':
@@ -216,7 +218,7 @@ function meansOthers(type: string, statement: object): boolean {
 }
 
 const rewriting: ReadonlySet<string> = new Set(['TruncateStmt', 'ClusterStmt', 'VacuumStmt', 'ReindexStmt']);
-/** Commands of ALTER TABLE that give a table and its indexes other files, or another owner. */
+/** Commands of ALTER TABLE that give a table and its indexes other files, another owner, or partitions. */
 const rewritingCommands: ReadonlySet<unknown> = new Set([
   'AT_AlterColumnType',
   'AT_SetExpression',
@@ -224,10 +226,13 @@ const rewritingCommands: ReadonlySet<unknown> = new Set([
   'AT_SetLogged',
   'AT_SetUnLogged',
   'AT_SetAccessMethod',
+  'AT_AttachPartition',
+  'AT_DetachPartition',
 ]);
 
-/** A new column fills its rows where its default calls something, or is an identity or generated. */
+/** A partition is noted in the indexes of its table. A new column fills its rows where its default calls something, or is an identity or generated. */
 function rewrites(type: string, statement: object): boolean {
+  if (type === 'CreateStmt') return 'partbound' in statement;
   if (type !== 'AlterTableStmt') return rewriting.has(type);
   let found = false;
   walk(statement, (key, value) => {
