@@ -398,8 +398,8 @@ create table public.b (id int) -- the last one`,
       ),
       migration('2.sql', `comment on table public.b is 'a\\\\b'`),
     ]);
-    const comments = snapshot.all('comment').map(({ text }) => text);
-    expect(comments.sort()).toEqual(['a\\\\b', 'a\\b']);
+    const comments = new Set(snapshot.all('comment').map(({ text }) => text));
+    expect(comments).toEqual(new Set(['a\\\\b', 'a\\b']));
   });
 
   test('a statement that was left out loses nobody else', async () => {
