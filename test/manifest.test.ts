@@ -28,7 +28,9 @@ test.for<[string, string]>([
     'pgintent: 1\ntables:\n  t:\n    policies:\n      - { command: selct }',
     'intent.yaml:5:11: tables.t.policies.0.command is "selct"; it can be all, select, insert, update, delete. Did you mean "select"?',
   ],
-  ['pgintent: 1\ntables:\n  t:\n    rls: yess', 'intent.yaml:4:5: tables.t.rls: Invalid input: expected boolean, received string.'],
+  ['pgintent: 1\ntables:\n  t:\n    rls: yess', 'intent.yaml:4:5: tables.t.rls is "yess"; it has to be true or false.'],
+  ['pgintent: 1\ntables:', 'intent.yaml:2:1: tables is empty; it has to be a map.'],
+  ['pgintent: 1\ntables: [t]', 'intent.yaml:2:1: tables is a list; it has to be a map.'],
   [
     'pgintent: 1\ntables:\n  t: {}\n  public.t: {}',
     'intent.yaml:4:3: table public.t is stated twice; the first time in line 3. Keep one of them.',

@@ -54,7 +54,27 @@ function explain(issue: z.core.$ZodIssue, path: Path, root: unknown, places: Pla
       },
     ];
   }
+  if (issue.code === 'invalid_type')
+    return [{ message: `${at} is ${showGiven(valueAt(root, path))}; it has to be ${sorts[issue.expected] ?? issue.expected}.`, origin }];
   return [{ message: `${at}: ${issue.message}.`, origin }];
+}
+
+/** What zod expects, as people say it. */
+const sorts: Readonly<Record<string, string>> = {
+  boolean: 'true or false',
+  string: 'a text, in quotes where YAML takes it for something else',
+  number: 'a number',
+  int: 'a whole number',
+  array: 'a list',
+  object: 'a map',
+  record: 'a map',
+};
+
+function showGiven(value: unknown): string {
+  if (value === undefined) return 'left out';
+  if (value === null) return 'empty';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a map';
+  return JSON.stringify(value);
 }
 
 /** Of the ways in which a value may be written, the one that it was meant to be: the one that gets furthest. */
