@@ -1,12 +1,16 @@
 import { namesIn } from '../../kinds/catalog.ts';
 import type { Row } from '../../database/session.ts';
 import type { Mark, RowId } from './journal-rows.ts';
+import type { Renamed } from './renamed.ts';
 
 /** Lower ids are the server's own: what initdb wrote. */
 const firstNormal = 3;
 
 /** Columns of a row that its own kind does not show: its name and its schema, and what are objects of other kinds. */
 const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
+
+/** The column with the name of what a row is about. */
+const nameColumn = /^(?:att|rel|pro|typ)name$/;
 
 interface Kept {
   readonly values: ReadonlyMap<string, string>;
@@ -42,6 +46,8 @@ export class Journal<S> {
   /** The first transaction: ids go round, and what is older than a database may have a greater one. */
   #first: number | undefined;
   readonly #rows = new Map<RowId, Kept>();
+  /** The last name of a row before the one that it has, and the mark that changed it. */
+  readonly #names = new Map<RowId, { from: string; to: string; by: number }>();
   /** Many rows were written by one command: which mark that is, while no other is set. */
   readonly #marks = new Map<WrittenAt, number>();
 
@@ -53,6 +59,7 @@ export class Journal<S> {
     other.#first = this.#first;
     // What is kept of a row is never changed, but replaced.
     for (const [id, kept] of this.#rows) other.#rows.set(id, kept);
+    for (const [id, names] of this.#names) other.#names.set(id, names);
     return other;
   }
 
@@ -87,6 +94,8 @@ export class Journal<S> {
     }
     const changed = [...new Set([...values.keys(), ...kept.values.keys()])].filter((name) => values.get(name) !== kept.values.get(name));
     const by = changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]);
+    const name = changed.find((one) => nameColumn.test(one));
+    if (name !== undefined) this.#names.set(id, { from: unquoted(kept, name), to: unquoted({ values }, name), by: mark });
     const { made } = kept;
     const last = changed.length === 0 ? kept.last : lastShown(made, by);
     this.#rows.set(id, { values, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
@@ -137,6 +146,14 @@ export class Journal<S> {
     });
   }
 
+  /** The rows that somebody gave another name. */
+  renamed(): Renamed<S>[] {
+    return [...this.#names].flatMap(([id, { from, to, by }]) => {
+      const statement = this.#statement(by);
+      return statement === undefined ? [] : [{ id, from, to, by: statement }];
+    });
+  }
+
   #columnMark({ id, at }: WrittenRow, column: string | undefined): number {
     const kept = this.#rows.get(id ?? '');
     if (kept === undefined) return this.#markOf(at);
@@ -147,6 +164,10 @@ export class Journal<S> {
   #statement(mark: number): S | undefined {
     return this.#statements[mark];
   }
+}
+
+function unquoted({ values }: Pick<Kept, 'values'>, name: string): string {
+  return JSON.parse(values.get(name) ?? '""') as string;
 }
 
 function lastShown(made: number, by: ReadonlyMap<string, number>): number {
