@@ -2,6 +2,7 @@ import type { Snapshot } from '../database/snapshot.ts';
 import { evidenceQuery } from '../kinds/catalog.ts';
 import type { Heading, Key, Kind, Parts, Severity, Stored, Unintended } from '../kinds/kind.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
+import { prints } from '../intent/migrations/renamed.ts';
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
 import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
@@ -64,10 +65,10 @@ export function buildGap(parts: GapParts): Gap {
     },
     differences,
     ...(parts.untold ? nothingTold : toldOf(parts, differing)),
-    origin: originOf(intended, differing),
+    origin: originsOf(intended, differing, actual)[0]!,
     test,
     ...(intended.why === undefined ? {} : { why: intended.why }),
-    ...withCause(parts.causeOf?.(originsOf(intended, differing))),
+    ...withCause(parts.causeOf?.(originsOf(intended, differing, actual))),
   };
   return parts.untold ? gap : maskGap(gap);
 }
@@ -145,18 +146,17 @@ function impactOf(kind: Kind, verdict: Gap['verdict'], differing: readonly strin
   return impacts.filter((impact) => impact !== '').join(' ');
 }
 
-/** Where the differing properties are said, or the object. */
-function originsOf({ origin, origins }: IntendedObject, differing: readonly string[]): Origin[] {
-  return differing.length === 0 ? [origin] : differing.map((name) => origins?.[name] ?? origin);
+/** Where the differing properties are said, or the object. Where the database prints a name of before, the new one is what it lacks. */
+function originsOf({ origin, origins, renamed }: IntendedObject, differing: readonly string[], actual: Stored | undefined): Origin[] {
+  if (differing.length === 0) return [origin];
+  return differing.map((name) => {
+    const lacking = renamed?.[name]?.find(({ from }) => prints(actual?.[name], from));
+    return lacking?.origin ?? origins?.[name] ?? origin;
+  });
 }
 
 function withCause(cause: Cause | undefined): { cause?: Cause } {
   return cause === undefined ? {} : { cause };
-}
-
-function originOf({ origin, origins }: IntendedObject, differing: readonly string[]): Origin {
-  const [first] = differing;
-  return (first === undefined ? undefined : origins?.[first]) ?? origin;
 }
 
 function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {

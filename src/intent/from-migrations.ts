@@ -18,7 +18,8 @@ export function intentFromMigrations({ snapshot, origins, leftOut }: MigratedSta
         const declared = origins.declared[keyOf(kindNamed(one.kind), one.object)];
         // What no statement made or changed is the platform's.
         return declared === undefined ? { ...one, host: true as const } : { ...withoutHost(one), ...declared };
-      }),
+      })
+      .map((one) => ({ ...one, object: kindNamed(one.kind).fromMigrations?.(one.object) ?? one.object })),
     removed: origins.removed,
     leftOut,
   };

@@ -9,6 +9,12 @@ export interface Origin {
   column?: number | undefined;
 }
 
+/** A name that something had until a place gave it another. */
+export interface Renaming {
+  from: string;
+  origin: Origin;
+}
+
 /** An object that should be: its identity as far as it is known, and the properties that are stated. */
 export interface IntendedObject {
   kind: string;
@@ -19,6 +25,8 @@ export interface IntendedObject {
   origin: Origin;
   /** Where a property was stated, if elsewhere than the object. */
   origins?: Record<string, Origin>;
+  /** By property, what its value prints that was renamed since it was stated. */
+  renamed?: Record<string, Renaming[]>;
   severity?: Severity | undefined;
   impact?: string | undefined;
   why?: string | undefined;

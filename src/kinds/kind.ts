@@ -285,6 +285,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   stands?: readonly SqlStand[];
   /** What an object of one major is on a server of another, where the server decides that. */
   onMajor?(object: O, from: number, to: number): Partial<O> | Stored;
+  /** What migrations mean by what they build, where a database goes on from there. */
+  fromMigrations?(object: O): Partial<O> | Stored;
   /** The routine of an extension that it says something of: another version of the extension may lack that. */
   routineOfExtension?(object: Partial<O>): ExtensionRoutine | undefined;
   /** The objects of a whole intent: those that are there, and those whose absence says something. */

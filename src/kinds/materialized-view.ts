@@ -4,7 +4,7 @@ import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema 
 import { defineKind, id } from './kind.ts';
 import { optionList, optionStatements } from './option-statements.ts';
 import { openToStrangers } from './strangers.ts';
-import { definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
+import { columnTypesOnMajor, definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
 
 export const materializedView = defineKind({
   name: 'materializedView',
@@ -43,6 +43,9 @@ export const materializedView = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: ({ schema, name }) => address(schema, name),
   title: () => 'materialized view',
+  onMajor: columnTypesOnMajor,
+  // A dump makes all WITH NO DATA, and whoever uses one refreshes it.
+  fromMigrations: ({ populated, ...rest }) => (populated ? { ...rest, populated } : rest),
   destroy: ({ schema, name }) => `drop materialized view ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
   unintended: ({ schema, name }, world) =>

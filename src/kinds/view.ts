@@ -42,6 +42,16 @@ export const viewColumns = {
   },
 } as const satisfies Properties;
 
+/**
+ * EXTRACT is a double precision up to 13, numeric from 14 on, and so is whatever column reads it, also through other views.
+ * The query says where it does, and the columns that it reads are compared by themselves.
+ */
+export function columnTypesOnMajor<T extends { columnTypes: string[] }>(view: T, from: number, to: number): T | Omit<T, 'columnTypes'> {
+  const { columnTypes, ...rest } = view;
+  const byServer = columnTypes.some((type) => type === 'numeric' || type === 'double precision');
+  return byServer && from < 14 !== to < 14 ? rest : view;
+}
+
 /** SQL of one of the options that are booleans; absent means false, and true has several spellings. */
 function flagSql(option: string): string {
   return `exists (select from unnest(c.reloptions) o where split_part(o, '=', 1) = '${option}' and substr(o, ${option.length + 2})::boolean)`;
@@ -194,6 +204,7 @@ export const view = defineKind({
   requires: ({ schema }) => [[schemaRef(schema)]],
   group: ({ schema, name }) => address(schema, name),
   title: () => 'view',
+  onMajor: columnTypesOnMajor,
   missing: { severity: 'high', impact: 'Whatever reads this view fails.' },
   severity: ({ verdict, differing, actual }, world) =>
     verdict === 'differs' &&

@@ -53,6 +53,8 @@ const otherwise = `
   create role reader; create role nobody;
   create table public.events (id bigint generated always as identity, at date) partition by range (at);
   create table public.events_2026 partition of public.events for values from ('2026-01-01') to ('2027-01-01');
+  create view public.years as select id, extract(year from at) as year from public.events;
+  create materialized view public.last as select max(year) as year from public.years;
   create extension pgcrypto with schema extensions; create extension pg_stat_statements with schema extensions;
   revoke execute on all functions in schema extensions from public;
   grant execute on all functions in schema extensions to reader;`;

@@ -177,6 +177,15 @@ describe('supabase', () => {
     expect(await failure(inSupabase('[db.migrations]\nschema_paths = ["./gone/*.sql"]'), { at: 'supabase/schemas' })).toMatch(
       /^PgintentError: .*config.toml: schema_paths names .\/gone\/\*.sql, where there is no file. Correct it there.$/,
     );
+    const named = '[db.migrations]\nschema_paths = ["schemas/a.sql", "schemas/gone.sql"]';
+    expect(await failure(inSupabase(named), { at: 'supabase/schemas' })).toContain(
+      'schema_paths names schemas/gone.sql, where there is no file',
+    );
+    const { migrations, warnings } = await open(inSupabase('[db.migrations]\nschema_paths = ["schemas/a.sql", "./gone/*.sql"]'), {
+      at: 'supabase/schemas',
+    });
+    expect(migrations.map(({ name }) => name)).toEqual(['schemas/a.sql']);
+    expect(warnings).toEqual(['No file is like ./gone/*.sql, which schema_paths in config.toml names.']);
     expect(await failure({ 'supabase/migrations/1_a.sql': '', 'supabase/migrations/1_b.sql': '' }, { at: 'supabase' })).toContain(
       '1_a.sql and 1_b.sql have the same version, 1: supabase cannot run both. Rename one of them.',
     );

@@ -171,6 +171,34 @@ test('a rename that was not applied is pending, under both names', async () => {
   ).toEqual(['gap table s.b pending', 'gap table public.a pending']);
 });
 
+test('what still prints the old name waits for the rename, and what says something else has drifted', async () => {
+  const table = `create table public.a (old int, k int check (k > 0)); create policy p on public.a using (old = 1);
+    create policy q on public.a using (old = 2); create view public.v as select k from public.a where old > 0;
+    create function public.f() returns int language sql stable as 'select 1'; create table public.b (id int default public.f());`;
+  const gaps = await found({
+    migrations: [table, 'do $$ begin alter table public.a rename column old to new; alter function public.f() rename to g; end $$;'],
+    database: `${history(1)} ${table} alter policy q on public.a using (true);`,
+    platform: 'postgres',
+  });
+  expect(gaps.sort()).toEqual([
+    'gap column public.a.new pending',
+    'gap column public.a.old pending',
+    'gap column public.b.id pending',
+    'gap function public.f() pending',
+    'gap function public.g() pending',
+    'gap policy public.a.p pending',
+    'gap policy public.a.q drift',
+    'gap view public.v pending',
+  ]);
+});
+
+test('a materialized view WITH NO DATA, as dumps make them, may be refreshed, and one with rows may not lack them', async () => {
+  const view = 'create materialized view public.m as select 1 as one';
+  const gaps = (migration: string, database: string) => found({ migrations: [migration], database, platform: 'postgres' });
+  expect(await gaps(`${view} with no data;`, view)).toEqual([]);
+  expect(await gaps(`${view};`, `${view} with no data`)).toEqual(['gap materializedView public.m']);
+});
+
 test('what is renamed keeps the statements that say what it is', async () => {
   const table = `create schema s; create schema old; create table old.t (id int); create table public.a (id int); create function public.f() returns int language sql as 'select 1';
     create type public.c as (old int); create domain public.d as int constraint k check (value > 0); create view public.v as select 1 as one;`;

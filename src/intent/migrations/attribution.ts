@@ -1,14 +1,17 @@
 import type { Row, Session } from '../../database/session.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { kinds } from '../../kinds/index.ts';
+import { address } from '../../kinds/catalog.ts';
 import { keyOf } from '../../kinds/key.ts';
 import type { Key, Kind, Server, Stored } from '../../kinds/kind.ts';
-import type { Origin } from '../intent.ts';
+import type { Origin, Renaming } from '../intent.ts';
 import { withAbsent } from '../from-snapshot.ts';
 import type { WrittenRow } from './journal.ts';
+import type { RowId } from './journal-rows.ts';
 import { declarationIn } from './declaration.ts';
 import { defaultsOn } from '../../kinds/privilege.ts';
 import { type Default, grantedBy, grantedByDefault, mayChangeDefaults, mayGrant, saysDefaults, saysPrivileges } from './privileges.ts';
+import { dependentsQuery, prints, type Renamed, type Renames, renamesOf } from './renamed.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
 import { identityIn, namingColumns, readableRoles, referencesOf, type Written, writtenQuery, writtenReader } from './written.ts';
@@ -17,6 +20,8 @@ import { identityIn, namingColumns, readableRoles, referencesOf, type Written, w
 export interface Declared {
   origin: Origin;
   origins?: Record<string, Origin>;
+  /** By property, what it prints that has got another name since. */
+  renamed?: Record<string, Renaming[]>;
   /** Of privileges: those that statements gave; the others may be what the host gives by default. */
   granted?: readonly string[];
 }
@@ -36,17 +41,22 @@ export class Attribution {
   /** The places of all statements, and the few that may say something of default privileges. */
   readonly #places: ReadonlyMap<Made, number>;
   readonly #onDefaults: readonly Made[];
+  readonly #renames: Renames<Made>;
 
-  private constructor(replayed: Replayed, server: Server) {
+  private constructor(replayed: Replayed, server: Server, renames: Renames<Made>) {
+    this.#renames = renames;
     this.#replayed = replayed;
     this.#server = server;
     this.#places = new Map(replayed.statements.map((made, n) => [made, n]));
     this.#onDefaults = replayed.statements.filter(mayChangeDefaults);
   }
 
-  /** The origins of the objects of a snapshot of the replayed database: two round trips. */
+  /** The origins of the objects of a snapshot of the replayed database: two round trips, or three where something was renamed. */
   static async of(replayed: Replayed, session: Session, snapshot: Snapshot): Promise<Origins> {
-    const attribution = new Attribution(replayed, snapshot.server);
+    const renamed = replayed.journal.renamed();
+    const dependents = dependentsQuery(renamed);
+    const renames = renamesOf(renamed, dependents === undefined ? [] : (await session.run(dependents))[0]!);
+    const attribution = new Attribution(replayed, snapshot.server, renames);
     const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
     const [[login]] = (await session.run(readableRoles)) as [[Row]];
     const mayReadRoles = login['mayReadRoles'] === true;
@@ -54,6 +64,7 @@ export class Attribution {
     await session.run(`set search_path = ''`);
     const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server, { mayReadRoles })).join(';\n'));
     await session.run('reset search_path');
+    const byRow = new Map(renamed.map((one) => [one.id, one]));
     const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
     present.forEach((kind, n) => {
       const toWritten = writtenReader(Object.keys(results[n]![0] ?? {}));
@@ -61,7 +72,7 @@ export class Attribution {
         const identity = kind.written === undefined ? identityIn(kind, row) : row;
         const written = toWritten(row);
         attribution.#written.set(attribution.#key(kind, identity), written);
-        removed.push(...attribution.#taken(kind, identity, written));
+        removed.push(...attribution.#taken(kind, identity, written), ...formerIn(kind, identity, written, byRow));
       }
     });
     const declared = present.flatMap((kind) =>
@@ -99,7 +110,20 @@ export class Attribution {
       origin,
       ...(origins.length === 0 ? {} : { origins: Object.fromEntries(origins) }),
       ...this.#granted(kind, object, own),
+      ...this.#renamedIn(kind, object, written),
     };
+  }
+
+  /** By property, what it prints that has got another name. */
+  #renamedIn(kind: Kind, object: Stored, { rows }: Written): Pick<Declared, 'renamed'> {
+    const renames = [...rows.values()].flatMap(({ id }) => this.#renames.get(id ?? '') ?? []);
+    if (renames.length === 0) return {};
+    const found = Object.keys(kind.properties).map((property): [string, Renaming[]] => [
+      property,
+      renames.filter(({ to }) => prints(object[property], to)).map(({ from, by }) => ({ from, origin: originIn(by, {}) })),
+    ]);
+    const some = found.filter(([, ofProperty]) => ofProperty.length > 0);
+    return some.length === 0 ? {} : { renamed: Object.fromEntries(some) };
   }
 
   #isRewritten({ rows }: Written): boolean {
@@ -181,6 +205,16 @@ export class Attribution {
       return object === undefined ? [] : [[keyOf(kind, object), originIn(by, object)]];
     });
   }
+}
+
+/** The name that an object had before, which nothing has any more. A routine's key has no arguments. */
+function formerIn(kind: Kind, identity: Stored, { rows }: Written, renamed: ReadonlyMap<RowId, Renamed<Made>>): [Key, Origin][] {
+  const [own] = rows.values();
+  const found = renamed.get(own?.id ?? '');
+  if (found === undefined || kind.written !== undefined || namingColumns(kind).length === 0) return [];
+  const { arguments: _, ...names }: Stored = { ...identity, name: found.from };
+  const key = `${kind.name} ${address(...Object.values(names).map(String))}`;
+  return [[key, originIn(found.by, {})]];
 }
 
 function originIn(made: Made, object: Stored): Origin {

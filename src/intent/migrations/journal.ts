@@ -2,12 +2,16 @@ import { elementsOf } from './literal.ts';
 import { namesIn } from '../../kinds/catalog.ts';
 import type { Row } from '../../database/session.ts';
 import type { Mark, RowId } from './journal-rows.ts';
+import type { Renamed } from './renamed.ts';
 
 /** Lower ids are the server's own: what initdb wrote. */
 const firstNormal = 3;
 
 /** Columns of a row that its own kind does not show: its name and its schema, and what are objects of other kinds. */
 const ofOthers = /^acl:|name(?:space)?$|owner$|rowsecurity$|replident$/;
+
+/** The column with the name of what a row is about. */
+const nameColumn = /^(?:att|rel|pro|typ)name$/;
 
 interface Kept {
   /** Its values, as Postgres writes a row. */
@@ -46,6 +50,8 @@ export class Journal<S> {
   /** The first transaction: ids go round, and what is older than a database may have a greater one. */
   #first: number | undefined;
   readonly #rows = new Map<RowId, Kept>();
+  /** The last name of a row before the one that it has, and the mark that changed it. */
+  readonly #names = new Map<RowId, { from: string; to: string; by: number }>();
   /** Many rows were written by one command: which mark that is, while no other is set. */
   readonly #marks = new Map<WrittenAt, number>();
 
@@ -58,6 +64,7 @@ export class Journal<S> {
     other.#first = this.#first;
     // What is kept of a row is never changed, but replaced.
     for (const [id, kept] of this.#rows) other.#rows.set(id, kept);
+    for (const [id, names] of this.#names) other.#names.set(id, names);
     return other;
   }
 
@@ -94,11 +101,19 @@ export class Journal<S> {
       this.#rows.set(id, { text, by: new Map(), made: mark, all: [mark], last: mark });
       return;
     }
-    const changed = kept.text === text ? [] : changedColumns(this.#valuesOf(id, kept.text), this.#valuesOf(id, text));
-    const by = changed.length === 0 ? kept.by : new Map([...kept.by, ...changed.map((name) => [name, mark] as const)]);
-    const { made } = kept;
-    const last = changed.length === 0 ? kept.last : lastShown(made, by);
-    this.#rows.set(id, { text, by, made, all: mark === kept.all.at(-1) ? kept.all : [...kept.all, mark], last });
+    const all = mark === kept.all.at(-1) ? kept.all : [...kept.all, mark];
+    this.#rows.set(id, { ...kept, ...(kept.text === text ? {} : this.#changed(id, kept, text, mark)), all });
+  }
+
+  /** What a mark changed in a row. */
+  #changed(id: RowId, kept: Kept, text: string, mark: number): Partial<Kept> {
+    const [before, now] = [this.#valuesOf(id, kept.text), this.#valuesOf(id, text)];
+    const changed = changedColumns(before, now);
+    if (changed.length === 0) return { text };
+    const name = changed.find((one) => nameColumn.test(one));
+    if (name !== undefined) this.#names.set(id, { from: textOf(before, name), to: textOf(now, name), by: mark });
+    const by = new Map([...kept.by, ...changed.map((one) => [one, mark] as const)]);
+    return { text, by, last: lastShown(kept.made, by) };
   }
 
   /** A row's values as texts; a list is taken apart by what each stands for, a privilege by who has it: `acl:anon`. */
@@ -162,6 +177,14 @@ export class Journal<S> {
     });
   }
 
+  /** The rows that somebody gave another name. */
+  renamed(): Renamed<S>[] {
+    return [...this.#names].flatMap(([id, { from, to, by }]) => {
+      const statement = this.#statement(by);
+      return statement === undefined ? [] : [{ id, from, to, by: statement }];
+    });
+  }
+
   #columnMark({ id, at }: WrittenRow, column: string | undefined): number {
     const kept = this.#rows.get(id ?? '');
     if (kept === undefined) return this.#markOf(at);
@@ -172,6 +195,11 @@ export class Journal<S> {
   #statement(mark: number): S | undefined {
     return this.#statements[mark];
   }
+}
+
+/** A value that `#valuesOf` returned, without the sign before it. */
+function textOf(values: ReadonlyMap<string, string>, name: string): string {
+  return values.get(name)?.slice(1) ?? '';
 }
 
 function lastShown(made: number, by: ReadonlyMap<string, number>): number {

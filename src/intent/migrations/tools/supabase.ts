@@ -72,12 +72,13 @@ function migrationOf(file: string, name: string, version: string | null, sql: st
 async function readSchemas(root: string): Promise<Reading> {
   const folder = await Folder.open(root);
   const paths = folder.files.includes('config.toml') ? schemaPaths(await folder.text('config.toml')) : [];
-  const files = paths.length === 0 ? await sqlBelow(folder.pathOf('schemas')) : await listed(root, paths);
+  const { files, warnings } =
+    paths.length === 0 ? { files: await sqlBelow(folder.pathOf('schemas')), warnings: [] } : await listed(root, paths);
   const migrations = files.map(async (file) => {
     const name = relative(root, file).replaceAll(sep, '/');
     return migrationOf(file, name, null, await folder.text(name));
   });
-  return { migrations: await Promise.all(migrations), warnings: [] };
+  return { migrations: await Promise.all(migrations), warnings };
 }
 
 async function sqlBelow(path: string): Promise<string[]> {
@@ -86,10 +87,13 @@ async function sqlBelow(path: string): Promise<string[]> {
   return [...folder.sqlFiles.map((name) => folder.pathOf(name)), ...inner.flat()].sort();
 }
 
-async function listed(root: string, patterns: readonly string[]): Promise<string[]> {
+/** A pattern may be about files that do not exist yet, as `db reset` takes it; a file that is named has to be there. */
+async function listed(root: string, patterns: readonly string[]): Promise<{ files: string[]; warnings: string[] }> {
   const found = await Promise.all(patterns.map((pattern) => filesMatching(root, pattern)));
-  const empty = patterns.find((_, n) => found[n]!.length === 0);
-  if (empty !== undefined)
-    throw new PgintentError(`${join(root, 'config.toml')}: schema_paths names ${empty}, where there is no file. Correct it there.`);
-  return [...new Set(found.flat())];
+  const empty = patterns.filter((_, n) => found[n]!.length === 0);
+  const gone = empty.find((pattern) => !/[*?[]/.test(pattern)) ?? (empty.length === patterns.length ? empty[0] : undefined);
+  if (gone !== undefined)
+    throw new PgintentError(`${join(root, 'config.toml')}: schema_paths names ${gone}, where there is no file. Correct it there.`);
+  const warnings = empty.map((pattern) => `No file is like ${pattern}, which schema_paths in config.toml names.`);
+  return { files: [...new Set(found.flat())], warnings };
 }
