@@ -21,6 +21,7 @@ import { type About, patchText, revokes } from './patch-text.ts';
 import { type Chunk, type Plan, type PlanOptions, planPatch } from './plan.ts';
 import { forbidsTo, understudyKey } from './permission.ts';
 import { type Proof, prove } from './proof.ts';
+import { clearRows, seed } from './seed.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import { statementsIn } from './step.ts';
 import { type Left, nodeOf } from './unit.ts';
@@ -171,7 +172,8 @@ async function planOn(
   const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
   const host = platformOf(options.snapshot, options.intent.platform);
   const forbids = await forbidsTo(session, options.snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
-  const place = { ...twin, unlike: new Set([...unlike, understudyKey]), forbids };
+  const rows = { fill: () => seed(session, twin.snapshot), clear: () => clearRows(session, twin.snapshot) };
+  const place = { ...twin, unlike: new Set([...unlike, understudyKey]), rows, forbids };
   const plan = await planPatch(first, options.snapshot, place, () => look(session, options), {
     accepted: acceptedIn(options.comparison),
     ...known,

@@ -5,7 +5,6 @@ import { type Open, openOf } from './open.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
-import { clearRows, seed } from './seed.ts';
 import { isRemakable, isWidened, remake, retyping, standingOn } from './remake.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Forbids, type Refused } from './trial.ts';
@@ -39,6 +38,8 @@ export interface Place {
   snapshot: Snapshot;
   /** What it is not like the database in: nothing that it says of these counts. */
   unlike: ReadonlySet<Key>;
+  /** Puts rows into its tables, and takes them out again; a place with rows of its own keeps these. */
+  rows?: { fill(): Promise<void>; clear(): Promise<void> };
   /** What the role that will run the patch may not do, where the session's may do everything. */
   forbids?: Forbids | undefined;
 }
@@ -95,11 +96,10 @@ class Planner {
 
   /** What the rows of the twin contradict is refused at first; it is tried again among what rows may contradict, where there are none. */
   async run(first: readonly Open[]): Promise<void> {
-    const { session, snapshot } = this.#twin;
     let open = first;
-    await seed(session, snapshot);
+    await this.#twin.rows?.fill();
     for (const phase of ['labels', 'main', 'rows'] as const) {
-      if (phase === 'rows') await clearRows(session, snapshot);
+      if (phase === 'rows') await this.#twin.rows?.clear();
       if (phase === 'main') open = await this.#remakeFirst(open);
       open = await this.#rounds(open, phase);
       if (phase === 'rows' && (await this.#remakeLast(open))) open = await this.#rounds(await this.#again(), phase);
