@@ -338,8 +338,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   /** Whether each row that is there refuses it when it is created, though nothing in the statement says so. */
   refusedByRows?(object: Partial<O>, find: Meant): boolean;
   /**
-   * A query of what keeps its type from changing and can be dropped and made again: `kind` and the names in its identity,
-   * the first to be dropped first.
+   * A query of what keeps it (a column: its type) from changing and can be dropped and made again: `kind` and the names in
+   * its identity, the first to be dropped first.
    */
   standing?(object: Partial<O>): string;
   /** SQL that removes it, only where that destroys nothing but what it opens; undefined otherwise. */

@@ -31,6 +31,7 @@ import {
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type EvidenceOf, type Kind, type Properties, type Property, type Stored, type World } from './kind.ts';
+import { standingOnKey } from './standing.ts';
 
 /** A primary key or a unique constraint: what they have in common. */
 export interface KeyConstraint extends Constraint {
@@ -178,5 +179,6 @@ export const primaryKey = defineKind({
   inTheWay: duplicates,
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
+  standing: ({ schema, table, name }) => standingOnKey({ schema: schema!, table: table!, name: name! }),
   drop: dropConstraint,
 });

@@ -29,6 +29,7 @@ import {
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
 import { defineKind, type Key, type Server, type SqlStand, type Stand, type Stored, type World } from './kind.ts';
 import { columnOrder, duplicates, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
+import { standingOnKey } from './standing.ts';
 
 interface Unique extends KeyConstraint {
   nullsNotDistinct: boolean;
@@ -153,5 +154,6 @@ export const unique = defineKind({
   inTheWay: duplicates,
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
+  standing: ({ schema, table, name }) => standingOnKey({ schema: schema!, table: table!, name: name! }),
   drop: dropConstraint,
 });

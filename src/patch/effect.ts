@@ -1,4 +1,4 @@
-import type { AlterDomainStmt, AlterTableCmd, Constraint, DropStmt, IndexStmt, Node, ObjectType, RangeVar } from 'libpg-query';
+import type { AlterDomainStmt, AlterTableCmd, Constraint, DropStmt, Node, ObjectType, RangeVar } from 'libpg-query';
 import { qualified } from '../sql/quote.ts';
 
 /** The strongest lock that a statement takes on a table, by Postgres's manual; undefined where it takes none that anybody waits for. */
@@ -24,7 +24,8 @@ export function effectOf(node: Node): Effect {
   if ('AlterDomainStmt' in node) return ofAlterDomain(node.AlterDomainStmt);
   if ('DropStmt' in node) return ofDrop(node.DropStmt);
   if ('IndexStmt' in node)
-    return { ...none, ...locking(node.IndexStmt.relation, 'SHARE'), work: 'scans', contradictable: isContradictable(node.IndexStmt) };
+    // Rows may not be unique, an expression may fail on the values of one, and a value may be too long for an index.
+    return { ...none, ...locking(node.IndexStmt.relation, 'SHARE'), work: 'scans', contradictable: true };
   if ('RefreshMatViewStmt' in node) {
     const { relation, skipData } = node.RefreshMatViewStmt;
     const destroys = skipData === true ? 'the rows of the materialized view' : undefined;
@@ -33,11 +34,6 @@ export function effectOf(node: Node): Effect {
   if ('DeleteStmt' in node || 'TruncateStmt' in node) return { ...none, destroys: 'rows' };
   if ('DropRoleStmt' in node || 'DropdbStmt' in node) return { ...none, destroys: 'what belongs to it' };
   return { ...none, ...lockOf(node) };
-}
-
-/** Rows may not be unique, or an expression may fail on the values of one. */
-function isContradictable({ unique, whereClause, indexParams = [] }: IndexStmt): boolean {
-  return unique === true || whereClause !== undefined || indexParams.some((one) => 'IndexElem' in one && one.IndexElem.expr !== undefined);
 }
 
 function locking(relation: RangeVar | undefined, mode: Lock): Pick<Effect, 'lock'> {

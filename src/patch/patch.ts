@@ -21,6 +21,7 @@ import { type About, patchText, revokes } from './patch-text.ts';
 import { type Chunk, type Plan, type PlanOptions, planPatch } from './plan.ts';
 import { forbidsTo, understudyKey } from './permission.ts';
 import { type Proof, prove } from './proof.ts';
+import { clearRows, seed } from './seed.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import { statementsIn } from './step.ts';
 import { type Left, nodeOf } from './unit.ts';
@@ -107,17 +108,19 @@ interface Planned extends Plan {
   unlike: ReadonlySet<Key>;
 }
 
-/** What is found to come to nothing is left from the start next time, and what stood on a column is remade. More plans than this find nothing new. */
+/** More plans than this find nothing new. */
 const plansAtMost = 5;
 
-/** Plans on a twin, which is gone before the next one is opened: each takes hundreds of megabytes. */
+/**
+ * Plans on a twin, which is gone before the next one is opened: each takes hundreds of megabytes. What came to nothing is
+ * left from the start by the next plan, and what stood on a column is remade.
+ */
 async function planFor(first: readonly Open[], options: PatchOptions): Promise<Planned> {
   const { kept, twin, plan } = await planAtOnce(first, options);
   let known = learnt({ left: [], remake: new Set() }, plan);
   let last = plan;
   for (let n = 2; last.withdrawn.length + last.remakable.length > 0 && n <= plansAtMost; n += 1) {
-    const another: Twin = { ...twin, ...(await reopened(kept)) };
-    last = await planOn(another, first, known, options).finally(() => another.close());
+    last = await planOnAnother(kept, (session) => planOn({ ...twin, session }, first, known, options));
     known = learnt(known, last);
   }
   return { kept, twin: twin.snapshot, ...last };
@@ -144,17 +147,21 @@ async function planAtOnce(
   }
 }
 
-/** A twin on which nothing was tried yet. */
-async function reopened(kept: Planned['kept']): Promise<Pick<Twin, 'session' | 'close'>> {
+/** On a twin on which nothing was tried yet. */
+async function planOnAnother<T>(kept: Planned['kept'], plan: (session: Session) => Promise<T>): Promise<T> {
   const database = await kept.open();
-  const session = pgliteSession(database);
-  await session.run('set check_function_bodies = off');
-  return { session, close: () => database.close() };
+  try {
+    const session = pgliteSession(database);
+    await session.run('set check_function_bodies = off');
+    return await plan(session);
+  } finally {
+    await database.close();
+  }
 }
 
 /** Finds out on the twin what closes what is open; nothing that the twin is unlike the database in counts. */
 async function planOn(
-  twin: Twin,
+  twin: Omit<Twin, 'close'>,
   first: readonly Open[],
   known: Known,
   options: PatchOptions,
@@ -166,7 +173,8 @@ async function planOn(
   const unlike = new Set([...twin.open.map(({ key }) => key), ...actsAs]);
   const host = platformOf(options.snapshot, options.intent.platform);
   const forbids = await forbidsTo(session, options.snapshot, ({ kind, stated }) => host.permits?.(kind, stated) ?? false);
-  const place = { ...twin, unlike: new Set([...unlike, understudyKey]), forbids };
+  const rows = { fill: () => seed(session, twin.snapshot), clear: () => clearRows(session, twin.snapshot) };
+  const place = { ...twin, unlike: new Set([...unlike, understudyKey]), rows, forbids };
   const plan = await planPatch(first, options.snapshot, place, () => look(session, options), {
     accepted: acceptedIn(options.comparison),
     ...known,

@@ -6,8 +6,7 @@ import { plain } from '../gap/build.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
-import { clearRows, seed } from './seed.ts';
-import { isWidened, remake, retyping, standingOn } from './remake.ts';
+import { isRemakable, isWidened, remake, retyping, standingOn } from './remake.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Forbids, type Refused } from './trial.ts';
 import { divide, type Left, type Phase, type Unit } from './unit.ts';
@@ -40,6 +39,8 @@ export interface Place {
   snapshot: Snapshot;
   /** What it is not like the database in: nothing that it says of these counts. */
   unlike: ReadonlySet<Key>;
+  /** Puts rows into its tables, and takes them out again; a place with rows of its own keeps these. */
+  rows?: { fill(): Promise<void>; clear(): Promise<void> };
   /** What the role that will run the patch may not do, where the session's may do everything. */
   forbids?: Forbids | undefined;
 }
@@ -113,19 +114,25 @@ class Planner {
 
   /** What the rows of the twin contradict is refused at first; it is tried again among what rows may contradict, where there are none. */
   async run(first: readonly Open[]): Promise<void> {
-    const { session, snapshot } = this.#twin;
     let open = first;
-    await seed(session, snapshot);
+    await this.#twin.rows?.fill();
     for (const phase of ['labels', 'main', 'rows'] as const) {
-      if (phase === 'rows') await clearRows(session, snapshot);
+      if (phase === 'rows') await this.#twin.rows?.clear();
       if (phase === 'main') open = await this.#remakeFirst(open);
-      for (let round = 1; round <= roundsAtMost; round += 1) {
-        if (!(await this.#apply(open, phase))) break;
-        open = await this.#again();
-      }
+      open = await this.#rounds(open, phase);
+      if (phase === 'rows' && (await this.#remakeLast(open))) open = await this.#rounds(await this.#again(), phase);
     }
     for (const one of open) await this.#leaveRefused(one);
     for (const one of first) if (hidesSecret(one)) this.leave(one, 'a secret in it differs, which pgintent never reads: put it in by hand');
+  }
+
+  async #rounds(first: readonly Open[], phase: Phase): Promise<readonly Open[]> {
+    let open = first;
+    for (let round = 1; round <= roundsAtMost; round += 1) {
+      if (!(await this.#apply(open, phase))) break;
+      open = await this.#again();
+    }
+    return open;
   }
 
   /** What is still open on the twin. */
@@ -139,7 +146,7 @@ class Planner {
   async #apply(open: readonly Open[], phase: Phase): Promise<boolean> {
     const { units, left } = divide(stepsOf(open, this.#seen, this.#actual.server), this.#actual);
     for (const one of left) this.left.set(one.step.key, one);
-    const now = units.filter((unit) => unit.phase === phase || phase === 'rows');
+    const now = phase === 'rows' ? whole(units) : units.filter((unit) => unit.phase === phase);
     const guards = new Map<Unit, Guard | undefined>();
     for (const unit of now) guards.set(unit, await this.#guard(unit));
     const { applied, refused } = await applyInOrder(this.#twin, now);
@@ -156,26 +163,42 @@ class Planner {
     // One may take others along: the column of a parent those of its children.
     for (const key of this.#remade) {
       const one = open.find((other) => other.key === key && isWidened(other));
-      if (one !== undefined && (await this.#remake(one))) open = await this.#again();
+      if (one === undefined) continue;
+      const step = { ...one, differing: ['type'], statements: retyping(one, this.#actual.server), phase: 'main' as const };
+      if (await this.#remake(step)) open = await this.#again();
     }
     return open;
   }
 
+  /** Once all that may take the place of a key is there: what points at it comes back as it is to be. Whether the twin is another one now. */
+  async #remakeLast(open: readonly Open[]): Promise<boolean> {
+    const before = this.chunks.length;
+    for (const one of open) {
+      const step = this.#refusals.get(one.key)?.step;
+      if (step === undefined || !isRemakable(one) || isWidened(one) || !(await this.#hasStanding(one))) continue;
+      await this.#remake({ ...step, phase: 'rows' }, open);
+    }
+    return this.chunks.length > before;
+  }
+
+  async #hasStanding(one: Open): Promise<boolean> {
+    return (await standingOn(one, this.#twin.session)).length > 0;
+  }
+
   /** Whether the twin is another one now. */
-  async #remake(one: Open): Promise<boolean> {
-    const step = { ...one, differing: ['type'], statements: retyping(one, this.#actual.server) };
-    // While the column is as it was: a guard is tried before it is used.
-    const guard = await this.#guard({ ...step, phase: 'main' });
-    const made = await remake(step, this.#actual, this.#twin, async () => (await this.#look()).snapshot);
+  async #remake(unit: Unit, open: readonly Open[] = []): Promise<boolean> {
+    // A guard is tried before it is used, while everything is as it was.
+    const guard = await this.#guard(unit);
+    const made = await remake(unit, this.#actual, this.#twin, async () => (await this.#look()).snapshot, open);
     if ('why' in made) {
-      this.#notRemade.set(one.key, made.why);
+      this.#notRemade.set(unit.key, made.why);
       if (!made.spoiled) return false;
-      this.leave(one, made.why);
-      this.#withdrawn.add(one.key);
+      this.leave(unit, made.why);
+      this.#withdrawn.add(unit.key);
       return true;
     }
     const { statements, keys } = made;
-    this.chunks.push({ unit: { ...step, statements, phase: 'main', remakes: keys }, phase: 'main', statements, guard });
+    this.chunks.push({ unit: { ...unit, statements, remakes: keys }, phase: unit.phase, statements, guard });
     return true;
   }
 
@@ -228,8 +251,7 @@ class Planner {
       this.#leaveFutile(one);
       return;
     }
-    if (!this.#remade.has(one.key) && isWidened(one) && (await standingOn(one, this.#twin.session)).length > 0)
-      this.remakable.push(one.key);
+    if (!this.#remade.has(one.key) && isWidened(one) && (await this.#hasStanding(one))) this.remakable.push(one.key);
     this.#takeBack(refused);
     const why = this.#notRemade.get(one.key) ?? `Postgres refuses it: ${refused.message}`;
     if (!this.left.has(one.key)) this.left.set(one.key, { step: refused.step, why });
@@ -257,6 +279,12 @@ class Planner {
   withdrawn(): Left[] {
     return [...this.left.values()].filter(({ step }) => this.#withdrawn.has(step.key));
   }
+}
+
+/** What was not changed until now is changed at once: a constraint is not validated where the one in its place was refused. */
+function whole(units: readonly Unit[]): Unit[] {
+  const changed = Map.groupBy(units, (unit) => (isNew(unit) ? unit : unit.key));
+  return [...changed.values()].map((some) => ({ ...some[0]!, phase: 'rows', statements: some.flatMap(({ statements }) => statements) }));
 }
 
 /** What a patch makes stays in it, however it comes out: others may stand on it. */

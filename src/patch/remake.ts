@@ -2,6 +2,7 @@ import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { compareWithAnswers } from '../gap/answer.ts';
 import { plain } from '../gap/build.ts';
+import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
@@ -12,7 +13,7 @@ import { applyInOrder, type Trial } from './trial.ts';
 import { everythingIn } from './twin.ts';
 import { widens } from './widening.ts';
 
-/** A column that gets its wider type, and all that stood on it. */
+/** What changes, and all that stood on it. */
 export interface Remade {
   /** All of them, in the order in which Postgres took them: they belong into one transaction. */
   statements: string[];
@@ -28,6 +29,11 @@ export interface NotRemade {
 
 /** Owners and privileges that are given back open others. More rounds than this are no progress. */
 const roundsAtMost = 6;
+
+/** Whether what stands on it may be dropped and made again so that it can change: a column only for a wider type. */
+export function isRemakable(one: Open): boolean {
+  return one.kind.standing !== undefined && one.verdict === 'differs' && (!('type' in one.kind.properties) || isWidened(one));
+}
 
 /** Whether it is to get a type that holds every value that it has now, and others may stand on it. */
 export function isWidened({ kind, verdict, stated, actual, differing }: Omit<Step, 'statements'>): boolean {
@@ -46,8 +52,8 @@ export async function standingOn({ kind, actual }: Pick<Open, 'kind' | 'actual'>
 }
 
 /**
- * Drops what stands on a column, runs the statements of the step, which give it its wider type, and makes everything
- * again as it was. What went along (privileges, comments, owners, triggers on a view) shows when the twin is compared
+ * Drops what stands on an object, runs the statements of the step, and makes everything again as it was, or as it is to be
+ * where that is `open`. What went along (privileges, comments, owners, triggers on a view) shows when the twin is compared
  * with the database; where it cannot be brought back, nothing of this is for the database.
  */
 export async function remake(
@@ -55,6 +61,7 @@ export async function remake(
   actual: Snapshot,
   trial: Trial & { unlike: ReadonlySet<Key> },
   look: () => Promise<Snapshot>,
+  open: readonly Open[] = [],
 ): Promise<Remade | NotRemade> {
   const standing = await standingOn(step, trial.session);
   const hindering = standing.find(({ kind, key }) => kind.drop === undefined || actual.get(key) === undefined || trial.unlike.has(key));
@@ -63,7 +70,8 @@ export async function remake(
   const lacking = [...trial.unlike].find((key) => actual.get(key) !== undefined && before.get(key) === undefined);
   if (lacking !== undefined) return { why: `the twin lacks ${lacking}, which may stand on it`, spoiled: false };
 
-  const known = new Set((await unlikeIn(actual, before)).map(nameOf));
+  const intent = asMeant(everythingIn(actual), new Set([step.key, ...standing.map(({ key }) => key)]), open);
+  const known = new Set((await unlikeIn(intent, before)).map(nameOf));
   const drops = standing.flatMap(({ kind, key }) => statementsIn(kind.drop!(actual.get(key)!)));
   const { applied, refused } = await applyInOrder(trial, [{ ...step, statements: [...drops, ...step.statements] }]);
   if (refused.length > 0) return { why: `Postgres refuses it: ${refused[0]!.message}`, spoiled: false };
@@ -71,7 +79,7 @@ export async function remake(
   const statements = applied.map(({ statement }) => statement);
   for (let round = 1; ; round += 1) {
     const seen = await look();
-    const lost = (await unlikeIn(actual, seen)).filter((one) => !known.has(nameOf(one)));
+    const lost = (await unlikeIn(intent, seen)).filter((one) => !known.has(nameOf(one)));
     if (lost.length === 0) return { statements, keys: standing.map(({ key }) => key) };
     const again = round > roundsAtMost ? [] : (await applyInOrder(trial, stepsOf(lost, seen, actual.server))).applied;
     if (again.length === 0) return { why: `${lost[0]!.key} stands on it and could not be made again as it was`, spoiled: true };
@@ -84,8 +92,20 @@ export function retyping({ kind, stated, actual }: Open, server: Server): string
   return statementsIn(kind.alter({ ...actual, type: plain(stated)['type'] }, actual!, ['type'], server));
 }
 
-async function unlikeIn(actual: Snapshot, twin: Snapshot): Promise<Open[]> {
-  const comparison = await compareWithAnswers(onTarget(everythingIn(actual), twin), twin, { strict: true });
+/** Of what is dropped, what is to be another one comes back as that. */
+function asMeant(intent: Intent, dropped: ReadonlySet<Key>, open: readonly Open[]): Intent {
+  const meant = new Map(
+    open.flatMap(({ key, verdict, stated }) => (verdict === 'differs' && dropped.has(key) ? [[key, plain(stated)]] : [])),
+  );
+  const objects = intent.objects.map((one) => ({
+    ...one,
+    object: { ...one.object, ...meant.get(keyOf(kindNamed(one.kind), one.object)) },
+  }));
+  return { ...intent, objects };
+}
+
+async function unlikeIn(intent: Intent, twin: Snapshot): Promise<Open[]> {
+  const comparison = await compareWithAnswers(onTarget(intent, twin), twin, { strict: true });
   return openOf(comparison, twin).filter((one) => !saysTheSame(one));
 }
 

@@ -189,4 +189,41 @@ y') with check (a <> '')`,
       return found.map(({ name }) => name);
     }
   });
+
+  test('what rows contradict though no statement says so stops nothing else', async () => {
+    const { patch, session, open, apply } = await patched(
+      engine,
+      `create domain public.filled as int not null; create domain public.nested as public.filled;
+       create function public.refuses(i int) returns boolean language plpgsql immutable as $$ begin if i < 0 then raise exception 'no %', i; end if; return true; end $$;
+       create table public.t (id int, c int constraint c check (public.refuses(c)), long text, x public.nested, g int generated always as (1 / (id - 1)) stored);
+       create index long on public.t (long); create index x on public.t (x); create index g on public.t (g);
+       alter table public.t enable row level security; create policy p on public.t for select using (x > 0);
+       create view public.v as select x from public.t; comment on column public.t.x is 'x'; grant select (g) on public.t to public;
+       create table public.k (id int constraint k_pkey primary key, label text);
+       create view public.grouped as select id, label from public.k group by id;`,
+      `drop view public.v, public.grouped; alter table public.t drop constraint c, drop column x cascade, drop column g; drop index public.long;
+       alter table public.k drop constraint k_pkey;
+       insert into public.t select 1, -1, string_agg(md5(i::text), '') from generate_series(1, 400) i; insert into public.k values (1, 'a'), (1, 'b');
+       create table public.extra (id int); alter table public.k alter id drop not null;
+       create policy all_of_it on public.k using (true);`,
+    );
+    expect(patch.proof.faults, patch.text).toEqual([]);
+    await apply();
+    const first = await open();
+    expect(first, patch.text).toEqual(
+      expect.arrayContaining([
+        'check public.t.c',
+        'column public.t.g',
+        'column public.t.x',
+        'index public.t.long',
+        'primaryKey public.k.k_pkey',
+      ]),
+    );
+    expect(first).not.toContain('policy public.k.all_of_it');
+    await apply();
+    expect(await open()).toEqual(first);
+    await session.run('delete from public.t; delete from public.k');
+    await apply();
+    expect(await open()).toEqual(['table public.extra']);
+  });
 });

@@ -83,4 +83,46 @@ describe.for(engines())('on $name', ({ fresh }) => {
     expect(contents(await readSnapshot(session, 'after'))).toEqual(before);
     expect(await open()).toContain('column public.t.a');
   });
+
+  const keyed = (key: string, pointing: string): string => `
+    create table public.t (id int not null, tenant int not null, label text, ${key});
+    create table public.o (id int, tenant int, t int, constraint points ${pointing});
+    create view public.grouped as select id, tenant, label from public.t group by id, tenant;
+    alter table public.t replica identity using index t_pkey;
+    comment on constraint points on public.o is 'points'; comment on constraint t_pkey on public.t is 'key';
+    grant select on public.grouped to public;
+    insert into public.t values (1, 1, 'a'), (2, 1, 'b'); insert into public.o values (1, 1, 2);`;
+  const here = 'foreign key (t) references public.t (id) on delete cascade deferrable';
+  const both = 'foreign key (tenant, t) references public.t (tenant, id) match full not valid';
+
+  test.for([
+    ['which points at other columns, too', keyed('primary key (tenant, id)', both), keyed('primary key (id)', here)],
+    ['which has a unique constraint to point at', keyed('primary key (tenant, id), unique (id)', here), keyed('primary key (id)', here)],
+    ['which stays', keyed('primary key (id) include (label)', here), keyed('primary key (id)', here)],
+  ] as const)('a primary key changes below a foreign key %s', async ([, intended, actual]) => {
+    const { session, patch, open, apply } = await patched(engine, intended, `drop table public.t, public.o cascade; ${actual}`);
+    expect(patch.left, patch.text).toEqual([]);
+    expect(patch.proof.faults, patch.text).toEqual([]);
+    await apply();
+    expect(await open(), patch.text).toEqual([]);
+    const after = contents(await readSnapshot(session, 'after'));
+    await apply();
+    expect(contents(await readSnapshot(session, 'again'))).toEqual(after);
+    expect(await engine.query('select t::text from public.t union all select o::text from public.o')).toHaveLength(3);
+    await session.run(`drop table public.t, public.o cascade; ${intended}`);
+    expect(after).toEqual(contents(await readSnapshot(session, 'intended')));
+  });
+
+  test('where rows are in the way of another primary key, what points at it stays', async () => {
+    const intended = keyed('primary key (tenant)', 'foreign key (t) references public.t (tenant)').replaceAll(/insert into .*?;/g, '');
+    const { session, patch, apply } = await patched(
+      engine,
+      intended.replace('group by id, tenant', 'group by tenant, id, label'),
+      `drop table public.t, public.o cascade; ${keyed('primary key (id)', here).replace('group by id, tenant', 'group by tenant, id, label')}`,
+    );
+    expect(patch.left, patch.text).toEqual([]);
+    const before = contents(await readSnapshot(session, 'before'));
+    await apply();
+    expect(contents(await readSnapshot(session, 'after'))).toEqual(before);
+  });
 });
