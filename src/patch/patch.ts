@@ -25,7 +25,7 @@ import { clearRows, seed } from './seed.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import { statementsIn } from './step.ts';
 import { type Left, nodeOf } from './unit.ts';
-import { versioned } from './versions.ts';
+import { hiddenFrom } from './versions.ts';
 
 /** A database that was compared with its intent, and how it was. */
 export interface PatchOptions {
@@ -80,7 +80,7 @@ export async function patchFor(options: PatchOptions): Promise<Patch> {
     const proof = await prove({
       session,
       snapshot: twin,
-      unlike: new Set([...unlike, ...(twin.server.major === snapshot.server.major ? [] : versioned(first))]),
+      unlike: new Set([...unlike, ...hiddenFrom(twin, first, snapshot)]),
       text: write([]),
       left: new Set([...left.map(({ step }) => step.key), ...elsewhere]),
       contradictable: new Set(chunks.flatMap(({ phase, unit }) => (phase === 'rows' ? [unit.key] : []))),

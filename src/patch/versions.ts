@@ -1,6 +1,8 @@
-/** Extensions come in the version of their server: a twin has to be given another one, and cannot show which one a server takes. */
+/** A twin is of the embedded engine's version: what that decides, a twin of an older database cannot show. */
+import { plain } from '../gap/build.ts';
 import type { Snapshot } from '../database/snapshot.ts';
-import type { Key } from '../kinds/kind.ts';
+import { canonical } from '../gap/equality.ts';
+import type { Key, Stored } from '../kinds/kind.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import type { Open } from './open.ts';
 import type { Step } from './step.ts';
@@ -20,9 +22,19 @@ export function inItsVersion(step: Step, snapshot: Snapshot): Step {
   return { ...step, statements: step.statements.map((statement) => `${statement} version ${quoteLiteral(version)}`) };
 }
 
-/** What is created in a version that only the server knows. */
-export function versioned(open: readonly Open[]): Key[] {
-  return open.flatMap(({ kind, key, verdict, stated }) =>
-    kind.name === 'extension' && verdict !== 'differs' && stated['version'] !== undefined ? [key] : [],
-  );
+/** Of what is open, what a twin of another major does not show: whether it is closed there says nothing of the database. */
+export function hiddenFrom(twin: Snapshot, open: readonly Open[], { server: { major } }: Snapshot): Key[] {
+  if (twin.server.major === major) return [];
+  return open.filter((one) => isVersioned(one) || isOfMajor(one, major, twin.server.major)).map(({ key }) => key);
+}
+
+/** Whether it is created in a version that only the server knows. */
+function isVersioned({ kind, verdict, stated }: Open): boolean {
+  return kind.name === 'extension' && verdict !== 'differs' && stated['version'] !== undefined;
+}
+
+/** Whether another major is not held to what differs, or to something else. */
+function isOfMajor({ kind, verdict, stated, differing }: Open, from: number, to: number): boolean {
+  const there = verdict === 'differs' ? (kind.onMajor?.(plain(stated), from, to) as Stored | undefined) : undefined;
+  return there !== undefined && differing.some((name) => canonical(there[name] ?? null) !== canonical(stated[name] ?? null));
 }
