@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSnapshot } from '../../src/database/read.ts';
+import { splitScript } from '../../src/sql/index.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
 import { contents } from '../support/round-trips.ts';
@@ -111,6 +112,29 @@ describe.for(engines())('on $name', ({ fresh }) => {
     expect(await engine.query('select t::text from public.t union all select o::text from public.o')).toHaveLength(3);
     await session.run(`drop table public.t, public.o cascade; ${intended}`);
     expect(after).toEqual(contents(await readSnapshot(session, 'intended')));
+  });
+
+  test('a view that was open is closed again in the transaction that makes it again', async () => {
+    const viewed = (key: string, options: string): string => `
+      create table public.t (id int not null, tenant int not null, label text, ${key});
+      create view public.grouped ${options} as select id, tenant, label from public.t group by id, tenant;`;
+    const { session, patch, open } = await patched(
+      engine,
+      `${roles}${viewed('primary key (tenant, id)', 'with (security_barrier = true)')} revoke all on public.grouped from remake_reader;`,
+      `drop table public.t cascade; ${viewed('primary key (id)', '')}`,
+    );
+    const seen: boolean[] = [];
+    for (const { text, node } of splitScript(patch.text).statements) {
+      await session.run(text);
+      if (!('TransactionStmt' in node) || node.TransactionStmt.kind !== 'TRANS_STMT_COMMIT') continue;
+      const [row] = await engine.query<{ open: boolean }>(
+        `select reloptions is null or has_table_privilege('remake_reader', oid, 'select') as open from pg_class where relname = 'grouped'`,
+      );
+      seen.push(row!.open);
+    }
+    expect(seen.length, patch.text).toBeGreaterThan(1);
+    expect(seen, patch.text).not.toContain(true);
+    expect(await open()).toEqual([]);
   });
 
   test('where rows are in the way of another primary key, what points at it stays', async () => {
