@@ -6,7 +6,8 @@ import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
-import type { Equality, Key, Kind, Server } from '../kinds/kind.ts';
+import type { Equality, Key, Kind, Server, Stored } from '../kinds/kind.ts';
+import { qualified } from '../sql/quote.ts';
 import { type Open, openOf } from './open.ts';
 import { statementsIn, type Step, stepsOf } from './step.ts';
 import { applyInOrder, type Trial } from './trial.ts';
@@ -66,6 +67,9 @@ export async function remake(
   const standing = await standingOn(step, trial.session);
   const hindering = standing.find(({ kind, key }) => kind.drop === undefined || actual.get(key) === undefined || trial.unlike.has(key));
   if (hindering !== undefined) return { why: `${hindering.key} stands on it, which no patch can make again`, spoiled: false };
+  const labelled = standing.find(({ key }) => isLabelled(actual.get(key)!, actual));
+  if (labelled !== undefined)
+    return { why: `${labelled.key} stands on it and has a security label, which no patch can give back`, spoiled: false };
   const before = await look();
   const lacking = [...trial.unlike].find((key) => actual.get(key) !== undefined && before.get(key) === undefined);
   if (lacking !== undefined) return { why: `the twin lacks ${lacking}, which may stand on it`, spoiled: false };
@@ -85,6 +89,14 @@ export async function remake(
     if (again.length === 0) return { why: `${lost[0]!.key} stands on it and could not be made again as it was`, spoiled: true };
     statements.push(...again.map(({ statement }) => statement));
   }
+}
+
+/** No object shows it, so nobody would see that it is lost. A server names a view, or a column of one. */
+function isLabelled({ schema, name }: Stored, { data }: Snapshot): boolean {
+  const view = qualified(String(schema), String(name));
+  return data.unmodelled.some(
+    (one) => one.what === 'security label' && (one.name.endsWith(` on view ${view}`) || one.name.includes(` on column ${view}.`)),
+  );
 }
 
 /** The statements that change nothing but the type: what else differs has its own place in the patch. */

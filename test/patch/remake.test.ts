@@ -70,6 +70,12 @@ describe.for(engines())('on $name', ({ fresh }) => {
       'materializedView public.m stands on it',
     ],
     [
+      'a view with a security label on a column',
+      `create view public."V" as select a from public.t; set allow_system_table_mods = on;
+       insert into pg_catalog.pg_seclabel select oid, tableoid, 1, 'mask', 'x' from pg_class where relname = 'V'; reset allow_system_table_mods`,
+      'view public."V" stands on it and has a security label',
+    ],
+    [
       'a view of which a function takes rows',
       `create view public.v as select a from public.t; create function public.f(public.v) returns int language sql as 'select 1'`,
       'cannot drop view public.v because other objects depend on it',
