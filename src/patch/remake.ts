@@ -5,7 +5,7 @@ import { plain } from '../gap/build.ts';
 import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { keyOf } from '../kinds/key.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
 import type { Equality, Key, Kind, Server, Stored } from '../kinds/kind.ts';
 import { qualified } from '../sql/quote.ts';
 import { type Open, openOf } from './open.ts';
@@ -89,6 +89,40 @@ export async function remake(
     if (again.length === 0) return { why: `${lost[0]!.key} stands on it and could not be made again as it was`, spoiled: true };
     statements.push(...again.map(({ statement }) => statement));
   }
+}
+
+/**
+ * Gives back what went along with an object that was dropped and made anew: its owner, privileges and comment, and what
+ * stands on it. `lost` did not come back.
+ */
+export async function giveBack(
+  { key }: Pick<Step, 'key'>,
+  actual: Snapshot,
+  trial: Trial & { unlike: ReadonlySet<Key> },
+  look: () => Promise<Snapshot>,
+): Promise<{ statements: string[]; lost: Key | undefined }> {
+  const intent = everythingIn(actual);
+  const statements: string[] = [];
+  for (let round = 1; ; round += 1) {
+    const seen = await look();
+    const lost = hangingOn(key, await unlikeIn(intent, seen)).filter((one) => !trial.unlike.has(one.key));
+    if (lost.length === 0) return { statements, lost: undefined };
+    const again = round > roundsAtMost ? [] : (await applyInOrder(trial, stepsOf(lost, seen, actual.server))).applied;
+    if (again.length === 0) return { statements, lost: lost[0]!.key };
+    statements.push(...again.map(({ statement }) => statement));
+  }
+}
+
+/** What needs an object, or needs what needs it. */
+function hangingOn(key: Key, open: readonly Open[]): Open[] {
+  const found = new Map<Key, Open>();
+  const needs = (one: Open): boolean =>
+    one.kind.requires(plain(one.stated)).some((refs) => refs.map(refKey).some((needed) => needed === key || found.has(needed)));
+  for (let before = -1; found.size > before;) {
+    before = found.size;
+    for (const one of open) if (needs(one)) found.set(one.key, one);
+  }
+  return [...found.values()];
 }
 
 /** No object shows it, so nobody would see that it is lost. A server names a view, or a column of one. */
