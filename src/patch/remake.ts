@@ -105,7 +105,10 @@ export async function giveBack(
   const statements: string[] = [];
   for (let round = 1; ; round += 1) {
     const seen = await look();
-    const lost = hangingOn(key, await unlikeIn(intent, seen)).filter((one) => !trial.unlike.has(one.key));
+    const lost = hangingOn(key, await unlikeIn(intent, seen));
+    // What the twin never had as the database has it, nobody can give back.
+    const unknown = lost.find((one) => one.verdict !== 'extra' && trial.unlike.has(one.key));
+    if (unknown !== undefined) return { statements, lost: unknown.key };
     if (lost.length === 0) return { statements, lost: undefined };
     const again = round > roundsAtMost ? [] : (await applyInOrder(trial, stepsOf(lost, seen, actual.server))).applied;
     if (again.length === 0) return { statements, lost: lost[0]!.key };

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
+import { openUrl } from '../../src/database/url-session.ts';
+import { giveBack } from '../../src/patch/remake.ts';
 import { splitScript } from '../../src/sql/index.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
@@ -141,6 +144,22 @@ describe.for(engines())('on $name', ({ fresh }) => {
     expect(seen.length, patch.text).toBeGreaterThan(1);
     expect(seen, patch.text).not.toContain(true);
     expect(await open()).toEqual([]);
+  });
+
+  test('what the twin does not have as the database does cannot be given back', async () => {
+    const view = 'create view public.v as select 1 as a';
+    await engine.exec(`${view}; comment on view public.v is 'v'`);
+    const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
+    const actual = await readSnapshot(session, 'actual');
+    for (const [unlike, lost] of [
+      [[], undefined],
+      [['comment view public.v'], 'comment view public.v'],
+    ] as const) {
+      await session.run(`drop view public.v; ${view}`);
+      const trial = { session, unlike: new Set<string>(unlike) };
+      const given = await giveBack({ key: 'view public.v' }, actual, trial, () => readSnapshot(session, 'twin'));
+      expect(given.lost).toBe(lost);
+    }
   });
 
   test('where rows are in the way of another primary key, what points at it stays', async () => {
