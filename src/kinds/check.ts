@@ -3,6 +3,7 @@ import { qualified } from '../sql/quote.ts';
 import { listOf, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
+  cannotBeMade,
   columnList,
   type Constraint,
   constraintColumns,
@@ -25,7 +26,7 @@ import {
   validated,
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
-import { defineKind, type Property } from './kind.ts';
+import { defineKind, type Property, type Server } from './kind.ts';
 import { withoutParentheses } from './written.ts';
 
 type Row = Record<string, unknown>;
@@ -44,8 +45,9 @@ const rows = z.union([listOf(z.record(z.string(), z.json())), z.string()]);
 const trial = (impact: string, equality: 'accepts' | 'rejects') =>
   ({ schema: rows, sql: 'e.expression', equality, onlyStated: true, severity: 'high', impact }) as const satisfies Property;
 
-function create({ expression, noInherit, validated: valid, enforced: active, ...constraint }: Partial<Check>): string | undefined {
-  if (typeof expression !== 'string') return undefined;
+function create(check: Partial<Check>, server?: Server): string | undefined {
+  const { expression, noInherit, validated: valid, enforced: active, ...constraint } = check;
+  if (typeof expression !== 'string' || cannotBeMade(check, server)) return undefined;
   const suffixes = [
     ...(noInherit === true ? ['no inherit'] : []),
     ...(active === false ? ['not enforced'] : valid === false ? ['not valid'] : []),
@@ -53,11 +55,11 @@ function create({ expression, noInherit, validated: valid, enforced: active, ...
   return addConstraint(constraint, `check (${expression})`, ...suffixes);
 }
 
-function alter(intended: Partial<Check>, actual: Partial<Check>, differing: readonly string[]): string | undefined {
+function alter(intended: Partial<Check>, actual: Partial<Check>, differing: readonly string[], server?: Server): string | undefined {
   // That a row is refused does not say which expression would let it in.
   if (differing.some((name) => name === 'accepts' || name === 'rejects') && typeof intended.expression !== 'string') return undefined;
   if (!differing.every((name) => name === 'name' || (name === 'validated' && intended.validated === true)))
-    return replaceConstraint(intended, actual, create);
+    return replaceConstraint(intended, actual, create, server);
   const statements = [];
   if (differing.includes('validated')) statements.push(validateConstraint(actual));
   if (differing.includes('name')) statements.push(renameConstraint(actual, intended.name!));

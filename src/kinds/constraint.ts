@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, options as optionTexts, optionsToJson, tableRef, userSchema } from './catalog.ts';
 import { includeSql } from './index-key.ts';
-import { id, type Property, type Ref } from './kind.ts';
+import { id, type Property, type Ref, type Server } from './kind.ts';
 import { optionList, optionStatements } from './option-statements.ts';
 
 /** What all constraints have in common. */
@@ -58,13 +58,18 @@ export const validated = {
   impact: 'Rows from before the constraint may violate it.',
 } as const satisfies Property;
 
-/** Before 18 every constraint is enforced. */
+/** Before 18 every constraint is enforced, unless its triggers are disabled. */
 export const enforced = {
   schema: z.boolean(),
   sql: ({ major }) => (major < 18 ? 'true' : 'k.conenforced'),
   severity: 'high',
   impact: 'Nothing refuses the rows that the constraint is there to refuse.',
 } as const satisfies Property;
+
+/** Whether a constraint is not enforced, and no statement of the server makes one like that. */
+export function cannotBeMade({ enforced: active }: Partial<Constraint>, server: Server | undefined): boolean {
+  return active === false && server !== undefined && server.major < 18;
+}
 
 /** The tables whose constraint this one repeats; empty where it stands by itself, too. */
 export const inheritedFrom = {
@@ -187,9 +192,10 @@ export function validateConstraint({ schema, table, name }: Partial<Constraint>)
 export function replaceConstraint<C extends Constraint>(
   intended: Partial<C>,
   actual: Partial<C>,
-  create: (constraint: Partial<C>) => string | undefined,
+  create: (constraint: Partial<C>, server?: Server) => string | undefined,
+  server?: Server,
 ): string | undefined {
-  const created = create({ ...actual, ...intended, name: intended.name ?? actual.name });
+  const created = create({ ...actual, ...intended, name: intended.name ?? actual.name }, server);
   return created === undefined ? undefined : `begin;\n${dropConstraint(actual)}\n${created}\ncommit;`;
 }
 

@@ -3,6 +3,7 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore, tableRef } from './catalog.ts';
 import {
   addConstraint,
+  cannotBeMade,
   columnList,
   columnName,
   type Constraint,
@@ -143,9 +144,9 @@ function orphans({ schema, table, columns, references }: Partial<ForeignKey>): s
   return `select count(*) from ${qualified(schema!, table!)} t where ${filled.join(' and ')} and not exists (select from ${qualified(references.schema, references.table)} r where ${pairs.join(' and ')});`;
 }
 
-function create(constraint: Partial<ForeignKey>): string | undefined {
+function create(constraint: Partial<ForeignKey>, server?: Server): string | undefined {
   const { columns, references, match, onUpdate, onDelete, onDeleteColumns, validated: valid, enforced: active, period } = constraint;
-  if (columns === undefined || references?.table === undefined) return undefined;
+  if (columns === undefined || references?.table === undefined || cannotBeMade(constraint, server)) return undefined;
   // PERIOD stands last.
   const last = typeof period === 'string' ? columns.indexOf(period) : -1;
   const list = (names: readonly string[]): string => {
@@ -168,10 +169,15 @@ function create(constraint: Partial<ForeignKey>): string | undefined {
   );
 }
 
-function alter(intended: Partial<ForeignKey>, actual: Partial<ForeignKey>, differing: readonly string[]): string | undefined {
+function alter(
+  intended: Partial<ForeignKey>,
+  actual: Partial<ForeignKey>,
+  differing: readonly string[],
+  server?: Server,
+): string | undefined {
   const deferring = differing.some((name) => name === 'deferrable' || name === 'initiallyDeferred');
   const inPlace = new Set(['name', 'deferrable', 'initiallyDeferred', ...(intended.validated === true ? ['validated'] : [])]);
-  if (!differing.every((name) => inPlace.has(name))) return replaceConstraint(intended, actual, create);
+  if (!differing.every((name) => inPlace.has(name))) return replaceConstraint(intended, actual, create, server);
   const table = qualified(actual.schema!, actual.table!);
   const statements = [];
   if (deferring)

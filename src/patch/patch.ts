@@ -177,6 +177,7 @@ async function planOn(
   const place = { ...twin, unlike: new Set([...unlike, understudyKey]), rows, forbids };
   const plan = await planPatch(first, options.snapshot, place, () => look(session, options), {
     accepted: acceptedIn(options.comparison),
+    partial: options.intent.coverage === 'partial',
     ...known,
   });
   return { ...plan, left: [...plan.left, ...waiting(options, unlike)], unlike };

@@ -1,3 +1,4 @@
+import type { Node } from 'libpg-query';
 import type { Session } from '../database/session.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Comparison } from '../gap/gap.ts';
@@ -6,10 +7,10 @@ import { plain } from '../gap/build.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key } from '../kinds/kind.ts';
 import { type Guard, guardOf } from './guard.ts';
-import { isRemakable, isWidened, remake, retyping, standingOn } from './remake.ts';
+import { giveBack, isRemakable, isWidened, remake, retyping, standingOn } from './remake.ts';
 import { stepsOf } from './step.ts';
 import { applyInOrder, type Forbids, type Refused } from './trial.ts';
-import { divide, type Left, type Phase, type Unit } from './unit.ts';
+import { divide, type Left, nodeOf, type Phase, type Unit } from './unit.ts';
 
 /** Statements of a unit that run one after the other. */
 export interface Chunk {
@@ -58,6 +59,8 @@ export interface PlanOptions {
   left?: readonly Left[];
   /** Columns that get their type first, with all that stands on them. */
   remake?: ReadonlySet<Key>;
+  /** The intent does not say everything: what it is silent about is lost with what is dropped, unless it is given back. */
+  partial?: boolean;
 }
 
 /** Finds out on a twin what closes what is open, and in which order. `actual` is the database that the patch is for. */
@@ -66,9 +69,9 @@ export async function planPatch(
   actual: Snapshot,
   twin: Place,
   look: Look,
-  { accepted = new Map(), left = [], remake: remade = new Set() }: PlanOptions = {},
+  { accepted = new Map(), left = [], remake: remade = new Set(), partial = false }: PlanOptions = {},
 ): Promise<Plan> {
-  const planner = new Planner(actual, twin, look, remade);
+  const planner = new Planner(actual, twin, look, remade, partial || accepted.size > 0);
   for (const one of left) planner.left.set(one.step.key, one);
   for (const one of open) if (accepted.has(one.key)) planner.leave(one, `it was accepted: ${accepted.get(one.key)}`);
   await planner.run(open.filter(({ key }) => !planner.left.has(key)));
@@ -104,8 +107,12 @@ class Planner {
   readonly #remade: ReadonlySet<Key>;
   readonly remakable: Key[] = [];
 
-  constructor(actual: Snapshot, twin: Place, look: Look, remade: ReadonlySet<Key>) {
+  /** Whether the comparison with the intent leaves out what a DROP takes along. */
+  readonly #isPartial: boolean;
+
+  constructor(actual: Snapshot, twin: Place, look: Look, remade: ReadonlySet<Key>, isPartial: boolean) {
     this.#remade = remade;
+    this.#isPartial = isPartial;
     this.#actual = actual;
     this.#twin = twin;
     this.#look = look;
@@ -151,10 +158,22 @@ class Planner {
     for (const unit of now) guards.set(unit, await this.#guard(unit));
     const { applied, refused } = await applyInOrder(this.#twin, now);
     for (const { step, statement } of applied) this.#add(step, statement, phase, guards.get(step));
+    if (this.#isPartial) for (const unit of new Set(applied.map(({ step }) => step))) await this.#giveBack(unit);
     this.#refusals = new Map(refused.map((one) => [one.step.key, one]));
     // Nothing is seen of these later, so that nobody would say it.
     for (const { step } of refused) if (this.#twin.unlike.has(step.key)) await this.#leaveRefused(step);
     return applied.length > 0;
+  }
+
+  /** What is dropped and made anew comes back with what went along, or stays. */
+  async #giveBack(unit: Unit): Promise<void> {
+    const chunk = this.chunks.findLast((one) => one.unit === unit);
+    if (chunk === undefined || isNew(unit) || unit.verdict === 'extra' || !chunk.statements.some((one) => drops(nodeOf(one)))) return;
+    const { statements, lost } = await giveBack(unit, this.#actual, this.#twin, async () => (await this.#look()).snapshot);
+    chunk.statements.push(...statements);
+    if (lost === undefined) return;
+    this.leave(unit, `${lost} stands on it and could not be made again as it was`);
+    this.#keep(this.chunks.filter((one) => one !== chunk));
   }
 
   /** While everything is still as it was read: what stands on a column comes back so, and is changed later where it should be. */
@@ -285,6 +304,12 @@ class Planner {
 function whole(units: readonly Unit[]): Unit[] {
   const changed = Map.groupBy(units, (unit) => (isNew(unit) ? unit : unit.key));
   return [...changed.values()].map((some) => ({ ...some[0]!, phase: 'rows', statements: some.flatMap(({ statements }) => statements) }));
+}
+
+function drops(node: Node): boolean {
+  if ('DropStmt' in node) return true;
+  const commands = 'AlterTableStmt' in node ? (node.AlterTableStmt.cmds ?? []) : [];
+  return commands.some((cmd) => 'AlterTableCmd' in cmd && cmd.AlterTableCmd.subtype === 'AT_DropConstraint');
 }
 
 /** What a patch makes stays in it, however it comes out: others may stand on it. */

@@ -5,8 +5,9 @@ import { plain } from '../gap/build.ts';
 import type { Intent } from '../intent/intent.ts';
 import { onTarget } from '../intent/on-target.ts';
 import { kindNamed } from '../kinds/index.ts';
-import { keyOf } from '../kinds/key.ts';
-import type { Equality, Key, Kind, Server } from '../kinds/kind.ts';
+import { keyOf, refKey } from '../kinds/key.ts';
+import type { Equality, Key, Kind, Server, Stored } from '../kinds/kind.ts';
+import { qualified } from '../sql/quote.ts';
 import { type Open, openOf } from './open.ts';
 import { statementsIn, type Step, stepsOf } from './step.ts';
 import { applyInOrder, type Trial } from './trial.ts';
@@ -66,6 +67,9 @@ export async function remake(
   const standing = await standingOn(step, trial.session);
   const hindering = standing.find(({ kind, key }) => kind.drop === undefined || actual.get(key) === undefined || trial.unlike.has(key));
   if (hindering !== undefined) return { why: `${hindering.key} stands on it, which no patch can make again`, spoiled: false };
+  const labelled = standing.find(({ key }) => isLabelled(actual.get(key)!, actual));
+  if (labelled !== undefined)
+    return { why: `${labelled.key} stands on it and has a security label, which no patch can give back`, spoiled: false };
   const before = await look();
   const lacking = [...trial.unlike].find((key) => actual.get(key) !== undefined && before.get(key) === undefined);
   if (lacking !== undefined) return { why: `the twin lacks ${lacking}, which may stand on it`, spoiled: false };
@@ -85,6 +89,51 @@ export async function remake(
     if (again.length === 0) return { why: `${lost[0]!.key} stands on it and could not be made again as it was`, spoiled: true };
     statements.push(...again.map(({ statement }) => statement));
   }
+}
+
+/**
+ * Gives back what went along with an object that was dropped and made anew: its owner, privileges and comment, and what
+ * stands on it. `lost` did not come back.
+ */
+export async function giveBack(
+  { key }: Pick<Step, 'key'>,
+  actual: Snapshot,
+  trial: Trial & { unlike: ReadonlySet<Key> },
+  look: () => Promise<Snapshot>,
+): Promise<{ statements: string[]; lost: Key | undefined }> {
+  const intent = everythingIn(actual);
+  const statements: string[] = [];
+  for (let round = 1; ; round += 1) {
+    const seen = await look();
+    const lost = hangingOn(key, await unlikeIn(intent, seen));
+    // What the twin never had as the database has it, nobody can give back.
+    const unknown = lost.find((one) => one.verdict !== 'extra' && trial.unlike.has(one.key));
+    if (unknown !== undefined) return { statements, lost: unknown.key };
+    if (lost.length === 0) return { statements, lost: undefined };
+    const again = round > roundsAtMost ? [] : (await applyInOrder(trial, stepsOf(lost, seen, actual.server))).applied;
+    if (again.length === 0) return { statements, lost: lost[0]!.key };
+    statements.push(...again.map(({ statement }) => statement));
+  }
+}
+
+/** What needs an object, or needs what needs it. */
+function hangingOn(key: Key, open: readonly Open[]): Open[] {
+  const found = new Map<Key, Open>();
+  const needs = (one: Open): boolean =>
+    one.kind.requires(plain(one.stated)).some((refs) => refs.map(refKey).some((needed) => needed === key || found.has(needed)));
+  for (let before = -1; found.size > before;) {
+    before = found.size;
+    for (const one of open) if (needs(one)) found.set(one.key, one);
+  }
+  return [...found.values()];
+}
+
+/** No object shows it, so nobody would see that it is lost. A server names a view, or a column of one. */
+function isLabelled({ schema, name }: Stored, { data }: Snapshot): boolean {
+  const view = qualified(String(schema), String(name));
+  return data.unmodelled.some(
+    (one) => one.what === 'security label' && (one.name.endsWith(` on view ${view}`) || one.name.includes(` on column ${view}.`)),
+  );
 }
 
 /** The statements that change nothing but the type: what else differs has its own place in the patch. */

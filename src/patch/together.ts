@@ -7,24 +7,29 @@ import { nodeOf } from './unit.ts';
 
 /**
  * Divides what rows may contradict into transactions: each by itself, so that its locks are let go at once. Only what is
- * made there waits for all that belongs to it: a view has privileges by default, and nobody is to see it with them.
+ * made there, or made again, waits for all that belongs to it: a view has privileges by default, and nobody is to see it with
+ * them, or as it was before the patch closed it.
  */
 export function transactionsOf(chunks: readonly Chunk[]): Chunk[][] {
-  const needed = chunks.map(({ unit }) => new Set(unit.kind.requires(plain(unit.stated)).flat().map(refKey)));
+  const about = chunks.map(({ unit }) => new Set([unit.key, ...unit.kind.requires(plain(unit.stated)).flat().map(refKey)]));
   const groups: Chunk[][] = [];
   let end = -1;
   for (const [n, chunk] of chunks.entries()) {
     if (n > end) groups.push([]);
     groups.at(-1)!.push(chunk);
-    const made = keyMadeBy(chunk);
-    const last = made === undefined ? n : needed.findLastIndex((keys) => keys.has(made));
-    end = Math.max(end, n, last);
+    const made = keysMadeBy(chunk);
+    end = Math.max(
+      end,
+      n,
+      about.findLastIndex((keys) => made.some((key) => keys.has(key))),
+    );
   }
   return groups;
 }
 
 /** What rows contradict is no object that anybody could use. */
-function keyMadeBy({ unit, statements }: Chunk): Key | undefined {
+function keysMadeBy({ unit, statements }: Chunk): readonly Key[] {
+  if (unit.remakes !== undefined) return unit.remakes;
   const isConstraint = statements.some((statement) => effectOf(nodeOf(statement)).contradictable);
-  return isConstraint || unit.verdict === 'extra' ? undefined : keyOf(unit.kind, plain(unit.stated));
+  return isConstraint || unit.verdict === 'extra' ? [] : [keyOf(unit.kind, plain(unit.stated))];
 }

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { pgliteSession } from '../../src/database/pglite-session.ts';
+import { readSnapshot } from '../../src/database/read.ts';
+import { parseManifest } from '../../src/intent/manifest/load.ts';
+import { onTarget } from '../../src/intent/on-target.ts';
+import { patchFor } from '../../src/patch/patch.ts';
 import { splitScript } from '../../src/sql/index.ts';
+import { compareWith } from '../support/drift.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
+import { contents } from '../support/round-trips.ts';
 
 let engine: Engine;
 // Roles belong to the whole server: each of these has its own.
@@ -26,6 +33,41 @@ test('a view that has to wait for a key is never seen with its privileges by def
   }
   expect(await open()).toEqual([]);
   expect(seen).not.toContainEqual({ open: true });
+});
+
+test('what a manifest does not speak of comes back with what is made anew', async () => {
+  const session = pgliteSession(engine.pglite!);
+  await session.run(`create role reader; create role owns; grant create on schema public to owns;
+    alter default privileges in schema public grant all on tables to reader;
+    create table public.t (id int, label text); alter table public.t enable row level security;
+    create view public.v as select id, label, 1 as more from public.t;
+    create function public.f() returns int language sql security definer as 'select 1';
+    create function public.touch() returns trigger language plpgsql as 'begin return new; end';
+    create trigger touch instead of insert on public.v for each row execute function public.touch();
+    create policy p on public.t for select to reader using (id = 1);
+    alter view public.v owner to owns; alter function public.f() owner to owns;
+    revoke all on public.v from reader; grant select (id) on public.v to reader; revoke all on function public.f() from public;
+    comment on view public.v is 'v'; comment on column public.v.id is 'id'; comment on trigger touch on public.v is 'touch';
+    comment on function public.f() is 'f'; comment on policy p on public.t is 'p';`);
+  const intent = parseManifest(
+    `
+pgintent: 1
+tables: { t: { policies: [{ name: p, command: all }] } }
+views: { v: { definition: 'select id, label from public.t', columns: [id, label], columnTypes: [integer, text] } }
+functions: { f(): { returns: bigint } }`,
+    '/intent.yaml',
+  );
+  const before = await readSnapshot(session, 'before');
+  const comparison = await compareWith(onTarget(intent, before), before);
+  const patch = await patchFor({ intent, snapshot: before, comparison, compare: {} });
+  expect(patch.left, patch.text).toEqual([]);
+  expect(patch.proof.faults).toEqual([]);
+  await session.run(patch.text);
+  const after = await readSnapshot(session, 'after');
+  expect((await compareWith(onTarget(intent, after), after)).gaps).toEqual([]);
+  for (const kind of ['owner', 'grant', 'comment', 'trigger']) expect(contents(after)[kind], patch.text).toEqual(contents(before)[kind]);
+  await session.run(patch.text);
+  expect(contents(await readSnapshot(session, 'again'))).toEqual(contents(after));
 });
 
 test.for([

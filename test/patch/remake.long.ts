@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pgliteSession } from '../../src/database/pglite-session.ts';
 import { readSnapshot } from '../../src/database/read.ts';
+import { openUrl } from '../../src/database/url-session.ts';
+import { giveBack } from '../../src/patch/remake.ts';
+import { splitScript } from '../../src/sql/index.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
 import { contents } from '../support/round-trips.ts';
@@ -69,6 +73,12 @@ describe.for(engines())('on $name', ({ fresh }) => {
       'materializedView public.m stands on it',
     ],
     [
+      'a view with a security label on a column',
+      `create view public."V" as select a from public.t; set allow_system_table_mods = on;
+       insert into pg_catalog.pg_seclabel select oid, tableoid, 1, 'mask', 'x' from pg_class where relname = 'V'; reset allow_system_table_mods`,
+      'view public."V" stands on it and has a security label',
+    ],
+    [
       'a view of which a function takes rows',
       `create view public.v as select a from public.t; create function public.f(public.v) returns int language sql as 'select 1'`,
       'cannot drop view public.v because other objects depend on it',
@@ -111,6 +121,45 @@ describe.for(engines())('on $name', ({ fresh }) => {
     expect(await engine.query('select t::text from public.t union all select o::text from public.o')).toHaveLength(3);
     await session.run(`drop table public.t, public.o cascade; ${intended}`);
     expect(after).toEqual(contents(await readSnapshot(session, 'intended')));
+  });
+
+  test('a view that was open is closed again in the transaction that makes it again', async () => {
+    const viewed = (key: string, options: string): string => `
+      create table public.t (id int not null, tenant int not null, label text, ${key});
+      create view public.grouped ${options} as select id, tenant, label from public.t group by id, tenant;`;
+    const { session, patch, open } = await patched(
+      engine,
+      `${roles}${viewed('primary key (tenant, id)', 'with (security_barrier = true)')} revoke all on public.grouped from remake_reader;`,
+      `drop table public.t cascade; ${viewed('primary key (id)', '')}`,
+    );
+    const seen: boolean[] = [];
+    for (const { text, node } of splitScript(patch.text).statements) {
+      await session.run(text);
+      if (!('TransactionStmt' in node) || node.TransactionStmt.kind !== 'TRANS_STMT_COMMIT') continue;
+      const [row] = await engine.query<{ open: boolean }>(
+        `select reloptions is null or has_table_privilege('remake_reader', oid, 'select') as open from pg_class where relname = 'grouped'`,
+      );
+      seen.push(row!.open);
+    }
+    expect(seen.length, patch.text).toBeGreaterThan(1);
+    expect(seen, patch.text).not.toContain(true);
+    expect(await open()).toEqual([]);
+  });
+
+  test('what the twin does not have as the database does cannot be given back', async () => {
+    const view = 'create view public.v as select 1 as a';
+    await engine.exec(`${view}; comment on view public.v is 'v'`);
+    const session = engine.pglite === undefined ? await openUrl(engine.url!) : pgliteSession(engine.pglite);
+    const actual = await readSnapshot(session, 'actual');
+    for (const [unlike, lost] of [
+      [[], undefined],
+      [['comment view public.v'], 'comment view public.v'],
+    ] as const) {
+      await session.run(`drop view public.v; ${view}`);
+      const trial = { session, unlike: new Set<string>(unlike) };
+      const given = await giveBack({ key: 'view public.v' }, actual, trial, () => readSnapshot(session, 'twin'));
+      expect(given.lost).toBe(lost);
+    }
   });
 
   test('where rows are in the way of another primary key, what points at it stays', async () => {

@@ -114,7 +114,7 @@ class Replay {
   readonly #session: Session;
   readonly #options: ReplayOptions;
   /** What is still to be sent. */
-  readonly #message: Message<Made>;
+  readonly #message: Message<Made | Migration>;
   readonly #journal: Journal<Made>;
   readonly #failures: Failure[];
   readonly #statements: Made[];
@@ -220,7 +220,7 @@ class Replay {
   async #endFile(migration: Migration): Promise<void> {
     // A tool commits what it began; what the file began by itself and left open is lost with its connection.
     if (this.#inTransaction && migration.transaction !== 'none') await this.#checkServer(migration.file, true);
-    if (this.#inTransaction) this.#message.add(migration.transaction === 'none' ? 'rollback' : 'commit');
+    if (this.#inTransaction) this.#message.add(migration.transaction === 'none' ? 'rollback' : 'commit', { for: migration });
     this.#inTransaction = false;
     this.#savepointOpen = false;
     if (this.#options.keepsSession?.(migration) === true) await this.#send();
@@ -283,9 +283,12 @@ class Replay {
 
   /** In a transaction the looks, the marks and the statements are one round trip. Returns whether it was done, or waits. */
   async #runWithin(made: Made, looks: readonly Look[], { apart }: Touches): Promise<boolean> {
+    const goesOn = this.#options.onError === 'continue';
     this.#addBefore(made, looks, markWithin);
+    // Of a message with a syntax that the server does not know nothing is run: the savepoint has to be there by then.
+    if (goesOn) await this.#send();
     this.#message.add(made.statement.text, { for: made });
-    const waits = !apart && this.#options.onError !== 'continue' && this.#message.length < messageLength;
+    const waits = !apart && !goesOn && this.#message.length < messageLength;
     return waits || this.#send();
   }
 
@@ -296,8 +299,10 @@ class Replay {
       return true;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
-      if (error.for === undefined) throw error.cause;
-      await this.#fail(error.for as Made, error.cause);
+      const what = error.for as Made | Migration | undefined;
+      if (what === undefined) throw error.cause;
+      if (!('statement' in what)) throw notCommitted(what, error.cause);
+      await this.#fail(what, error.cause);
       return false;
     }
   }
@@ -445,14 +450,22 @@ function failure(made: Made, error: ServerError): PgintentError {
   const { migration, statement } = made;
   const { line, column } = placeOf(made, error);
   const cause = likelyCause(error, migration);
-  const said = [error.message, error.detail, error.hint].filter((part) => part !== undefined && part !== '').join(' ');
   return new PgintentError(
     [
-      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${maskSecrets(said)}`,
+      `${migration.file}:${line}:${column}: a statement of this migration fails. Postgres says: ${saidBy(error)}`,
       ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
       `The statement: ${shortened(maskSecrets(statement.text))}`,
     ].join('\n'),
   );
+}
+
+/** What was put off to the end of the transaction fails there: a deferred constraint. */
+function notCommitted({ file }: Migration, error: ServerError): PgintentError {
+  return new PgintentError(`${file}: what this migration does cannot be committed. Postgres says: ${saidBy(error)}`);
+}
+
+function saidBy({ message, detail, hint }: ServerError): string {
+  return maskSecrets([message, detail, hint].filter((part) => part !== undefined && part !== '').join(' '));
 }
 
 /** Postgres counts characters from the start of the statement, from 1. */
