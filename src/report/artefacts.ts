@@ -4,7 +4,6 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { fromRoot, pathFrom, repositoryRoot, shorteningFrom } from './places.ts';
-import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
 import { verifySqlDraftsOf } from './sql-files.ts';
 import type { Checked, Verdict } from './verdict.ts';
@@ -89,6 +88,8 @@ export async function writePatch(checked: Checked, { folder, from }: Pick<Report
   if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
     return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
   try {
+    // Loaded while the tests run, as it is needed.
+    const { patchFor } = await import('../patch/patch.ts');
     const { text, left, proof } = await patchFor({ ...checked, place: shorteningFrom(repositoryRoot(from)) });
     await writeArtefacts(folder, [{ name: patchName, text }]);
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';
