@@ -13,7 +13,6 @@ import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { loadManifest } from './intent/manifest/load.ts';
 import { type Migrated, openMigrated, type OpenOptions, openSnapshot } from './open.ts';
 import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
@@ -82,6 +81,8 @@ async function openIntent(options: CheckOptions): Promise<Source> {
     );
   if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
   if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, options) };
+  // The parser of YAML and the schema of a manifest take a while to load.
+  const { loadManifest } = await import('./intent/manifest/load.ts');
   return { intent: await loadManifest(path) };
 }
 

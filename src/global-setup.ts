@@ -1,14 +1,15 @@
 import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
-import { closeEngine } from './gap/answer.ts';
+import { closeEngine, isEngineRunning } from './gap/answer.ts';
 import { untold } from './gap/untold.ts';
 import type {} from './provided.ts';
 import { Resumers } from './intent/migrations/resumer.ts';
-import { writePatch, writeReport } from './report/artefacts.ts';
+import { beginReport, finishReport, type ReportOptions, writePatch } from './report/artefacts.ts';
 import { handOver, type HandOverOptions } from './report/handover.ts';
 import { pendingPatches } from './report/pending.ts';
 import { cleanUp } from './report/takeover.ts';
 import { type Checked, type Verdict, verdictOf } from './report/verdict.ts';
+import type { UnfinishedFiles } from './report/write.ts';
 import { intentFilesName, type Settings } from './settings.ts';
 
 /** Runs once before the generated suites: reads the database, compares, and hands the verdict to the workers. */
@@ -19,36 +20,62 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const judge = async (): Promise<void> => {
     const checked = await check({ ...settings, database: settings.database!, resumers });
     const verdict = verdictOf(checked, settings.strict);
-    await leaveReport(checked, verdict, settings, project);
+    const report = await beginningOf(verdict, settings, project);
     const folder = await handOver(checked.comparison.outcomes, verdict, handOverOptions(project));
     folders.push(folder);
     project.provide('pgintentFolder', folder);
+    const rest = { ...checked, comparison: untold(checked.comparison) };
     // Whoever writes a migration has it judged again with each letter: the engine stays, and there is no patch.
-    if (project.vitest.config.watch) return;
+    const { watch } = project.vitest.config;
+    // VERIFY.sql may have questions for the engine; where there were none before, it most likely has none either.
+    if (watch || isEngineRunning()) await report?.finish(rest);
+    if (watch) return;
     await closeEngine();
-    startPatch(checked, settings, project);
+    report?.finishLater(rest);
   };
   await judge();
   project.onTestsRerun(judge);
   return async () => {
-    await pendingPatches().get(settings.report ?? '');
+    await pendingPatches()
+      .get(settings.report ?? '')
+      ?.catch(() => undefined);
     await Promise.all([closeEngine(), resumers?.close()]);
     await Promise.all(folders.map(cleanUp));
   };
 }
 
-async function leaveReport(checked: Checked, verdict: Verdict, { report, name }: Settings, { vitest }: TestProject): Promise<void> {
-  if (report === undefined) return;
-  await writeReport(checked, verdict, { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile });
+/** The report of a run, of which the part that tells of the gaps is written. */
+async function beginningOf(verdict: Verdict, { report, name }: Settings, { vitest }: TestProject): Promise<Beginning | undefined> {
+  if (report === undefined) return undefined;
+  const options = { folder: report, from: vitest.config.root, name, config: vitest.vite.config.configFile };
+  return new Beginning(await beginReport(verdict, options), options);
 }
 
-/** The tests run meanwhile, with what is left of the memory. */
-function startPatch(checked: Checked, { report }: Settings, { vitest }: TestProject): void {
-  if (report !== undefined)
-    pendingPatches().set(
-      report,
-      writePatch({ ...checked, comparison: untold(checked.comparison) }, { folder: report, from: vitest.config.root }),
-    );
+/** A report without VERIFY.sql and PATCH.sql. */
+class Beginning {
+  readonly #files: UnfinishedFiles;
+  readonly #options: ReportOptions;
+  #finished: Promise<void> | undefined;
+
+  constructor(files: UnfinishedFiles, options: ReportOptions) {
+    this.#files = files;
+    this.#options = options;
+  }
+
+  /** Once, however often it is called. */
+  finish(checked: Checked): Promise<void> {
+    return (this.#finished ??= finishReport(this.#files, checked, this.#options));
+  }
+
+  /** The tests run meanwhile, with what is left of the memory. */
+  finishLater(checked: Checked): void {
+    const patch = this.finish(checked)
+      .then(closeEngine)
+      .then(() => writePatch(checked, this.#options));
+    // The reporter waits for it when the tests are over.
+    patch.catch(() => undefined);
+    pendingPatches().set(this.#options.folder, patch);
+  }
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { PgintentError } from '../database/errors.ts';
 import { writeWhole } from '../database/write-whole.ts';
 import { showOrigin } from '../intent/manifest/problems.ts';
-import { readPlaces } from '../intent/manifest/places.ts';
 import type { Acceptance } from './gap.ts';
 
 const acceptedFormat = 'pgintent.accepted/1';
@@ -47,7 +46,9 @@ export async function readAccepted(file: string): Promise<Acceptance[]> {
   return text === undefined ? [] : parseAccepted(text, file);
 }
 
-function parseAccepted(text: string, file: string): Acceptance[] {
+async function parseAccepted(text: string, file: string): Promise<Acceptance[]> {
+  // The parser of YAML takes a while to load, and most have no such file.
+  const { readPlaces } = await import('../intent/manifest/places.ts');
   const { value, places, errors } = readPlaces(text, file);
   if (errors.length > 0) throw new PgintentError(errors.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'));
   const parsed = acceptedSchema.safeParse(value);

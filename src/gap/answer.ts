@@ -38,6 +38,11 @@ export async function closeEngine(): Promise<void> {
   await inTurn(endEngine);
 }
 
+/** Whether the embedded engine of this process is running, so that further answers come without another start. */
+export function isEngineRunning(): boolean {
+  return running !== undefined;
+}
+
 let turn: Promise<unknown> = Promise.resolve();
 
 /** One after the other: there is one session. */

@@ -4,12 +4,11 @@ import { html } from './html.ts';
 import { json } from './json.ts';
 import { markdown } from './markdown.ts';
 import { fromRoot, pathFrom, repositoryRoot, shorteningFrom } from './places.ts';
-import { patchFor } from '../patch/patch.ts';
 import { sarif } from './sarif.ts';
 import { verifySqlDraftsOf } from './sql-files.ts';
 import type { Checked, Verdict } from './verdict.ts';
 import { packageVersion } from './version.ts';
-import { type Artefact, writeArtefacts } from './write.ts';
+import { type Artefact, UnfinishedFiles, writeArtefacts } from './write.ts';
 
 const patchName = 'PATCH.sql';
 
@@ -30,13 +29,38 @@ export interface ReportOptions {
  * @throws PgintentError where the folder cannot be written; what was there stays as it was.
  */
 export async function writeReport(checked: Checked, verdict: Verdict, options: ReportOptions): Promise<void> {
-  await writeArtefacts(options.folder, artefactsOf(checked, verdict, options));
+  await finishReport(await beginReport(verdict, options), checked, options);
+}
+
+/**
+ * Writes what tells of the gaps, which nobody sees before `finishReport` has written the rest.
+ *
+ * @throws PgintentError where the folder cannot be written.
+ */
+export async function beginReport(verdict: Verdict, options: ReportOptions): Promise<UnfinishedFiles> {
+  const files = new UnfinishedFiles(options.folder);
+  await files.add(tellingArtefacts(verdict, options));
+  return files;
+}
+
+/**
+ * Writes VERIFY.sql, which has a row for each object and takes its time; of the gaps it needs no evidence.
+ *
+ * @throws PgintentError where the folder cannot be written; what was there stays as it was.
+ */
+export async function finishReport(
+  files: UnfinishedFiles,
+  checked: Checked,
+  { folder, from }: Pick<ReportOptions, 'folder' | 'from'>,
+): Promise<void> {
+  await files.add(verifyArtefacts(checked, from));
+  await files.finish();
   // The patch of another run is not for this database as it is now; the new one takes its time, and may not come.
-  await rm(join(options.folder, patchName), { force: true }).catch(() => undefined);
+  await rm(join(folder, patchName), { force: true }).catch(() => undefined);
 }
 
 /** One at a time, for those of ten thousand gaps are large. */
-async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, config }: ReportOptions): AsyncGenerator<Artefact> {
+function* tellingArtefacts(verdict: Verdict, { from, name, config }: ReportOptions): Generator<Artefact> {
   const root = repositoryRoot(from);
   const shown = fromRoot(verdict, root);
   yield { name: 'GAPS_REPORT.md', text: markdown(shown) };
@@ -46,7 +70,10 @@ async function* artefactsOf(checked: Checked, verdict: Verdict, { from, name, co
     name: 'gaps.sarif',
     text: sarif(shown, { version: packageVersion(), name, config: config === undefined ? undefined : pathFrom(root, config) }),
   };
-  for await (const text of verifySqlDraftsOf(checked, shorteningFrom(root))) yield { name: 'VERIFY.sql', text };
+}
+
+async function* verifyArtefacts(checked: Checked, from: string): AsyncGenerator<Artefact> {
+  for await (const text of verifySqlDraftsOf(checked, shorteningFrom(repositoryRoot(from)))) yield { name: 'VERIFY.sql', text };
 }
 
 /** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */
@@ -61,6 +88,8 @@ export async function writePatch(checked: Checked, { folder, from }: Pick<Report
   if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
     return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
   try {
+    // Loaded while the tests run, as it is needed.
+    const { patchFor } = await import('../patch/patch.ts');
     const { text, left, proof } = await patchFor({ ...checked, place: shorteningFrom(repositoryRoot(from)) });
     await writeArtefacts(folder, [{ name: patchName, text }]);
     if (checked.comparison.gaps.length === 0) return 'PATCH.sql: there is nothing to close.';

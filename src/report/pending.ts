@@ -1,4 +1,7 @@
-/** Patches that are still being proven while the tests run, by the folder that they go to. What is resolved is said under the summary. */
+/**
+ * Reports that are finished, and their patches proven, while the tests run, by the folder that they go to. What is resolved
+ * is said under the summary; rejected is what cannot be written.
+ */
 type Pending = Map<string, Promise<string>>;
 
 const known = Symbol.for('pgintent.pendingPatches');

@@ -58,10 +58,7 @@ export class SummaryReporter implements Reporter {
     }
     process.stdout.write(showSummary(verdict, this.#options.aim, process.stdout.isTTY && process.env['NO_COLOR'] === undefined));
     const { report } = this.#options;
-    if (report !== undefined) {
-      const patch = await pendingPatches().get(report);
-      process.stdout.write(`Report: ${nearby(report)}\n${patch === undefined ? '' : `${patch}\n`}\n`);
-    }
+    if (report !== undefined) await sayReport(report);
     const unguarded = [...this.#blocked].map(([name, by]) => ({ name, by: this.#firstOf(by) })).filter(({ by }) => !this.#ran.has(by));
     for (const { name, by } of unguarded.slice(0, 10))
       process.stdout.write(`FAIL: "${name}" is blocked by "${by}", which did not run. Run them together.\n`);
@@ -73,5 +70,16 @@ export class SummaryReporter implements Reporter {
   #firstOf(test: string): string {
     const by = this.#blocked.get(test);
     return by === undefined ? test : this.#firstOf(by);
+  }
+}
+
+/** Where the report is and what became of the patch. A report that could not be written fails the run. */
+async function sayReport(folder: string): Promise<void> {
+  try {
+    const patch = await pendingPatches().get(folder);
+    process.stdout.write(`Report: ${nearby(folder)}\n${patch === undefined ? '' : `${patch}\n`}\n`);
+  } catch (error) {
+    process.stdout.write(`FAIL: ${(error as Error).message}\n`);
+    process.exitCode = 1;
   }
 }

@@ -18,23 +18,51 @@ const chunkSize = 256 * 1024;
  * @throws PgintentError where that cannot be done.
  */
 export async function writeArtefacts(folder: string, artefacts: Iterable<Artefact> | AsyncIterable<Artefact>): Promise<void> {
-  const unfinished = new Map<string, string>();
-  try {
-    await makeFolder(folder);
-    for await (const { name, text } of artefacts) {
-      await refuseFolder(join(folder, name));
-      const path = join(folder, `.${name}.${process.pid}.tmp`);
-      unfinished.set(name, path);
-      await writeFile(path, typeof text === 'string' ? text : inChunks(text));
+  const files = new UnfinishedFiles(folder);
+  await files.add(artefacts);
+  await files.finish();
+}
+
+/** Files of a report that nobody sees until all of them are whole. What goes wrong takes them away again. */
+export class UnfinishedFiles {
+  readonly #folder: string;
+  readonly #paths = new Map<string, string>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws PgintentError where that cannot be done. */
+  add(artefacts: Iterable<Artefact> | AsyncIterable<Artefact>): Promise<void> {
+    return this.#orNone(async () => {
+      await makeFolder(this.#folder);
+      for await (const { name, text } of artefacts) {
+        await refuseFolder(join(this.#folder, name));
+        const path = join(this.#folder, `.${name}.${process.pid}.tmp`);
+        this.#paths.set(name, path);
+        await writeFile(path, typeof text === 'string' ? text : inChunks(text));
+      }
+    });
+  }
+
+  /** @throws PgintentError where that cannot be done. */
+  finish(): Promise<void> {
+    return this.#orNone(async () => {
+      for (const [name, path] of this.#paths) await rename(path, join(this.#folder, name));
+    });
+  }
+
+  async #orNone(write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      await Promise.all([...this.#paths.values()].map((path) => rm(path, { force: true }).catch(() => undefined)));
+      // What goes wrong with a file has a code; anything else is a fault of this program.
+      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+      throw new PgintentError(
+        `The report cannot be written to ${this.#folder}: ${(error as Error).message}. Set a folder that can be written: pgintent({ report: './folder' }) or PGINTENT_REPORT; report: false writes none.`,
+      );
     }
-    for (const [name, path] of unfinished) await rename(path, join(folder, name));
-  } catch (error) {
-    await Promise.all([...unfinished.values()].map((path) => rm(path, { force: true }).catch(() => undefined)));
-    // What goes wrong with a file has a code; anything else is a fault of this program.
-    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
-    throw new PgintentError(
-      `The report cannot be written to ${folder}: ${(error as Error).message}. Set a folder that can be written: pgintent({ report: './folder' }) or PGINTENT_REPORT; report: false writes none.`,
-    );
   }
 }
 

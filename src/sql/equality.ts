@@ -5,7 +5,8 @@ import { castLiteral, isBare, isLiteral, isNull, literal } from './literals.ts';
 import { extractIsDatePart } from './majors.ts';
 import { parseExpression, parseQuery, withinDepth } from './parser.ts';
 import { query } from './queries.ts';
-import { expressionScope, queryScope, type SqlContext } from './scope.ts';
+import { Lately } from './lately.ts';
+import { expressionScope, queryScope, type SqlContext, type Walk } from './scope.ts';
 import { inner, type Term } from './term.ts';
 import { isBuiltinScalar, isTextual, withoutModifier } from './type-names.ts';
 import { canonicalType } from './types.ts';
@@ -46,10 +47,48 @@ export function sameQuery(left: PrintedSql, right: PrintedSql, context: SharedCo
 
 /** The normal form of an expression. */
 export function expressionTerm(text: string, context: SqlContext, across = false): Term {
-  const node = parseExpression(text);
-  const found = withinDepth(() => walkIn(expressionScope(context, across)).visit(node));
-  return context.type === undefined ? untyped(found) : stored(found, canonicalType(context.type));
+  if (last === undefined || !last.isIn(context, across)) last = new Scoped(context, across);
+  return last.term(text);
 }
+
+/** Where expressions stand, and those that were read there: most are compared with several others. */
+class Scoped {
+  readonly #context: SqlContext;
+  readonly #across: boolean;
+  readonly #walk: Walk;
+  readonly #terms = new Lately<Term>(100);
+
+  constructor(context: SqlContext, across: boolean) {
+    this.#context = context;
+    this.#across = across;
+    this.#walk = walkIn(expressionScope(context, across));
+  }
+
+  isIn({ columns, functions, relations, relation = [], type }: SqlContext, across: boolean): boolean {
+    const own = this.#context;
+    const same = columns === own.columns && functions === own.functions && relations === own.relations;
+    const names = own.relation ?? [];
+    return (
+      same &&
+      type === own.type &&
+      across === this.#across &&
+      relation.length === names.length &&
+      relation.every((name, n) => name === names[n])
+    );
+  }
+
+  term(text: string): Term {
+    return this.#terms.of(text, () => {
+      const node = parseExpression(text);
+      const found = withinDepth(() => this.#walk.visit(node));
+      const { type } = this.#context;
+      return type === undefined ? untyped(found) : stored(found, canonicalType(type));
+    });
+  }
+}
+
+/** One place at a time: the next object stands elsewhere. */
+let last: Scoped | undefined;
 
 function queryKey(text: string, context: SqlContext, across: boolean): string {
   const node = parseQuery(text);

@@ -1,5 +1,6 @@
 /** Postgres's own parser: SQL text in, its syntax tree or its own complaint out. */
 import type { Node, ScanToken, SelectStmt, TypeName } from 'libpg-query';
+import { Lately } from './lately.ts';
 import { parseSync, scanSync } from './libpg-query.ts';
 
 /** SQL that Postgres's parser refuses, with the parser's own message. */
@@ -36,8 +37,17 @@ export function parseScript(text: string): Located[] {
   );
 }
 
+/** Many tables have the same expressions. Whoever reads a tree does not change it. */
+const expressions = new Lately<Node>(200);
+/** The tree of a longer text is large. */
+const longestKept = 1_000;
+
 /** A scalar expression. */
 export function parseExpression(text: string): Node {
+  return text.length > longestKept ? expressionIn(text) : expressions.of(text, () => expressionIn(text));
+}
+
+function expressionIn(text: string): Node {
   // A function's RETURN takes one whole expression and nothing after it: no alias, no list, no FROM.
   const body = onlyBody('CREATE FUNCTION f() RETURN ', text);
   if (!('ReturnStmt' in body) || !body.ReturnStmt.returnval) throw unexpected(text, 'an expression');

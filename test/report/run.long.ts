@@ -94,6 +94,17 @@ describe('the folder', () => {
     expect(output).toContain(`The report cannot be written to ${join(folder.path, '.pgintent')}: `);
     expect(await readFile(join(folder.path, '.pgintent'), 'utf8')).toBe('mine');
   });
+
+  test('whose last file cannot be written fails a run without gaps, though its tests ran meanwhile', async () => {
+    const holds = sql.replace('(10,2)', '(12,2)').concat('alter table public.orders enable row level security;');
+    await using folder = await project({ ...files, 'database.sql': holds });
+    const report = join(folder.path, '.pgintent');
+    await mkdir(join(report, 'VERIFY.sql'), { recursive: true });
+    const { code, output } = await vitestWithReport(folder.path);
+    expect(code, output).toBe(1);
+    expect(output).toContain(`FAIL: The report cannot be written to ${report}: `);
+    expect(await readdir(report)).toEqual(['VERIFY.sql']);
+  });
 });
 
 test('a report inside the folder of the intent starts no run', async () => {

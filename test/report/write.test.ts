@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PgintentError } from '../../src/database/errors.ts';
-import { type Artefact, writeArtefacts } from '../../src/report/write.ts';
+import { type Artefact, UnfinishedFiles, writeArtefacts } from '../../src/report/write.ts';
 import { resolveSettings } from '../../src/settings.ts';
 
 let parent: string;
@@ -38,6 +38,22 @@ test('a file that comes twice is what it was the last time', async () => {
   await writeArtefacts(parent, [...two, { name: 'a.md', text: ['new', 'er'] }]);
   expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
   expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('newer');
+});
+
+test('nobody sees files before all of them are whole, and none of them where a later one cannot be written', async () => {
+  const seen = async (): Promise<string[]> => (await readdir(parent)).filter((name) => !name.endsWith('.tmp')).sort();
+  const files = new UnfinishedFiles(parent);
+  await files.add([two[0]!]);
+  expect(await seen()).toEqual([]);
+  await files.add([two[1]!]);
+  await files.finish();
+  expect(await seen()).toEqual(['a.md', 'b.json']);
+  const others = new UnfinishedFiles(parent);
+  await others.add([{ name: 'a.md', text: 'newer' }]);
+  await mkdir(join(parent, 'c.sql'));
+  await expect(others.add([{ name: 'c.sql', text: '' }])).rejects.toThrow(PgintentError);
+  expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json', 'c.sql']);
+  expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('new a');
 });
 
 test('a folder that was there gets no .gitignore', async () => {

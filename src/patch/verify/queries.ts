@@ -71,16 +71,19 @@ export function foundQuery(kind: Kind, stated: Stored, properties: readonly stri
   const args = [
     ...new Set(Object.keys(kind.identity).flatMap((name) => (typeof stated[name] === 'string' ? [stated[name]] : []))),
   ].toSorted((left, right) => right.length - left.length);
-  const evidence = (server: Server): string | undefined =>
-    kind.evidence?.({ intended: stated, actual: stated, differing: properties }, worldOf(snapshot, server))?.query;
-  if (evidence(serverOf(majors[0]!)) === undefined) return undefined;
-  const queries = onEachMajor((server) =>
-    args.reduce(
-      (query, arg, n) => query.replaceAll(quoteLiteral(arg), `%${n + 1}$L`),
-      `${carried('to_jsonb(f)')} from (${evidence(server)}) f`.replaceAll('%', '%%'),
-    ),
+  const evidence = (server: Server): string =>
+    kind.evidence?.({ intended: stated, actual: stated, differing: properties }, worldOf(snapshot, server))?.query ?? '';
+  const found = onEachMajor(evidence);
+  if (found[0]!.query === '') return undefined;
+  return { queries: found.map(({ query, ...range }) => ({ ...range, query: withArguments(query, args) })), args };
+}
+
+/** A query in the form of format(): a place for each argument. */
+function withArguments(query: string, args: readonly string[]): string {
+  return args.reduce(
+    (text, arg, n) => text.replaceAll(quoteLiteral(arg), `%${n + 1}$L`),
+    `${carried('to_jsonb(f)')} from (${query}) f`.replaceAll('%', '%%'),
   );
-  return { queries, args };
 }
 
 /** What was read, as a server of another major would tell it. */

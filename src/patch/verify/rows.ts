@@ -54,7 +54,7 @@ export function verifyRows(options: RowsOptions): VerifyRows {
   const queries: MajorQuery[][] = [];
   const numbers = new Map<string, number>();
   const numberOf = (found: MajorQuery[]): number => {
-    const text = JSON.stringify(found);
+    const text = found.map(({ since, query }) => `${since} ${query}`).join('\n');
     const number = numbers.get(text) ?? queries.push(found) - 1;
     numbers.set(text, number);
     return number;
@@ -165,7 +165,9 @@ function onlyHere({ kind, stated }: Pair, { intent, snapshot }: RowsOptions, wan
   const { major } = snapshot.server;
   // A choice is what another major already made of it.
   const settled = !Object.values(stated).some(isChoice);
-  const elsewhere = settled ? [13, 14, 15, 16, 17, 18].map((other) => (kind.onMajor!(stated, major, other) ?? stated) as Stored) : [];
+  const others = settled ? [13, 14, 15, 16, 17, 18].map((other) => (kind.onMajor!(stated, major, other) ?? stated) as Stored) : [];
+  const elsewhere = others.filter((object) => object !== stated);
+  if (settled && elsewhere.length === 0) return want;
   const varies = (name: string): boolean =>
     isChoice(stated[name]) || elsewhere.some((object) => canonical(object[name]) !== canonical(stated[name]));
   return Object.fromEntries(Object.entries(want).map(([name, rule]) => [name, varies(name) ? { ...rule, only: major } : rule]));

@@ -7,6 +7,7 @@ import type { Oracle } from '../../gap/oracle.ts';
 import { type Intent, isChoice } from '../../intent/intent.ts';
 import type { Kind, Property, Stored } from '../../kinds/kind.ts';
 import { canonicalType, sameType } from '../../sql/index.ts';
+import { Lately } from '../../sql/lately.ts';
 import { spellings } from './spellings.ts';
 import type { Element, HiddenText, ListRule, Rule, TextRule, ValueRule } from './rule.ts';
 
@@ -98,8 +99,15 @@ function typeRule(expected: unknown): TextRule {
   }
 }
 
+/** There are few types, however many columns. */
+const inAnySchema = new Lately<boolean>(1_000);
+
 /** Whether a type is met by that name in whatever schema. */
 function isInAnySchema(type: string): boolean {
+  return inAnySchema.of(type, () => meetsInAnySchema(type));
+}
+
+function meetsInAnySchema(type: string): boolean {
   try {
     return !type.startsWith('setof ') && sameType(`any_schema.${type}`, type);
   } catch {
@@ -227,8 +235,16 @@ function expressionOf(element: unknown): unknown {
   return isRecord(element) ? element['expression'] : element;
 }
 
+const rests = new WeakMap<Property, Lately<Stored>>();
+
 /** The other fields as the catalog query returns them: what its schema fills in is not there. */
-function restOf({ schema }: Property, { expression, ...rest }: Stored): Stored {
+function restOf(property: Property, element: Stored): Stored {
+  const known = rests.get(property) ?? new Lately(100);
+  rests.set(property, known);
+  return known.of(JSON.stringify(element), () => readRest(property, element));
+}
+
+function readRest({ schema }: Property, { expression, ...rest }: Stored): Stored {
   const read = (fields: Stored): string => canonical(schema.safeParse([{ expression, ...fields }]).data);
   const whole = read(rest);
   return Object.fromEntries(
