@@ -14,6 +14,8 @@ import { scratchFolder } from './scratch.ts';
 import { ratios, takeTurns, timeOf } from './stopwatch.ts';
 
 const files = 200;
+/** As an intent is read. */
+const onlyCompared = true;
 
 /** Ten statements a file, as migrations of a Supabase project have them; one file in twenty has a DO block. */
 function migration(n: number): Migration {
@@ -65,14 +67,14 @@ export async function benchMigrations({ rounds }: BenchOptions): Promise<void> {
     ...migrations.slice(0, -1),
     { ...migrations.at(-1)!, sql: `${migrations.at(-1)!.sql}alter table public.t0 add column saved_${(saved += 1)} text;` },
   ];
-  const options = { platform, cacheDirectory } as const;
+  const options = { platform, cacheDirectory, onlyCompared } as const;
   await migratedState([folder(migrations)], { ...options, resumers });
   const times = await takeTurns(rounds, {
     plain: () => timeOf(async () => plainReplay(await start(), migrations)),
     cold: () => timeOf(() => migratedState([folder(edited())], options)),
     nothing: async () => {
       const empty = scratchFolder('empty');
-      const ms = await timeOf(() => migratedState([folder(migrations)], { platform, cacheDirectory: empty }));
+      const ms = await timeOf(() => migratedState([folder(migrations)], { ...options, cacheDirectory: empty }));
       await rm(empty, { recursive: true });
       return ms;
     },
@@ -102,6 +104,6 @@ async function plainReplay(database: PGlite, migrations: readonly Migration[]): 
     for (const { text } of splitScript(sql).statements) await session.run(text);
     await session.run('commit');
   }
-  await readSnapshot(session, 'embedded');
+  await readSnapshot(session, 'embedded', { onlyCompared });
   await database.close();
 }

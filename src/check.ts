@@ -91,7 +91,7 @@ function openOptions({ platform, migrations, resumers, progress }: CheckOptions)
 }
 
 async function intentOfMigrations(path: string, options: CheckOptions): Promise<Source> {
-  const migrated = await openMigrated([path], openOptions(options));
+  const migrated = await openMigrated([path], { ...openOptions(options), onlyCompared: true });
   const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
   if (intent.objects.every(({ origin }) => origin.line === undefined))
     throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);

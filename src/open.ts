@@ -55,11 +55,13 @@ export interface Migrated {
 
 /** Reads folders of migrations and SQL files and builds what they make, one after the other. */
 export async function openMigrated(paths: readonly string[], options: OpenOptions = {}): Promise<Migrated> {
-  const { tool, onError, shadow, resumers } = options;
+  const { tool, onError, shadow, resumers, onlyCompared } = options;
   const { folders, platform, because } = await readFolders(paths, options);
   const progress = options.progress ?? progressInLines();
   const replaying: StateOptions['progress'] = ({ name }, done, all) => progress.say(`replaying ${name} (${done + 1} of ${all})`);
-  const state = await migratedState(folders, { platform, onError, shadow, resumers, progress: replaying }).finally(() => progress.end());
+  const state = await migratedState(folders, { platform, onError, shadow, resumers, onlyCompared, progress: replaying }).finally(() =>
+    progress.end(),
+  );
   const remarks = [
     ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
     ...(because === undefined ? [] : [because]),

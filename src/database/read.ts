@@ -47,13 +47,21 @@ export interface ReadOptions {
   onlyCompared?: boolean | undefined;
 }
 
+/** What is read beside each object out of the same rows: a query of its own would join them once more. */
+export interface Beside {
+  /** Columns of a kind's query, over its FROM; their names are those of no property. */
+  columns(kind: Kind, server: Server): readonly string[];
+  /** Takes in the row of an object; of one, too, that is no part of the snapshot, because the read had to be repeated. */
+  take(object: Stored, row: Row): void;
+}
+
 /**
  * Takes a snapshot: one read-only transaction, three round trips however many objects there are.
  *
  * @param url shown in reports; must not hold a password.
  * @throws DatabaseError where this is not a Postgres that can be read.
  */
-export async function readSnapshot(session: Session, url: string, options: ReadOptions = {}): Promise<Snapshot> {
+export async function readSnapshot(session: Session, url: string, options: ReadOptions & { beside?: Beside } = {}): Promise<Snapshot> {
   let before: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -79,8 +87,8 @@ function isTorn(error: unknown): boolean {
   return error instanceof Error && /cache lookup failed|could not open relation with OID/.test(error.message);
 }
 
-async function readOnce(session: Session, url: string, { onlyCompared = false }: ReadOptions): Promise<SnapshotData> {
-  const reading = new Reading(await readFirst(session), { onlyCompared });
+async function readOnce(session: Session, url: string, options: ReadOptions & { beside?: Beside }): Promise<SnapshotData> {
+  const reading = new Reading(await readFirst(session), options);
   const results = await session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
   return reading.snapshot(results, url);
 }
@@ -121,11 +129,12 @@ export class Reading {
   readonly #unread: readonly Unread[];
   readonly #parsers: readonly ((row: Row) => Stored)[];
   readonly #malformed = new MalformedRows();
+  readonly #beside: Beside | undefined;
 
   /** @throws DatabaseError where this is no Postgres, or one before 13. */
   constructor(
     [aboutRows, unreadableRows, rowTableRows, namedLikeHistories, traces]: FirstRows,
-    { onlyCompared = false }: ReadOptions = {},
+    { onlyCompared = false, beside }: ReadOptions & { beside?: Beside } = {},
   ) {
     const { readAt, ...server } = serverOf(aboutRows[0]);
     const unreadable = unreadableRows.map((row) => String(row['name']));
@@ -142,16 +151,19 @@ export class Reading {
     this.#parsers = this.kinds.map((kind) => (kind.rows === undefined ? parserOf(kind) : (row) => this.#malformed.parse(kind, row)));
     this.readAt = readAt;
     this.#unread = unread;
+    this.#beside = beside;
   }
 
   queries(): string[] {
-    const objects = this.kinds.map((kind) => catalogQuery(kind, this.#looked));
+    const objects = this.kinds.map((kind) => catalogQuery(kind, this.#looked, this.#beside?.columns(kind, this.#looked)));
     return [...objects, ...otherQueries(this.#looked), ...historyQueries(this.histories)];
   }
 
   /** What is kept of a row of the nth query. */
   convert(row: Row, n: number): Row {
-    return this.#parsers[n]?.(row) ?? row;
+    const object = this.#parsers[n]?.(row);
+    if (object !== undefined) this.#beside?.take(object, row);
+    return object ?? row;
   }
 
   /**

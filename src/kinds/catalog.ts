@@ -150,11 +150,12 @@ export const pinned = `(select count(pg_catalog.set_config(s.name, s.value, true
   .map(([name, value]) => `(${quoteLiteral(name)}, ${quoteLiteral(value)})`)
   .join(', ')}) s(name, value)) pinned, `;
 
-/** The query that reads all objects of a kind: one row an object, one column a field. */
-export function catalogQuery(kind: Kind, server: Server): string {
+/** The query that reads all objects of a kind: one row an object, one column a field, and `further` columns over the same FROM. */
+export function catalogQuery(kind: Kind, server: Server, further: readonly string[] = []): string {
   const names = [...Object.keys(kind.identity), ...propertiesOn(kind, server)];
   const where = [text(kind.where, server), ...(kind.own === undefined ? [] : [text(kind.own, server)])];
-  return `select ${selectList(kind, server, names)} from ${text(kind.from, server)} where ${where.join(' and ')}`;
+  const list = [selectList(kind, server, names), ...further].join(', ');
+  return `select ${list} from ${text(kind.from, server)} where ${where.join(' and ')}`;
 }
 
 /**

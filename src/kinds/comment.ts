@@ -156,14 +156,15 @@ const rows = (server: Server): string =>
     .join(' union all ');
 
 /** The system has thousands of comments: what initdb made lies below, apart from the schema public. */
-const described = `with described as materialized (select e.classoid, e.objoid, e.objsubid, e.description from pg_catalog.pg_description e where e.objoid >= 16384 or e.classoid = ${classid.pg_namespace})`;
+const described = (columns: string): string =>
+  `with described as materialized (select e.classoid, e.objoid, e.objsubid, ${columns} from pg_catalog.pg_description e where e.objoid >= 16384 or e.classoid = ${classid.pg_namespace})`;
 
-const written = commented
+const written = `${described('e.description, e.xmin, e.cmin')} ${commented
   .map((source) => {
     const { schema, name, detail, from, own } = source;
-    return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${writtenAt('said')} as "at row" from ${from} ${joined(source, 'pg_catalog.pg_description')} where ${own}`;
+    return `select ${onOf(source)} as "on", ${schema}::text as schema, ${name}::text as name, ${detail}::text as detail, ${writtenAt('said')} as "at row" from ${from} ${joined(source, 'described')} where ${own}`;
   })
-  .join(' union all ');
+  .join(' union all ')}`;
 
 interface Comment extends Target {
   text: string;
@@ -234,7 +235,7 @@ export const comment = defineKind({
   heading: 'Objects',
   statements: ['CommentStmt'],
   identity: { on: id('o."on"'), schema: idOrNull('o.schema'), name: id('o.name'), detail: idOrNull('o.detail') },
-  from: (server) => `(${described} ${rows(server)}) o`,
+  from: (server) => `(${described('e.description')} ${rows(server)}) o`,
   traces: ['comment', 'publicComment', 'sharedComment'],
   where: 'true',
   properties: {

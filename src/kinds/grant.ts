@@ -6,7 +6,7 @@ import { direct, effective, type Grant, grantAddress, owns, presentRelation, typ
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement, takenAway } from './grant-change.ts';
 import { grantEvidence, stillHolds } from './grant-evidence.ts';
-import { beyondInitial, broughtAlong, touchedColumns, withTouched } from './grant-initial.ts';
+import { beyondInitial, touchedColumns, withTouched } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Meant, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
 import { ownerOf } from './owner.ts';
 import {
@@ -23,17 +23,8 @@ import {
 } from './privilege.ts';
 import { publicPrivilegesOn } from './public-schema.ts';
 import * as sources from './target.ts';
-import {
-  onOf,
-  onRelation,
-  type Source,
-  type Target,
-  targetAddress,
-  targetGroup,
-  targetName,
-  targetRefs,
-  writtenTargets,
-} from './target.ts';
+import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup, targetName, targetRefs } from './target.ts';
+import { targetRows } from './target-rows.ts';
 import { mayHold } from './trace.ts';
 
 const grantables: readonly Source[] = [
@@ -293,7 +284,7 @@ export const grant = defineKind({
   ],
   address: grantAddress,
   written: {
-    query: writtenTargets([...grantables, ...broughtAlong]),
+    query: targetRows,
     address: targetAddress,
     columns: ({ role }: Grant) => [{ alias: 'row', column: `acl:${role}` }],
     objectOf: ({ on, schema, name, detail }: Target, column) => {

@@ -18,8 +18,8 @@ import {
   targetName,
   targetRefs,
   targetSql,
-  writtenTargets,
 } from './target.ts';
+import { targetRows } from './target-rows.ts';
 import { mayHold } from './trace.ts';
 
 const owned: readonly Source[] = [
@@ -97,7 +97,7 @@ export const owner = defineKind({
   requires: (object) => [targetRefs(object), ...(typeof object.owner === 'string' ? [[roleRef(object.owner)]] : [])],
   address: targetAddress,
   written: {
-    query: writtenTargets(owned),
+    query: targetRows,
     address: targetAddress,
     columns: ({ on }: Owner) => [{ alias: 'row', column: owned.find(({ kinds }) => on in kinds)!.owner.replace(/^\w+\./, '') }],
   },

@@ -69,9 +69,7 @@ describe.for(engines())('on $name', { timeout: 120_000 }, ({ fresh }) => {
   /** What is built, in a database that is empty before and after. */
   async function build(migrations: readonly Migration[], options?: ReplayOptions): Promise<{ snapshot: Snapshot; origins: Origins }> {
     try {
-      const replayed = await replay(migrations, session, options);
-      const snapshot = await readSnapshot(session, 'embedded');
-      return { snapshot, origins: await Attribution.of(replayed, session, snapshot) };
+      return await Attribution.read(await replay(migrations, session, options), session, 'embedded');
     } finally {
       await session.run(
         'rollback; reset role; reset all; drop owned by anon, api; drop schema public cascade; create schema public; drop schema if exists other cascade',

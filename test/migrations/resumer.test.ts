@@ -77,3 +77,12 @@ test('what does not start again is built again', async () => {
   const changed = [texts[0]!, 'create table a (id int, note text);'];
   for (const saved of [texts, changed, texts, [texts[1]!]]) expect(await built(saved, true)).toEqual(await built(saved, false));
 }, 180_000);
+
+test('a state that was kept without what nothing compares is not taken for a whole one', async () => {
+  const operators = async (onlyCompared: boolean): Promise<number> => {
+    const options = { platform: 'postgres' as const, cacheDirectory: join(folder, 'compared'), onlyCompared };
+    return (await migratedState([folderOf(base.slice(0, 1))], options)).snapshot.all('operator').length;
+  };
+  expect(await operators(true)).toBe(0);
+  expect(await operators(false)).toBeGreaterThan(0);
+});

@@ -1,4 +1,5 @@
 import type { Row, Session } from '../../database/session.ts';
+import { type ReadOptions, readSnapshot } from '../../database/read.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { kinds } from '../../kinds/index.ts';
 import { address } from '../../kinds/catalog.ts';
@@ -14,7 +15,7 @@ import { type Default, grantedBy, grantedByDefault, mayChangeDefaults, mayGrant,
 import { dependentsQuery, prints, type Renamed, type Renames, renamesOf } from './renamed.ts';
 import { removedBy } from './removed.ts';
 import type { Made, Replayed } from './replay.ts';
-import { identityIn, namingColumns, readableRoles, referencesOf, type Written, writtenQuery, writtenReader } from './written.ts';
+import { namingColumns, readableRoles, referencesOf, type Written, writtenColumns, writtenReader } from './written.ts';
 
 /** Where an object was declared, and its properties where they were last said elsewhere. */
 export interface Declared {
@@ -51,33 +52,45 @@ export class Attribution {
     this.#onDefaults = replayed.statements.filter(mayChangeDefaults);
   }
 
-  /** The origins of the objects of a snapshot of the replayed database: two round trips, or three where something was renamed. */
-  static async of(replayed: Replayed, session: Session, snapshot: Snapshot): Promise<Origins> {
-    const renamed = replayed.journal.renamed();
-    const dependents = dependentsQuery(renamed);
-    const renames = renamesOf(renamed, dependents === undefined ? [] : (await session.run(dependents))[0]!);
-    const attribution = new Attribution(replayed, snapshot.server, renames);
-    const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
+  /**
+   * Takes a snapshot of the replayed database, as `readSnapshot` does, and tells the origins of its objects. Most objects
+   * are read together with who wrote them.
+   */
+  static async read(
+    replayed: Replayed,
+    session: Session,
+    url: string,
+    options: ReadOptions = {},
+  ): Promise<{ snapshot: Snapshot; origins: Origins }> {
     const [[login]] = (await session.run(readableRoles)) as [[Row]];
     const mayReadRoles = login['mayReadRoles'] === true;
-    // Types among arguments are printed with their schemas, as the snapshot has them.
-    await session.run(`set search_path = ''`);
-    const results = await session.run(present.map((kind) => writtenQuery(kind, snapshot.server, { mayReadRoles })).join(';\n'));
-    await session.run('reset search_path');
-    const byRow = new Map(renamed.map((one) => [one.id, one]));
-    const removed = removedBy(replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
-    present.forEach((kind, n) => {
-      const toWritten = writtenReader(Object.keys(results[n]![0] ?? {}));
-      for (const row of results[n]!) {
-        const identity = kind.written === undefined ? identityIn(kind, row) : row;
-        const written = toWritten(row);
-        attribution.#written.set(attribution.#key(kind, identity), written);
-        removed.push(...attribution.#taken(kind, identity, written), ...formerIn(kind, identity, written, byRow));
-      }
+    const rows = new Map<Stored, Row>();
+    const snapshot = await readSnapshot(session, url, {
+      ...options,
+      beside: {
+        columns: (kind, server) => writtenColumns(kind, server, { mayReadRoles }),
+        take: (object, row) => rows.set(object, row),
+      },
     });
+    const renames = await readRenames(replayed, session);
+    const attribution = new Attribution(replayed, snapshot.server, renames);
+    const shared = await readShared(session, snapshot);
+    return { snapshot, origins: attribution.#originsOf(snapshot, (kind) => shared.get(kind) ?? ownRows(kind, snapshot, rows)) };
+  }
+
+  #originsOf(snapshot: Snapshot, rowsOf: (kind: Kind) => readonly WrittenObject[]): Origins {
+    const renamed = new Map(this.#replayed.journal.renamed().map((one) => [one.id, one]));
+    const removed = removedBy(this.#replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
+    const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
+    for (const kind of present) {
+      for (const [identity, written] of rowsOf(kind)) {
+        this.#written.set(this.#key(kind, identity), written);
+        removed.push(...this.#taken(kind, identity, written), ...formerIn(kind, identity, written, renamed));
+      }
+    }
     const declared = present.flatMap((kind) =>
       withAbsent(kind, snapshot).flatMap((object) => {
-        const found = attribution.#declared(kind, object);
+        const found = this.#declared(kind, object);
         return found === undefined ? [] : [[keyOf(kind, object), found]];
       }),
     );
@@ -98,12 +111,13 @@ export class Attribution {
     const isRewritten = this.#isRewritten(written);
     // Most objects are as the statement left them that made them.
     const properties = isRewritten || written.others.size > 0 ? Object.keys(object) : [];
-    const origins = properties.flatMap((property): [string, Origin][] => {
-      if (!(property in kind.properties)) return [];
+    const origins: [string, Origin][] = [];
+    for (const property of properties) {
+      if (!(property in kind.properties)) continue;
       const hasOwnWriter = isRewritten || written.others.has(property);
       const writer = (hasOwnWriter ? this.#writerOf(kind, object, property, written) : undefined) ?? maker;
-      return writer === undefined || writer === namer ? [] : [[property, originIn(writer, object)]];
-    });
+      if (writer !== undefined && writer !== namer) origins.push([property, originIn(writer, object)]);
+    }
     const origin = namer === undefined ? origins[0]?.[1] : originIn(namer, object);
     if (origin === undefined) return undefined;
     return {
@@ -180,20 +194,19 @@ export class Attribution {
   }
 
   #writerOf(kind: Kind, object: Stored, property: string, { rows, others }: Written): Made | undefined {
-    const { journal } = this.#replayed;
     const other = others.get(property);
-    const elsewhere = other === undefined ? [] : [{ row: { id: undefined, at: other }, column: undefined }];
-    const columns = kind.written?.columns(object) ?? referencesOf(kind, property, this.#server);
-    const read = columns.flatMap(({ alias, column }) => {
+    const read: { row: WrittenRow; column: string | undefined }[] = [];
+    for (const { alias, column } of kind.written?.columns(object) ?? referencesOf(kind, property, this.#server)) {
       const row = rows.get(alias);
       // What is read through the OID alone stands in those other rows.
-      return row === undefined || (other !== undefined && column === undefined) ? [] : [{ row, column }];
-    });
+      if (row !== undefined && (other === undefined || column !== undefined)) read.push({ row, column });
+    }
+    if (other !== undefined) read.push({ row: { id: undefined, at: other }, column: undefined });
+    if (read.length === 0) return undefined;
     // What it is made of may be older than the object.
-    const own = [...rows.values()].slice(0, 1).map((row) => ({ row, column: 'made' }));
-    return read.length + elsewhere.length === 0
-      ? undefined
-      : journal.writer([...(kind.written === undefined ? own : []), ...read, ...elsewhere]);
+    const [own] = rows.values();
+    if (kind.written === undefined && own !== undefined) read.push({ row: own, column: 'made' });
+    return this.#replayed.journal.writer(read);
   }
 
   /** What was taken out of a shared row, such as a privilege that was revoked. */
@@ -207,13 +220,45 @@ export class Attribution {
   }
 }
 
+/** What names an object, or the row that it shares with others, and the rows that it was read from. */
+type WrittenObject = readonly [identity: Stored, written: Written];
+
+async function readRenames({ journal }: Replayed, session: Session): Promise<Renames<Made>> {
+  const renamed = journal.renamed();
+  const dependents = dependentsQuery(renamed);
+  return renamesOf(renamed, dependents === undefined ? [] : (await session.run(dependents))[0]!);
+}
+
+/** The rows of the kinds that have queries for them. Several kinds may have the same query. */
+async function readShared(session: Session, snapshot: Snapshot): Promise<Map<Kind, readonly WrittenObject[]>> {
+  const asking = kinds.filter(({ name, written }) => written !== undefined && snapshot.all(name).length > 0);
+  const queries = [...new Set(asking.map(({ written }) => written!.query))];
+  if (queries.length === 0) return new Map();
+  // Types among arguments are printed with their schemas, as the snapshot has them.
+  const [, ...results] = await session.run([`set search_path = ''`, ...queries, 'reset search_path'].join(';\n'));
+  const read = new Map(queries.map((query, n) => [query, objectsIn(results[n]!)]));
+  return new Map(asking.map((kind) => [kind, read.get(kind.written!.query)!]));
+}
+
+function objectsIn(rows: readonly Row[]): WrittenObject[] {
+  const toWritten = writtenReader(Object.keys(rows[0] ?? {}));
+  return rows.map((row) => [row, toWritten(row)]);
+}
+
+/** The rows that the objects of a snapshot were read with. */
+function ownRows({ name }: Kind, snapshot: Snapshot, rows: ReadonlyMap<Stored, Row>): WrittenObject[] {
+  const [first] = snapshot.all(name);
+  const toWritten = writtenReader(Object.keys(rows.get(first!) ?? {}));
+  return snapshot.all(name).map((object) => [object, toWritten(rows.get(object)!)]);
+}
+
 /** The name that an object had before, which nothing has any more. A routine's key has no arguments. */
 function formerIn(kind: Kind, identity: Stored, { rows }: Written, renamed: ReadonlyMap<RowId, Renamed<Made>>): [Key, Origin][] {
   const [own] = rows.values();
   const found = renamed.get(own?.id ?? '');
   if (found === undefined || kind.written !== undefined || namingColumns(kind).length === 0) return [];
-  const { arguments: _, ...names }: Stored = { ...identity, name: found.from };
-  const key = `${kind.name} ${address(...Object.values(names).map(String))}`;
+  const parts = Object.keys(kind.identity).filter((part) => part !== 'arguments');
+  const key = `${kind.name} ${address(...parts.map((part) => (part === 'name' ? found.from : String(identity[part]))))}`;
   return [[key, originIn(found.by, {})]];
 }
 

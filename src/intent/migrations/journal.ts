@@ -163,7 +163,9 @@ export class Journal<S> {
 
   /** Who wrote any of these columns last; undefined stands for all of a row's columns. */
   writer(columns: readonly { row: WrittenRow; column: string | undefined }[]): S | undefined {
-    return this.#statement(Math.max(-1, ...columns.map(({ row, column }) => this.#columnMark(row, column))));
+    let last = -1;
+    for (const { row, column } of columns) last = Math.max(last, this.#columnMark(row, column));
+    return this.#statement(last);
   }
 
   /** What a row had and has no more, such as the privileges of a role, and who took it away. */

@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import { embeddedFromSql } from '../../database/embedded.ts';
 import type { Tool } from '../../database/migration-history.ts';
 import { pgliteSession } from '../../database/pglite-session.ts';
-import { readSnapshot } from '../../database/read.ts';
+import type { ReadOptions } from '../../database/read.ts';
 import type { ReplayDatabase, ReplayEngine, Shadow } from '../../database/replay-engine.ts';
 import { replayEngine } from '../../database/replay-engines.ts';
 import type { SqlFile } from '../../database/sql-files.ts';
@@ -28,7 +28,7 @@ export interface MigratedState {
   remarks: string[];
 }
 
-export interface StateOptions {
+export interface StateOptions extends ReadOptions {
   platform: Platform['name'];
   /** Where the migrations are replayed; in the embedded engine unless stated. */
   shadow?: Shadow | undefined;
@@ -54,7 +54,13 @@ export async function migratedState(folders: readonly MigrationFolder[], options
   const engine = replayEngine(options.shadow);
   const platform = await platformScripts(options.platform);
   const kept = await Kept.open(
-    [await engine.version(), platform, options.onError ?? 'stop', folders.map(({ tool, migrations }) => [tool, migrations])],
+    [
+      await engine.version(),
+      platform,
+      options.onError ?? 'stop',
+      options.onlyCompared === true,
+      folders.map(({ tool, migrations }) => [tool, migrations]),
+    ],
     options.cacheDirectory,
   );
   const found = (await kept.read()) as Plain | undefined;
@@ -136,8 +142,7 @@ async function readState(
   name: string,
   options: StateOptions,
 ): Promise<MigratedState> {
-  const snapshot = await readSnapshot(session, name);
-  const origins = await Attribution.of(replayed, session, snapshot);
+  const { snapshot, origins } = await Attribution.read(replayed, session, name, options);
   const leftOut = replayed.failures.map(toLeftOut);
   if (server === undefined) return { snapshot, origins, leftOut, remarks: [] };
   const own = withoutServers(snapshot, server.roles, platformOf(snapshot, options.platform));

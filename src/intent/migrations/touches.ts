@@ -323,7 +323,9 @@ function walk(tree: unknown, visit: (key: string, value: unknown) => void): void
     return;
   }
   if (typeof tree !== 'object' || tree === null) return;
-  for (const [key, value] of Object.entries(tree)) {
+  // Every tree is walked several times: a list of its entries would take as long as the walk.
+  for (const key of Object.keys(tree)) {
+    const value = (tree as Record<string, unknown>)[key];
     visit(key, value);
     if (typeof value === 'object') walk(value, visit);
   }

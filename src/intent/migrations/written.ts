@@ -1,6 +1,6 @@
 import type { Row } from '../../database/session.ts';
 import { lastWrittenAt, propertiesOn, writtenAt } from '../../kinds/catalog.ts';
-import type { Kind, Server, Stored } from '../../kinds/kind.ts';
+import type { Kind, Server } from '../../kinds/kind.ts';
 import { parseExpression, parseQuery } from '../../sql/parser.ts';
 import type { WrittenAt, WrittenRow } from './journal.ts';
 import { classidOf } from './journal-rows.ts';
@@ -51,12 +51,11 @@ const idSql: Readonly<Record<string, (alias: string) => string>> = {
 };
 
 /**
- * The query that returns, for each object of a kind, its identity and the rows that it was read from. Who may not read the
- * table behind a view is not told who wrote its rows.
+ * The columns over a kind's FROM that tell which rows an object was read from; none where the kind has a query for that.
+ * Who may not read the table behind a view is not told who wrote its rows.
  */
-export function writtenQuery(kind: Kind, server: Server, { mayReadRoles }: { mayReadRoles: boolean }): string {
-  if (kind.written !== undefined) return kind.written.query;
-  const identity = Object.entries(kind.identity).map(([name, { sql }]) => `${sql} as "${name}"`);
+export function writtenColumns(kind: Kind, server: Server, { mayReadRoles }: { mayReadRoles: boolean }): string[] {
+  if (kind.written !== undefined) return [];
   const rows = aliasesOf(kind, server).flatMap(({ alias, catalog }) => [
     `${atSql[catalog] === undefined ? writtenAt(alias) : mayReadRoles ? atSql[catalog](alias) : 'null'} as "at ${alias}"`,
     ...(classidOf(catalog) !== undefined
@@ -67,11 +66,10 @@ export function writtenQuery(kind: Kind, server: Server, { mayReadRoles }: { may
     const sql = kind.properties[name]!.written;
     return sql === undefined ? [] : [`${sql} as "other ${name}"`];
   });
-  const where = [textOf(kind.where, server), ...(kind.own === undefined ? [] : [textOf(kind.own, server)])];
-  return `select ${[...identity, ...rows, ...others].join(', ')} from ${textOf(kind.from, server)} where ${where.join(' and ')}`;
+  return [...rows, ...others];
 }
 
-/** Reads the rows of the query, each an object's rows. What their columns are called is looked at once. */
+/** Reads rows with these columns, each an object's rows. What the columns are called is looked at once. */
 export function writtenReader(columns: readonly string[]): (row: Row) => Written {
   const named = (prefix: string): string[] =>
     columns.flatMap((name) => (name.startsWith(`${prefix} `) ? [name.slice(prefix.length + 1)] : []));
@@ -101,8 +99,16 @@ export function referencesOf(kind: Kind, property: string, server: Server): read
   return found;
 }
 
+const naming = new WeakMap<Kind, readonly Reference[]>();
+
 /** The columns of an object's own row that hold its name and, where it stands in a schema itself, that schema. */
-export function namingColumns({ identity }: Kind): readonly Reference[] {
+export function namingColumns(kind: Kind): readonly Reference[] {
+  const found = naming.get(kind) ?? readNamingColumns(kind);
+  naming.set(kind, found);
+  return found;
+}
+
+function readNamingColumns({ identity }: Kind): readonly Reference[] {
   const { schema, table, domain, composite, name } = identity;
   const [, alias, prefix] = /^(\w+)\.(\w+)name$/.exec(name?.sql ?? '') ?? [];
   if (alias === undefined) return [];
@@ -143,9 +149,4 @@ function toReference([alias, column]: { String?: { sval: string } }[], hidden: R
 
 function textOf(part: string | ((server: Server) => string), server: Server): string {
   return typeof part === 'string' ? part : part(server);
-}
-
-/** The identity in a row, as the kind's schema reads it. */
-export function identityIn(kind: Kind, row: Row): Stored {
-  return Object.fromEntries(Object.entries(kind.identity).map(([name, { schema }]) => [name, schema.parse(row[name])]));
 }
