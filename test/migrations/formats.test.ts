@@ -69,13 +69,15 @@ $$;
 copy public.t (id, s) FROM stdin;
 1	it's; \N
 \.
+\dt+ public.*
+\l
 select 2;
 \q
 \i never.sql`,
     });
     const sql = runnable(folder.migrations[0]!);
     expectSamePlaces(folder.migrations[0]!.sql, sql);
-    expect(splitScript(sql).statements.map(({ line }) => line)).toEqual([2, 12]);
+    expect(splitScript(sql).statements.map(({ line }) => line)).toEqual([2, 14]);
     expect(sql).toContain(String.raw`\d is text here`);
     const other = await open({ '1.sql': String.raw`select 1;${'\n'}\i other.sql` });
     expect(() => runnable(other.migrations[0]!)).toThrow(String.raw`1.sql:2: psql's \i is not run here.`);

@@ -20,7 +20,20 @@ const ignored: ReadonlySet<string> = new Set([
   'x',
   't',
   'a',
+  'l',
+  'z',
+  'sf',
+  'sv',
+  'h',
+  '?',
+  'p',
+  'conninfo',
 ]);
+
+/** Whether a command changes nothing in the database: it is one of those, or describes what is there, as all do that begin with d. */
+function isIgnored(command: string): boolean {
+  return ignored.has(command) || command.startsWith('d');
+}
 
 /** A line that psql takes for itself: a command of its own, or a COPY whose rows follow. */
 const special = /^\\([a-z]+!?|\?)[^\n]*$|^[ \t]*COPY\s[^;]*?\sFROM\s+stdin[^;]*;[^\n]*\n/gim;
@@ -64,7 +77,7 @@ function endOf({ 0: line, 1: command, index }: RegExpExecArray, { sql, file }: M
   const end = index + line.length;
   if (command === undefined) return endOfRows(sql, end);
   if (command.toLowerCase() === 'q') return sql.length;
-  if (ignored.has(command.toLowerCase())) return end;
+  if (isIgnored(command.toLowerCase())) return end;
   throw new PgintentError(
     `${file}:${sql.slice(0, index).split('\n').length}: psql's \\${command} is not run here. Write the SQL that it leads to into the file.`,
   );
