@@ -183,6 +183,7 @@ export const role = defineKind({
     settings: {
       schema: settings,
       sql: `coalesce((select jsonb_object_agg(split_part(e.entry, '=', 1), ${settingValueSql('e.entry')}) from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) e(entry) where s.setrole = r.oid and s.setdatabase = 0), '{}')`,
+      written: lastWrittenAt('pg_catalog.pg_db_role_setting w where w.setrole = r.oid and w.setdatabase = 0'),
       freeText: true,
       severity: 'medium',
       impact: 'Every new session of the role starts with another setting.',

@@ -248,6 +248,16 @@ alter sequence public.s owned by public.t.id;`,
     });
   });
 
+  test('settings and memberships of a role have lines of their own', async () => {
+    const { origins } = await build([
+      migration('1.sql', 'create role t_lines;\ncreate role t_lines_group;'),
+      migration('2.sql', "grant t_lines_group to t_lines;\nalter role t_lines set statement_timeout = '5s';"),
+    ]);
+    await session.run('drop role t_lines, t_lines_group');
+    const lines = ['login', 'memberOf', 'settings'].map((property) => said(origins, 'role t_lines', property));
+    expect([said(origins, 'role t_lines'), ...lines]).toEqual(['1.sql:1', '1.sql:1', '2.sql:1', '2.sql:2']);
+  });
+
   test('a column of a table is not what is said of the whole table', async () => {
     const { origins } = await build([
       migration('1.sql', 'create table public.mood (\n  mood int primary key,\n  note text check (note > 0::text)\n);'),
