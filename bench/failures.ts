@@ -35,16 +35,26 @@ async function compareRuns(
   { rounds }: BenchOptions,
 ): Promise<void> {
   const project = await pluginProject(intent);
-  const times = await takeTurns(rounds, { passes: withFailures(project, same, 0), failures: withFailures(project, other, gaps) });
+  const bare = { PGINTENT_REPORT: 'false' };
+  const times = await takeTurns(rounds, {
+    passes: withFailures(project, same, 0),
+    failures: withFailures(project, other, gaps),
+    barePasses: withFailures(project, same, 0, bare),
+    bareFailures: withFailures(project, other, gaps, bare),
+  });
   line(`${label}:`);
   showTimes('all pass', times.passes);
   showTimes('every column fails', times.failures);
+  // Most of the time is PATCH.sql's, which is planned and proven on twins.
   showRatio('failures / passes', ratios(times.failures, times.passes), { atMost: 3 });
+  showTimes('all pass, without a report', times.barePasses);
+  showTimes('every column fails, without a report', times.bareFailures);
+  showRatio('failures / passes, without a report', ratios(times.bareFailures, times.barePasses), { atMost: 3 });
 }
 
-function withFailures(project: string, url: string, expected: number): Contender {
+function withFailures(project: string, url: string, expected: number, environment: Record<string, string> = {}): Contender {
   return async () => {
-    const { ms, output } = await succeed(vitestRun(project, url), [expected === 0 ? 0 : 1]);
+    const { ms, output } = await succeed(vitestRun(project, url, environment), [expected === 0 ? 0 : 1]);
     const { failed } = countsIn(output);
     if (failed !== expected) throw new Error(`${failed} instead of ${expected} tests failed:\n${output.slice(-4000)}`);
     return ms;

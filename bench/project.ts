@@ -77,7 +77,7 @@ describe('${heading}', () => {
 }
 
 /** `vitest run` in a project, without npx, whose own start-up is not measured here. */
-export function vitestRun(project: string, database?: string): Program {
+export function vitestRun(project: string, database?: string, more: Record<string, string> = {}): Program {
   const env: NodeJS.ProcessEnv = {
     CI: '',
     GITHUB_ACTIONS: '',
@@ -86,6 +86,7 @@ export function vitestRun(project: string, database?: string): Program {
     PGINTENT: '',
     PGINTENT_STRICT: '',
     DATABASE_URL: database ?? '',
+    ...more,
   };
   return { file: process.execPath, args: [vitestProgram, 'run', '--root', project], cwd: project, env };
 }
