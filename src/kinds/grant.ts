@@ -27,21 +27,11 @@ import { onOf, onRelation, type Source, type Target, targetAddress, targetGroup,
 import { targetRows } from './target-rows.ts';
 import { mayHold } from './trace.ts';
 
-const grantables: readonly Source[] = [
-  sources.relations,
-  sources.columns,
-  sources.routines,
-  sources.types,
-  sources.schemas,
-  sources.currentDatabase,
-  sources.languages,
-];
-
 /** What can hold privileges. */
-export const grantable = grantables.flatMap(({ kinds }) => Object.keys(kinds));
+export const grantable = sources.withPrivileges.flatMap(({ kinds }) => Object.keys(kinds));
 
 function sourceOf(on: string): Source {
-  return [...grantables, ...sources.asked].find((source) => on in source.kinds)!;
+  return [...sources.withPrivileges, ...sources.asked].find((source) => on in source.kinds)!;
 }
 
 /** One row for each role in an ACL, and one for the owner where it lacks something that an owner has by default. */
@@ -73,7 +63,7 @@ function implicit(source: Source): string[] {
 }
 
 const beforeMaintain: Server = { major: 16, versionNum: 160_000 };
-const held = grantables.map((source) => (source === sources.columns ? touchedColumns : source));
+const held = sources.withPrivileges.map((source) => (source === sources.columns ? touchedColumns : source));
 
 /** Of the sources that a server may have rows of. */
 function rows(server: Server): string {
@@ -351,7 +341,7 @@ function withAbsences(objects: readonly Stored[], world: World): Stored[] {
 /** Everything in a database that may hold privileges by default, and its owner. */
 function targetsOf(world: World): { target: Target; owner: string | undefined }[] {
   const owned = (world.all('owner') as unknown as readonly (Target & { owner: string })[])
-    .filter(({ on }) => grantables.some((source) => on in source.kinds))
+    .filter(({ on }) => sources.withPrivileges.some((source) => on in source.kinds))
     .map(({ owner, on, schema, name, detail }) => ({ target: { on, schema, name, detail }, owner }));
   const following = (world.all('sequence') as unknown as readonly { schema: string; name: string; ownedBy: string | null }[])
     .filter(({ ownedBy }) => ownedBy !== null)

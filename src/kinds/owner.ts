@@ -22,17 +22,10 @@ import {
 import { targetRows } from './target-rows.ts';
 import { mayHold } from './trace.ts';
 
-const owned: readonly Source[] = [
-  { ...sources.relations, own: `${sources.relations.own} and not (c.relkind = 'S' and ${followsTable})` },
-  sources.routines,
-  sources.types,
-  sources.schemas,
-  sources.collations,
-  sources.publications,
-  sources.extendedStatistics,
-  sources.eventTriggers,
-  sources.currentDatabase,
-];
+/** A sequence that follows its table has the table's owner. */
+const owned = sources.withOwner.map((source): Source =>
+  source === sources.relations ? { ...source, own: `${source.own} and not (c.relkind = 'S' and ${followsTable})` } : source,
+);
 
 /** What has an owner of its own. */
 export const ownable = owned.flatMap(({ kinds }) => Object.keys(kinds));

@@ -201,6 +201,22 @@ export const languages: Source = {
   acl: { column: 'g.lanacl', letter: `'l'` },
 };
 
+/** What has an owner. */
+export const withOwner: readonly Source[] = [
+  relations,
+  routines,
+  types,
+  schemas,
+  collations,
+  publications,
+  extendedStatistics,
+  eventTriggers,
+  currentDatabase,
+];
+
+/** What has privileges. */
+export const withPrivileges: readonly Source[] = [relations, columns, routines, types, schemas, currentDatabase, languages];
+
 /** What only matchers ask about; its owners and privileges are properties of its own kind. */
 export const asked: readonly Source[] = [
   { ...relations, kinds: { foreignTable: `c.relkind = 'f'` }, own: 'true', acl: { column: 'c.relacl', letter: `'r'` } },
