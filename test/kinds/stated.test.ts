@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { check } from '../../src/kinds/check.ts';
+import { foreignKey } from '../../src/kinds/foreign-key.ts';
 import { grant } from '../../src/kinds/grant.ts';
 import { role } from '../../src/kinds/role.ts';
 import { setting } from '../../src/kinds/setting.ts';
@@ -111,4 +113,15 @@ test('a secret is stated by its hash', () => {
   expect(
     role.alter({ name: 'app', settings: { 'app.jwt_secret': `sha256:${'0'.repeat(64)}` } }, { name: 'app', settings: {} }, ['settings']),
   ).toBeUndefined();
+});
+
+test('no statement says NOT ENFORCED to a server before 18', () => {
+  const on = { schema: 'public', table: 't', name: 'c', enforced: false };
+  const stated = { ...on, columns: ['a'], references: { schema: 'public', table: 'u', columns: ['a'] } };
+  const made = [17, 18].map((major) => {
+    const server = { major, versionNum: major * 10_000 };
+    return [check.create({ ...on, expression: 'a > 0' }, server), foreignKey.create(stated, server)];
+  });
+  expect(made[0]).toEqual([undefined, undefined]);
+  expect(made[1]).toEqual([expect.stringMatching(/ not enforced;$/), expect.stringMatching(/ not enforced;$/)]);
 });

@@ -205,7 +205,14 @@ alter table public.t replica identity using index t_id;
 alter table public.t cluster on t_v;
 alter table public.u alter column id set increment by 3;
 alter sequence public.u_n_seq as bigint;
-alter sequence public.s owned by public.t.id;`,
+alter sequence public.s owned by public.t.id;
+create table public.w (v text, n int);
+create index w_v on public.w (v);
+alter table public.w cluster on w_v;
+create table public.x (v text);
+create index x_v on public.x (v);
+alter table public.x cluster on x_v;
+alter table public.x set without cluster;`,
       ),
       migration('2.sql', 'alter sequence public.s cycle;\ndo $$ begin alter table public.t set without cluster; end $$;'),
     ]);
@@ -227,6 +234,10 @@ alter sequence public.s owned by public.t.id;`,
       index: said(origins, 'index public.t.t_v'),
       keys: said(origins, 'index public.t.t_v', 'columns'),
       clustered: said(origins, 'index public.t.t_v', 'clustered'),
+      alone: said(origins, 'index public.w.w_v', 'columns'),
+      aloneClustered: said(origins, 'index public.w.w_v', 'clustered'),
+      noMore: said(origins, 'index public.x.x_v', 'columns'),
+      noMoreClustered: said(origins, 'index public.x.x_v', 'clustered'),
     }).toEqual({
       sequence: '1.sql:2',
       increment: '1.sql:6',
@@ -245,6 +256,10 @@ alter sequence public.s owned by public.t.id;`,
       index: '1.sql:4',
       keys: '1.sql:4',
       clustered: '2.sql:2',
+      alone: '1.sql:13',
+      aloneClustered: '1.sql:14',
+      noMore: '1.sql:16',
+      noMoreClustered: '1.sql:18',
     });
   });
 
