@@ -2,7 +2,7 @@ import type { Snapshot } from './database/snapshot.ts';
 import type { CauseOf } from './gap/gap.ts';
 import type { MigrationFolder } from './intent/migrations/migration.ts';
 import { pendingOf, whyNoHistory } from './intent/migrations/pending.ts';
-import type { Migrated } from './open.ts';
+import type { Migrated } from './migrated.ts';
 import type { CheckedMigrations } from './report/verdict.ts';
 
 /** Tells gaps that wait for a migration from drift, where the database says which migrations it had. */

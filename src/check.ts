@@ -2,23 +2,24 @@ import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PgintentError } from './database/errors.ts';
 import { migrationObjects } from './database/migration-objects.ts';
+import type { Snapshot } from './database/snapshot.ts';
 import { looksLikeSnapshot, mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import { readAccepted } from './gap/accepted-file.ts';
 import { compareWithAnswers } from './gap/answer.ts';
 import type { CompareOptions } from './gap/compare.ts';
+import type { CauseOf } from './gap/gap.ts';
 import { Oracle } from './gap/oracle.ts';
 import { review } from './gap/review.ts';
-import { causeOf, checkedMigrations } from './causes.ts';
 import { intentFromMigrations } from './intent/from-migrations.ts';
 import { intentFromSnapshot } from './intent/from-snapshot.ts';
 import type { Intent } from './intent/intent.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { type Migrated, openMigrated, type OpenOptions, openSnapshot } from './open.ts';
+import { type OpenOptions, openSnapshot } from './open.ts';
 import { onTarget } from './intent/on-target.ts';
 import { platformOf } from './platform/platform.ts';
 import type { Progress } from './progress.ts';
 import { isUrl, quoted, redactUrl } from './database/redact.ts';
-import type { Checked } from './report/verdict.ts';
+import type { Checked, CheckedMigrations } from './report/verdict.ts';
 import type { MigrationOptions } from './settings.ts';
 
 export interface CheckOptions {
@@ -34,29 +35,30 @@ export interface CheckOptions {
   accepted?: string | undefined;
 }
 
-/** What should be, and the folder of migrations that says so, where one does. */
+/** What should be, and what a folder of migrations tells beside it, where one says so. */
 interface Source {
   intent: Intent;
-  migrated?: Migrated;
+  migrations?: (snapshot: Snapshot) => { causeOf: CauseOf | undefined; checked: CheckedMigrations };
 }
 
 /** Compares a database with its intent: the whole way of the data. */
 export async function check(options: CheckOptions): Promise<Checked> {
   // Before what takes time: it may be wrong.
   const acceptances = options.accepted === undefined ? [] : await readAccepted(options.accepted);
-  const { intent, migrated } = await openIntent(options);
+  const { intent, migrations } = await openIntent(options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
-  const named = options.platform ?? (intent.language === 'written' || migrated !== undefined ? intent.platform : undefined);
+  const named = options.platform ?? (intent.language === 'written' || migrations !== undefined ? intent.platform : undefined);
   const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named, onlyCompared: true });
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
-  const isTools = migrated === undefined ? () => false : migrationObjects(snapshot);
+  const isTools = migrations === undefined ? () => false : migrationObjects(snapshot);
+  const told = migrations?.(snapshot);
   options.progress?.say('comparing');
   const compare: CompareOptions = {
     strict: options.strict,
     isUsers: (kind, object, of) => platform.isUsers(kind, object, of) && !isTools(kind, object),
-    causeOf: migrated === undefined ? undefined : causeOf(migrated.folders, snapshot),
+    causeOf: told?.causeOf,
   };
   const oracle = new Oracle();
   const comparison = await compareWithAnswers(onTarget(intent, snapshot), snapshot, { ...compare, oracle });
@@ -67,7 +69,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
     compare,
     oracle,
     platform: platform.name,
-    migrations: migrated === undefined ? undefined : checkedMigrations(migrated, snapshot),
+    migrations: told?.checked,
   };
 }
 
@@ -91,11 +93,16 @@ function openOptions({ platform, migrations, resumers, progress }: CheckOptions)
 }
 
 async function intentOfMigrations(path: string, options: CheckOptions): Promise<Source> {
+  // What reads and replays migrations is much, and most of it is for them alone.
+  const [{ openMigrated }, { causeOf, checkedMigrations }] = await Promise.all([import('./migrated.ts'), import('./causes.ts')]);
   const migrated = await openMigrated([path], { ...openOptions(options), onlyCompared: true });
   const intent = intentFromMigrations(migrated.state, platformOf(migrated.state.snapshot, migrated.platform), path);
   if (intent.objects.every(({ origin }) => origin.line === undefined))
     throw new PgintentError(`The migrations in ${path} make no object: nothing could ever be a gap. Point at the folder that was meant.`);
-  return { intent, migrated };
+  return {
+    intent,
+    migrations: (snapshot) => ({ causeOf: causeOf(migrated.folders, snapshot), checked: checkedMigrations(migrated, snapshot) }),
+  };
 }
 
 /** A whole intent: a snapshot file, or another database. */

@@ -3,7 +3,7 @@ import { check } from './check.ts';
 import { closeEngine, isEngineRunning } from './gap/answer.ts';
 import { untold } from './gap/untold.ts';
 import type {} from './provided.ts';
-import { Resumers } from './intent/migrations/resumer.ts';
+import type { Resumers } from './intent/migrations/resumer.ts';
 import { beginReport, finishReport, type ReportOptions, writePatch } from './report/artefacts.ts';
 import { handOver, type HandOverOptions } from './report/handover.ts';
 import { pendingPatches } from './report/pending.ts';
@@ -16,7 +16,7 @@ import { intentFilesName, type Settings } from './settings.ts';
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const settings = settingsOf(project);
   const folders: string[] = [];
-  const resumers = project.vitest.config.watch ? new Resumers() : undefined;
+  const resumers = project.vitest.config.watch ? await newResumers() : undefined;
   const judge = async (): Promise<void> => {
     const checked = await check({ ...settings, database: settings.database!, resumers });
     const verdict = verdictOf(checked, settings.strict);
@@ -42,6 +42,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await Promise.all([closeEngine(), resumers?.close()]);
     await Promise.all(folders.map(cleanUp));
   };
+}
+
+/** Only whoever watches needs them. */
+async function newResumers(): Promise<Resumers> {
+  const { Resumers: These } = await import('./intent/migrations/resumer.ts');
+  return new These();
 }
 
 /** The report of a run, of which the part that tells of the gaps is written. */

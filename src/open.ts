@@ -9,11 +9,8 @@ import { isUrl, quoted, redactUrl } from './database/redact.ts';
 import { mayBeSnapshot, readSnapshotFile } from './database/snapshot-file.ts';
 import type { Snapshot } from './database/snapshot.ts';
 import { openClient, openUrl, sessionOf } from './database/url-session.ts';
-import { type MigrationFolder, openMigrations } from './intent/migrations/migration.ts';
-import { platformOfMigrations } from './intent/migrations/platform.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
-import { migratedDatabase, type MigratedState, migratedState, type StateOptions } from './intent/migrations/state.ts';
-import { type Progress, progressInLines } from './progress.ts';
+import type { Progress } from './progress.ts';
 import type { MigrationOptions } from './settings.ts';
 
 /** How SQL files are read, where a database is built from such. */
@@ -33,7 +30,7 @@ export interface OpenOptions extends MigrationOptions, ReadOptions {
  * @throws PgintentError with what to do, where it cannot be read or built.
  */
 export async function openSnapshot(database: string | string[], options: OpenOptions = {}): Promise<Snapshot> {
-  if (Array.isArray(database)) return (await openMigrated(database, options)).state.snapshot;
+  if (Array.isArray(database)) return snapshotOfMigrations(database, options);
   if (isUrl(database)) return snapshotOfUrl(database, options);
   if (mayBeSnapshot(database)) return readSnapshotFile(database);
   const found = await stat(database).catch(() => undefined);
@@ -41,39 +38,13 @@ export async function openSnapshot(database: string | string[], options: OpenOpt
     throw new PgintentError(
       `The database ${quoted(database)} is neither a URL nor a file. Write postgres://user:password@host:5432/database, or the path of a snapshot file or of migrations.`,
     );
-  return (await openMigrated([database], options)).state.snapshot;
+  return snapshotOfMigrations([database], options);
 }
 
-/** What folders of migrations build, and how they were read. */
-export interface Migrated {
-  folders: MigrationFolder[];
-  state: MigratedState;
-  platform: 'postgres' | 'supabase';
-  /** What was taken for granted, and how to say otherwise. */
-  remarks: string[];
-}
-
-/** Reads folders of migrations and SQL files and builds what they make, one after the other. */
-export async function openMigrated(paths: readonly string[], options: OpenOptions = {}): Promise<Migrated> {
-  const { tool, onError, shadow, resumers, onlyCompared } = options;
-  const { folders, platform, because } = await readFolders(paths, options);
-  const progress = options.progress ?? progressInLines();
-  const replaying: StateOptions['progress'] = ({ name }, done, all) => progress.say(`replaying ${name} (${done + 1} of ${all})`);
-  const state = await migratedState(folders, { platform, onError, shadow, resumers, onlyCompared, progress: replaying }).finally(() =>
-    progress.end(),
-  );
-  const remarks = [
-    ...(tool === undefined ? folders.map(({ guess }) => guess) : []),
-    ...(because === undefined ? [] : [because]),
-    ...folders.flatMap(({ warnings }) => warnings),
-    ...state.remarks,
-  ];
-  return { folders, state, platform, remarks };
-}
-
-async function readFolders(paths: readonly string[], { platform, tool }: OpenOptions) {
-  const folders = await Promise.all(paths.map((path) => openMigrations(path, { tool })));
-  return platform === undefined ? { folders, ...platformOfMigrations(folders) } : { folders, platform, because: undefined };
+/** What reads and replays migrations is much, and is loaded where there are some. */
+async function snapshotOfMigrations(paths: readonly string[], options: OpenOptions): Promise<Snapshot> {
+  const { openMigrated } = await import('./migrated.ts');
+  return (await openMigrated(paths, options)).state.snapshot;
 }
 
 /** A live database, to run SQL in. */
@@ -97,8 +68,8 @@ export async function openLive(database: string | string[], options: OpenOptions
     throw new PgintentError(
       'A snapshot file takes no SQL. Give the URL of a database, or the SQL files that build one: test.override({ database: … }).',
     );
-  const { folders, platform } = await readFolders(paths, options);
-  const built = await migratedDatabase(folders, { platform, onError: options.onError });
+  const { databaseOfMigrations } = await import('./migrated.ts');
+  const built = await databaseOfMigrations(paths, options);
   return { embedded: true, connect: () => connectEmbedded(built, paths), close: () => built.close() };
 }
 

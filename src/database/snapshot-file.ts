@@ -9,6 +9,10 @@ import { tools } from './migration-history.ts';
 import { Snapshot, type SnapshotData, snapshotFormat } from './snapshot.ts';
 import { writeWhole } from './write-whole.ts';
 
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null && !Array.isArray(one));
+}
+
 const historySchema = z.object({
   tool: z.enum(tools),
   schema: z.string(),
@@ -32,8 +36,9 @@ const fileSchema = z.object({
   }),
   readAt: z.string(),
   url: z.string(),
-  environment: z.object({ functions: z.array(z.any()), types: z.array(z.any()), operators: z.array(z.any()) }),
-  objects: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+  environment: z.object({ functions: z.custom(isListOfObjects), types: z.custom(isListOfObjects), operators: z.custom(isListOfObjects) }),
+  // What is in them the checksum vouches for; there are tens of thousands.
+  objects: z.record(z.string(), z.custom(isListOfObjects, 'is no list of objects')),
   unread: z.array(z.object({ kinds: z.array(z.string()), reason: z.string(), remedy: z.string() })),
   unmodelled: z.array(z.object({ what: z.string(), name: z.string() })),
   histories: z.array(historySchema).optional(),

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent, IntendedObject } from '../intent/intent.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Stored } from '../kinds/kind.ts';
+import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
@@ -31,6 +31,8 @@ interface Judged extends Sought {
   intended: IntendedObject;
   key: Key;
   test: TestName;
+  /** What it cannot be without and is not there: of each, the alternatives. */
+  lacks: Ref[][];
 }
 
 /**
@@ -104,7 +106,8 @@ class Comparer {
     const byShape = intended.by === 'shape';
     const key = byShape ? shapeKey(kind, completed) : keyOf(kind, completed);
     const test: TestName = [headingOf(kind, completed), kind.group(completed), kind.title(completed, byShape)];
-    return { ...sought, intended, key, test };
+    const lacks = sought.requires.filter((alternatives) => alternatives.length > 0 && !this.#judge.isPresent(alternatives));
+    return { ...sought, intended, key, test, lacks };
   }
 
   /** Adds what was not stated but cannot be missing: the role of a grant, the schema of a table. */
@@ -113,13 +116,8 @@ class Comparer {
     for (const one of judged) this.#intendedKeys.set(one.key, one);
     for (let n = 0; n < all.length; n += 1) {
       const one = all[n]!;
-      for (const alternatives of one.requires) {
-        if (
-          alternatives.length === 0 ||
-          this.#judge.isPresent(alternatives) ||
-          alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))
-        )
-          continue;
+      for (const alternatives of one.lacks) {
+        if (alternatives.some((ref) => this.#intendedKeys.has(refKey(ref)))) continue;
         const ref = alternatives.find((alternative) => alternative.implied !== false);
         // It may come with an extension or the system, which no snapshot holds.
         if (ref === undefined) continue;
@@ -138,8 +136,7 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
       return true;
     }
-    for (const alternatives of one.requires) {
-      if (alternatives.length === 0 || this.#judge.isPresent(alternatives)) continue;
+    for (const alternatives of one.lacks) {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
       const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;

@@ -24,13 +24,14 @@ export function surroundingsOf(snapshot: Snapshot): Surroundings {
 
 function gather(snapshot: Snapshot): Surroundings {
   const byTable = new Map<string, Context['relation']>();
+  const columns = new Columns();
   let facts: Record<string, FunctionFacts> | undefined;
   let all: Record<string, Record<string, string>> | undefined;
   return {
     relationOf({ schema, table }) {
       if (typeof schema !== 'string' || typeof table !== 'string') return undefined;
       const at = JSON.stringify([schema, table]);
-      const relation = byTable.get(at) ?? relationIn(snapshot, schema, table);
+      const relation = byTable.get(at) ?? relationIn(snapshot, schema, table, columns);
       byTable.set(at, relation);
       return relation;
     },
@@ -41,12 +42,25 @@ function gather(snapshot: Snapshot): Surroundings {
   };
 }
 
-function relationIn(snapshot: Snapshot, schema: string, name: string): Context['relation'] {
+/** The columns of relations: like ones are one, by which an expression that stands in several of them is known again. */
+class Columns {
+  readonly #known = new Map<string, Record<string, string>>();
+
+  of(columns: readonly Stored[]): Record<string, string> {
+    const types = columns.map((column) => [String(column['name']), String(column['type'])] as const);
+    const at = JSON.stringify(types);
+    const found = this.#known.get(at) ?? Object.fromEntries(types);
+    this.#known.set(at, found);
+    return found;
+  }
+}
+
+function relationIn(snapshot: Snapshot, schema: string, name: string, known: Columns): Context['relation'] {
   const columns = snapshot.children('column', refKey({ kind: 'table', identity: { schema, name } }));
   return {
     schema,
     name,
-    columns: Object.fromEntries(columns.map((column) => [String(column['name']), String(column['type'])])),
+    columns: known.of(columns),
     notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
   };
 }

@@ -76,17 +76,16 @@ async function* verifyArtefacts(checked: Checked, from: string): AsyncGenerator<
   for await (const text of verifySqlDraftsOf(checked, shorteningFrom(repositoryRoot(from)))) yield { name: 'VERIFY.sql', text };
 }
 
-/** A database of more objects takes minutes to rebuild: its patch is written when somebody asks for it. */
-const objectsAtMost = 20_000;
+/** Beyond these a twin takes so long to rebuild or to patch that the patch is written when somebody asks for it. */
+const atMost = { objects: 20_000, open: 2_000 };
 
 /**
  * Writes PATCH.sql into the folder of a report, which takes a few seconds: a twin of the database is built and patched
  * twice. Says in a sentence what became of it; never throws, for the verdict stands without it.
  */
 export async function writePatch(checked: Checked, { folder, from }: Pick<ReportOptions, 'folder' | 'from'>): Promise<string> {
-  const objects = Object.values(checked.snapshot.data.objects).reduce((sum, list) => sum + list.length, 0);
-  if (objects > objectsAtMost && checked.comparison.gaps.length > 0)
-    return `PATCH.sql is not written: a database of ${objects} objects takes minutes to rebuild. pgintent patch writes it.`;
+  const tooMuch = whyLong(checked);
+  if (tooMuch !== undefined) return `PATCH.sql is not written: ${tooMuch}. pgintent patch writes it.`;
   try {
     // Loaded while the tests run, as it is needed.
     const { patchFor } = await import('../patch/patch.ts');
@@ -103,4 +102,13 @@ export async function writePatch(checked: Checked, { folder, from }: Pick<Report
   } catch (error) {
     return `PATCH.sql could not be written: ${(error as Error).message}`;
   }
+}
+
+/** Why a patch would hold up a run; undefined where it does not. */
+function whyLong({ snapshot, comparison: { gaps, outcomes } }: Checked): string | undefined {
+  if (gaps.length === 0) return undefined;
+  const objects = Object.values(snapshot.data.objects).reduce((sum, list) => sum + list.length, 0);
+  if (objects > atMost.objects) return `a database of ${objects} objects takes minutes to rebuild`;
+  const open = outcomes.filter(({ verdict }) => verdict === 'gap' || verdict === 'blocked').length;
+  return open > atMost.open ? `${open} objects to mend take minutes to try` : undefined;
 }

@@ -47,8 +47,15 @@ export function sameQuery(left: PrintedSql, right: PrintedSql, context: SharedCo
 
 /** The normal form of an expression. */
 export function expressionTerm(text: string, context: SqlContext, across = false): Term {
-  if (last === undefined || !last.isIn(context, across)) last = new Scoped(context, across);
-  return last.term(text);
+  const place = mayName(text, context.relation) ? context : { ...context, relation: undefined };
+  return scopedIn(place, across).term(text);
+}
+
+/** Most expressions leave out what they stand in: they mean the same wherever the columns are the same. */
+function mayName(text: string, names: readonly string[] = []): boolean {
+  const folded = text.toLowerCase();
+  // With escapes a name can be spelled so that the text does not hold it.
+  return folded.includes('""') || folded.includes('u&') || names.some((name) => folded.includes(name.toLowerCase()));
 }
 
 /** Where expressions stand, and those that were read there: most are compared with several others. */
@@ -87,8 +94,18 @@ class Scoped {
   }
 }
 
-/** One place at a time: the next object stands elsewhere. */
-let last: Scoped | undefined;
+/** Where expressions stood lately, the last one first: the columns of a table have defaults of several types. */
+const places: Scoped[] = [];
+const placesAtMost = 32;
+
+function scopedIn(context: SqlContext, across: boolean): Scoped {
+  const at = places.findIndex((place) => place.isIn(context, across));
+  if (at === 0) return places[0]!;
+  const [found = new Scoped(context, across)] = at === -1 ? [] : places.splice(at, 1);
+  places.unshift(found);
+  if (places.length > placesAtMost) places.pop();
+  return found;
+}
 
 function queryKey(text: string, context: SqlContext, across: boolean): string {
   const node = parseQuery(text);

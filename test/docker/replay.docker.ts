@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { openMigrated } from '../../src/open.ts';
+import { openMigrated } from '../../src/migrated.ts';
 import { exampleMigrations } from '../support/example.ts';
 import { expectSame } from '../support/replayed.ts';
 import { project, root } from '../support/run.ts';
@@ -23,7 +23,7 @@ function containers(image: string): string[] {
 
 /** A program that replays in a process of its own. */
 function replaying(path: string, image: string): string[] {
-  const code = `import { openMigrated } from '${root}/src/open.ts';
+  const code = `import { openMigrated } from '${root}/src/migrated.ts';
 await openMigrated([process.argv[1]], { platform: 'postgres', shadow: { image: '${image}' } }).catch((error) => console.log(error.message));`;
   return ['--input-type=module', '--eval', code, path];
 }

@@ -4,7 +4,7 @@ import { compareWithAnswers } from '../../src/gap/answer.ts';
 import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
 import { onTarget } from '../../src/intent/on-target.ts';
 import { platformOf } from '../../src/platform/platform.ts';
-import { openMigrated } from '../../src/open.ts';
+import { openMigrated } from '../../src/migrated.ts';
 import { intentFromMigrations } from '../../src/intent/from-migrations.ts';
 import { Bench } from '../support/drift.ts';
 import { engines } from '../support/engines.ts';

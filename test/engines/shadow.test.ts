@@ -8,7 +8,7 @@ import type { Row, Session } from '../../src/database/session.ts';
 import { ThrowAwayDatabase } from '../../src/database/throw-away.ts';
 import { openUrl } from '../../src/database/url-session.ts';
 import { intentFromMigrations } from '../../src/intent/from-migrations.ts';
-import { type Migrated, openMigrated } from '../../src/open.ts';
+import { type Migrated, openMigrated } from '../../src/migrated.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import { exampleMigrations } from '../support/example.ts';
 import { expectSame } from '../support/replayed.ts';

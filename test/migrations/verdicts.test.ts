@@ -8,7 +8,7 @@ import { embeddedFromSql } from '../../src/database/embedded.ts';
 import { writeSnapshot } from '../../src/database/snapshot-file.ts';
 import { closeEngine } from '../../src/gap/answer.ts';
 import type { Reviewed } from '../../src/gap/gap.ts';
-import { openMigrated } from '../../src/open.ts';
+import { openMigrated } from '../../src/migrated.ts';
 import { platformScripts } from '../../src/platform/scripts.ts';
 import { Bench } from '../support/drift.ts';
 import { root } from '../support/run.ts';

@@ -87,6 +87,19 @@ describe('the folder', () => {
     expect(await writePatch(checked, { folder: at('report'), from: folder.path })).toMatch(/^PATCH\.sql could not be written: /);
   });
 
+  test('has no patch where to try it would hold up the run, and says what writes it', async () => {
+    const names = Array.from({ length: 1_001 }, (_, n) => `c${n}`);
+    const tables = (type: string): string =>
+      ['a', 'b'].map((name) => `create table ${name} (${names.map((c) => `${c} ${type}`).join(', ')});`).join('');
+    await using folder = await project({ 'meant.sql': tables('integer'), 'there.sql': tables('bigint') });
+    const checked = await check({ intent: join(folder.path, 'meant.sql'), database: join(folder.path, 'there.sql'), strict: false });
+    await closeEngine();
+    expect(await writePatch(checked, { folder: folder.path, from: folder.path })).toBe(
+      'PATCH.sql is not written: 2002 objects to mend take minutes to try. pgintent patch writes it.',
+    );
+    expect(await readdir(folder.path)).not.toContain('PATCH.sql');
+  });
+
   test('that cannot be written is one clear error', async () => {
     await using folder = await project({ ...files, '.pgintent': 'mine' });
     const { code, output } = await vitestWithReport(folder.path);

@@ -244,3 +244,14 @@ test('what is nested deeper than the stack is refused, not read in part', () => 
   expect(() => canonicalExpression('not '.repeat(4000) + 'a')).toThrow(expect.objectContaining({ name: 'SqlSyntaxError' }));
   expect(canonicalExpression('not '.repeat(200) + 'a')).toBe(canonicalExpression('a'));
 });
+
+test('what names the relation it stands in means that one, whatever was compared elsewhere before', () => {
+  const place = (...relation: string[]): SqlContext => ({ columns, relation });
+  for (const _ of ['first', 'again']) {
+    expect(same('t.id = 1', 'id = 1', place('t', 's.t'))).toBe(true);
+    expect(same('t.id = 1', 'id = 1', place('o', 's.o'))).toBe(false);
+    expect(same('ORDERS.id = 1', 'id = 1', place('orders'))).toBe(true);
+    expect(same('"a""b".id = 1', 'id = 1', place('a"b'))).toBe(true);
+    expect(same(String.raw`U&"\0074".id = 1`, 'id = 1', place('t'))).toBe(true);
+  }
+});

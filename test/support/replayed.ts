@@ -3,7 +3,7 @@ import { compareWithAnswers } from '../../src/gap/answer.ts';
 import { acrossHosts } from '../../src/intent/across-hosts.ts';
 import { acrossMajors } from '../../src/intent/across-majors.ts';
 import { intentFromMigrations } from '../../src/intent/from-migrations.ts';
-import type { Migrated } from '../../src/open.ts';
+import type { Migrated } from '../../src/migrated.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 
 /** Expects that two replays of the same migrations made the same: each is the intent of the other. */

@@ -1,7 +1,7 @@
 import { PgintentError } from '../../database/errors.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { kindNamed } from '../../kinds/index.ts';
-import { openMigrated } from '../../open.ts';
+import { openMigrated } from '../../migrated.ts';
 import { platformOf } from '../../platform/platform.ts';
 import type { Stored } from '../../kinds/kind.ts';
 import type { Progress } from '../../progress.ts';

@@ -60,22 +60,45 @@ export function stateOf({ rows }: Kind): string {
   return `coalesce((select case when ${readable} then 'there' else 'hidden' end from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where ${isRowTable(rows)}), 'absent')`;
 }
 
-/** The evidence of one object as a query with arguments, and these: what differs between objects are names. */
+/** The evidence of one object as a query with arguments: what differs between objects are names. */
 export interface FoundQuery {
-  queries: MajorQuery[];
+  /** Its place among the queries. */
+  query: number;
   args: string[];
 }
 
-/** Finds an object that is more than a row of its kind's catalog query; undefined where its evidence tells nothing of these properties. */
-export function foundQuery(kind: Kind, stated: Stored, properties: readonly string[], snapshot: Snapshot): FoundQuery | undefined {
-  const args = [
-    ...new Set(Object.keys(kind.identity).flatMap((name) => (typeof stated[name] === 'string' ? [stated[name]] : []))),
-  ].toSorted((left, right) => right.length - left.length);
-  const evidence = (server: Server): string =>
-    kind.evidence?.({ intended: stated, actual: stated, differing: properties }, worldOf(snapshot, server))?.query ?? '';
-  const found = onEachMajor(evidence);
-  if (found[0]!.query === '') return undefined;
-  return { queries: found.map(({ query, ...range }) => ({ ...range, query: withArguments(query, args) })), args };
+/** The queries that find objects which are more than a row of their kind's catalog query; objects share them. */
+export class FoundQueries {
+  readonly queries: MajorQuery[][] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #snapshot: Snapshot;
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** Undefined where the object's evidence tells nothing of these properties. */
+  find(kind: Kind, stated: Stored, properties: readonly string[]): FoundQuery | undefined {
+    const args = [
+      ...new Set(Object.keys(kind.identity).flatMap((name) => (typeof stated[name] === 'string' ? [stated[name]] : []))),
+    ].toSorted((left, right) => right.length - left.length);
+    const write = (server: Server): string => {
+      const evidence = kind.evidence?.({ intended: stated, actual: stated, differing: properties }, worldOf(this.#snapshot, server));
+      return evidence === undefined ? '' : withArguments(evidence.query, args);
+    };
+    const query = this.#numberOf(write);
+    return query === undefined ? undefined : { query, args };
+  }
+
+  /** What reads alike on the oldest major and on the newest does so between them, and there are thousands of objects. */
+  #numberOf(write: (server: Server) => string): number | undefined {
+    const ends = [majors.at(0)!, majors.at(-1)!].map((major) => write(serverOf(major)));
+    if (ends[0] === '') return undefined;
+    const text = ends.join('\n');
+    const number = this.#numbers.get(text) ?? this.queries.push(onEachMajor(write)) - 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
 }
 
 /** A query in the form of format(): a place for each argument. */

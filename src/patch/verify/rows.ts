@@ -7,7 +7,7 @@ import { isChoice } from '../../intent/intent.ts';
 import { roleRef } from '../../kinds/catalog.ts';
 import { refKey } from '../../kinds/key.ts';
 import type { Heading, Key, Kind, Property, Severity, Stored } from '../../kinds/kind.ts';
-import { foundQuery, type MajorQuery } from './queries.ts';
+import { FoundQueries, type MajorQuery } from './queries.ts';
 import type { Rule } from './rule.ts';
 import { type Compared, rulesOf } from './rules.ts';
 
@@ -23,7 +23,8 @@ export interface VerifyRow {
   /** The identity, in the order in which the kind has it; of a shape that of its parent. */
   id?: unknown[];
   parent?: unknown[];
-  want?: Record<string, Rule>;
+  /** The place of its rules among those of all rows. */
+  want?: number;
   expected: string;
   /** Why the suite could not tell: then a gap is none that it would call so. */
   unknown?: string;
@@ -38,9 +39,24 @@ export interface VerifyRow {
   args?: string[];
 }
 
-/** The rows one by one, for there are as many as objects, and the queries of those that are found: known when all rows were taken. */
+/** What many rows say alike, by its number: columns of tables of one sort are judged by the same rules. */
+class Shared {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  numberOf(want: Record<string, Rule>): number {
+    const text = JSON.stringify(want);
+    const number = this.#numbers.get(text) ?? this.texts.push(text) - 1;
+    this.#numbers.set(text, number);
+    return number;
+  }
+}
+
+/** The rows one by one, for there are as many as objects, and what they point at by number: known when all rows were taken. */
 export interface VerifyRows {
   rows: Iterable<VerifyRow>;
+  /** JSON of rules by the names of their properties. */
+  wants: readonly string[];
   queries: readonly MajorQuery[][];
 }
 
@@ -49,21 +65,20 @@ export interface RowsOptions extends Compared {
   strict: boolean;
 }
 
-/** One row for each test of the suite. */
-export function verifyRows(options: RowsOptions): VerifyRows {
-  const queries: MajorQuery[][] = [];
-  const numbers = new Map<string, number>();
-  const numberOf = (found: MajorQuery[]): number => {
-    const text = found.map(({ since, query }) => `${since} ${query}`).join('\n');
-    const number = numbers.get(text) ?? queries.push(found) - 1;
-    numbers.set(text, number);
-    return number;
-  };
-  return { rows: eachRow(options, numberOf), queries };
+/** What rows have in common. */
+interface Common {
+  wants: Shared;
+  found: FoundQueries;
 }
 
-function* eachRow(options: RowsOptions, numberOf: (queries: MajorQuery[]) => number): Generator<VerifyRow> {
-  for (const [n, outcome] of inOrder(options).entries()) yield rowOf(outcome, n, options, numberOf);
+/** One row for each test of the suite. */
+export function verifyRows(options: RowsOptions): VerifyRows {
+  const common: Common = { wants: new Shared(), found: new FoundQueries(options.snapshot) };
+  return { rows: eachRow(options, common), wants: common.wants.texts, queries: common.found.queries };
+}
+
+function* eachRow(options: RowsOptions, common: Common): Generator<VerifyRow> {
+  for (const [n, outcome] of inOrder(options).entries()) yield rowOf(outcome, n, options, common);
 }
 
 /**
@@ -79,7 +94,7 @@ function inOrder({ comparison: { outcomes, pairs }, intent }: RowsOptions): Outc
   return outcomes.toSorted((left, right) => placeOf(left) - placeOf(right));
 }
 
-function rowOf(outcome: Outcome, n: number, options: RowsOptions, numberOf: (queries: MajorQuery[]) => number): VerifyRow {
+function rowOf(outcome: Outcome, n: number, options: RowsOptions, { wants, found }: Common): VerifyRow {
   const pair = options.comparison.pairs.get(outcome.key);
   const common = {
     n,
@@ -89,11 +104,11 @@ function rowOf(outcome: Outcome, n: number, options: RowsOptions, numberOf: (que
     ...(outcome.verdict === 'unknown' ? { unknown: maskSecrets(outcome.reason) } : {}),
   };
   if (pair === undefined) return { ...common, by: 'constant', expected: 'it can be checked' };
-  if (pair.intended === undefined) return { ...common, ...extraRow(pair, options) };
+  if (pair.intended === undefined) return { ...common, ...extraRow(pair, options, wants) };
   const want = onlyHere(pair, options, rulesOf(options, pair, candidatesOf(pair, options), judges(options)));
-  const intended = { ...common, kind: pair.kind.name, want, expected: sayExpected(pair, want) };
+  const intended = { ...common, kind: pair.kind.name, want: wants.numberOf(want), expected: sayExpected(pair, want) };
   if (pair.intended.by === 'shape') return { ...intended, by: 'shape', ...shapeRow(pair) };
-  if (pair.kind.foundIn === 'evidence') return { ...intended, ...foundRow(pair, want, options, numberOf) };
+  if (pair.kind.foundIn === 'evidence') return { ...intended, ...foundRow(pair, Object.keys(want), found) };
   return { ...intended, by: 'name', ...namedRow(outcome.key, pair, options) };
 }
 
@@ -141,22 +156,21 @@ function namedRow(key: Key, { kind, intended, stated }: Pair, { intent, snapshot
 
 function foundRow(
   { kind, stated }: Pair,
-  want: Record<string, Rule>,
-  { snapshot }: RowsOptions,
-  numberOf: (queries: MajorQuery[]) => number,
+  properties: readonly string[],
+  queries: FoundQueries,
 ): Partial<VerifyRow> & Pick<VerifyRow, 'by'> {
-  const found = foundQuery(kind, stated, Object.keys(want), snapshot);
+  const found = queries.find(kind, stated, properties);
   if (found === undefined) return { by: 'constant', unknown: 'plain SQL cannot find it' };
   const required = kind.requires(stated).flat();
   const roles = found.args.filter((arg) => required.some((ref) => refKey(ref) === refKey(roleRef(arg))));
-  return { by: 'found', query: numberOf(found.queries), args: found.args, ...(roles.length > 0 ? { roles } : {}) };
+  return { by: 'found', ...found, ...(roles.length > 0 ? { roles } : {}) };
 }
 
 /** It fails while it is there as it was; as something else nobody can tell without the suite. */
-function extraRow(pair: Pair, options: RowsOptions): Partial<VerifyRow> & Pick<VerifyRow, 'by' | 'expected'> {
+function extraRow(pair: Pair, options: RowsOptions, wants: Shared): Partial<VerifyRow> & Pick<VerifyRow, 'by' | 'expected'> {
   const { kind, stated } = pair;
   const want = rulesOf(options, pair, [stated], judges(options));
-  return { by: 'extra', kind: kind.name, id: identityOf(kind, stated).id, want, expected: 'no such object' };
+  return { by: 'extra', kind: kind.name, id: identityOf(kind, stated).id, want: wants.numberOf(want), expected: 'no such object' };
 }
 
 /** What a server of another major decides by itself is judged on this one alone. */

@@ -19,7 +19,7 @@ const run = (query: string): string =>
  * The whole statement, in pieces. It begins with WITH: an SQL editor may add a limit to what begins with SELECT. Catalogs
  * differ between majors, so what reads them is a text that query_to_xml() runs.
  */
-export function* verifyStatement({ rows, queries }: VerifyRows, partial: boolean): Generator<string> {
+export function* verifyStatement({ rows, wants, queries }: VerifyRows, partial: boolean): Generator<string> {
   const own = new Set<string>();
   yield `with recursive
 -- Postgres prints names and dates as these say; local to the transaction.
@@ -29,20 +29,28 @@ settings as materialized (
 server as (
   select current_setting('server_version_num')::int / 10000 as major
 ),
--- What should be: one object a line. A text is known to mean what is intended (yes), or to mean something else (no).
+-- What should be: one object a line. What is wanted of it stands below, by its number.
 intended as materialized (
-  select (j->>'n')::int as n, j->>'by' as by, j->>'kind' as kind, j->'id' as id, j->'parent' as parent, coalesce(j->'want', '{}') as want, j
+  select (j->>'n')::int as n, j->>'by' as by, j->>'kind' as kind, j->'id' as id, j->'parent' as parent, coalesce(w.want, '{}') as want, j
   from jsonb_array_elements($$[
 `;
   let between = '';
   for (const row of rows) {
-    yield `${between}${inDollars(row)}`;
+    yield `${between}${inDollars(JSON.stringify(row))}`;
     between = ',\n';
     for (const kind of readFor(row)) own.add(kind);
   }
   const kinds = withStands([...own]);
   yield `
-]$$::jsonb) j
+]$$::jsonb) j left join wanted w on w.number = (j->>'want')::int
+),
+-- What is wanted, property by property. A text is known to mean what is intended (yes), or to mean something else (no).
+wanted (number, want) as materialized (
+  select w.n - 1, w.want from jsonb_array_elements($$[
+`;
+  for (const [n, want] of wants.entries()) yield `${n === 0 ? '' : ',\n'}${inDollars(want)}`;
+  yield `
+]$$::jsonb) with ordinality w(want, n)
 ),
 ${reading(kinds, queries)}
 ${candidates(kinds)}
@@ -53,9 +61,9 @@ ${said}
 `;
 }
 
-/** JSON that can stand between `$$` and `$$`: what holds them itself is written as JSON's escapes. */
-function inDollars(row: VerifyRow): string {
-  return JSON.stringify(row).replaceAll(/\$(?=\$)/g, String.raw`\u0024`);
+/** JSON so that it can stand between `$$` and `$$`: what holds them itself is written as JSON's escapes. */
+function inDollars(json: string): string {
+  return json.includes('$$') ? json.replaceAll(/\$(?=\$)/g, String.raw`\u0024`) : json;
 }
 
 /** How the catalog comes into the statement. */
