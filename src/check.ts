@@ -45,10 +45,13 @@ interface Source {
 export async function check(options: CheckOptions): Promise<Checked> {
   // Before what takes time: it may be wrong.
   const acceptances = options.accepted === undefined ? [] : await readAccepted(options.accepted);
-  const { intent, migrations } = await openIntent(options);
+  const sort = await sortOf(options.intent);
+  const ahead = sort === 'snapshot' ? await readAhead(options) : undefined;
+  const { intent, migrations } = await openIntent(sort, options);
   // The intent knows its platform; that of a snapshot or a database is told from the objects of each side.
   const named = options.platform ?? (intent.language === 'written' || migrations !== undefined ? intent.platform : undefined);
-  const snapshot = await openSnapshot(options.database, { ...openOptions(options), platform: named, onlyCompared: true });
+  const snapshot = await (ahead?.snapshot ??
+    openSnapshot(options.database, { ...openOptions(options), platform: named, onlyCompared: true }));
   const platform = platformOf(snapshot, named);
   snapshot.strangers = intent.api?.roles ?? platform.strangers;
   snapshot.apiSchemas = intent.api?.schemas ?? platform.apiSchemas;
@@ -73,19 +76,37 @@ export async function check(options: CheckOptions): Promise<Checked> {
   };
 }
 
-async function openIntent(options: CheckOptions): Promise<Source> {
-  const { intent: path } = options;
-  if (isUrl(path)) return { intent: await intentOfDatabase(path, options) };
-  const found = await stat(path).catch(() => undefined);
+/** Begins to read a database on a server, and comes back once that has all queries: while it works, the intent can be read. */
+async function readAhead({ database, progress }: CheckOptions): Promise<{ snapshot: Promise<Snapshot> } | undefined> {
+  if (Array.isArray(database) || !isUrl(database)) return undefined;
+  const asked = Promise.withResolvers<void>();
+  const snapshot = openSnapshot(database, { progress, onlyCompared: true, asked: asked.resolve });
+  // Whoever waits for the snapshot hears of a failure.
+  snapshot.catch(() => undefined).finally(asked.resolve);
+  await asked.promise;
+  return { snapshot };
+}
+
+type Sort = 'migrations' | 'manifest' | 'snapshot';
+
+/** What an intent is written as; another database counts as its snapshot. */
+async function sortOf(intent: string): Promise<Sort> {
+  if (isUrl(intent)) return 'snapshot';
+  const found = await stat(intent).catch(() => undefined);
   if (found === undefined)
     throw new PgintentError(
-      `The intent ${quoted(path)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(intent)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
-  if (found.isDirectory() || extname(path) === '.sql') return intentOfMigrations(path, options);
-  if (mayBeSnapshot(path) && looksLikeSnapshot(await readFile(path, 'utf8'))) return { intent: await intentOfDatabase(path, options) };
+  if (found.isDirectory() || extname(intent) === '.sql') return 'migrations';
+  return mayBeSnapshot(intent) && looksLikeSnapshot(await readFile(intent, 'utf8')) ? 'snapshot' : 'manifest';
+}
+
+async function openIntent(sort: Sort, options: CheckOptions): Promise<Source> {
+  if (sort === 'migrations') return intentOfMigrations(options.intent, options);
+  if (sort === 'snapshot') return { intent: await intentOfDatabase(options.intent, options) };
   // The parser of YAML and the schema of a manifest take a while to load.
   const { loadManifest } = await import('./intent/manifest/load.ts');
-  return { intent: await loadManifest(path) };
+  return { intent: await loadManifest(options.intent) };
 }
 
 function openOptions({ platform, migrations, resumers, progress }: CheckOptions): OpenOptions {

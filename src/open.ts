@@ -91,12 +91,12 @@ async function connectEmbedded(database: PGlite, paths: readonly string[]): Retu
 
 async function snapshotOfUrl(
   url: string,
-  { progress, onlyCompared }: ReadOptions & { progress?: Progress | undefined },
+  { progress, onlyCompared, asked }: ReadOptions & { progress?: Progress | undefined },
 ): Promise<Snapshot> {
   progress?.say(`reading ${redactUrl(url)}`);
   const session = await openUrl(url);
   try {
-    return await readSnapshot(session, redactUrl(url), { onlyCompared });
+    return await readSnapshot(session, redactUrl(url), { onlyCompared, asked });
   } finally {
     await session.close();
   }

@@ -186,6 +186,12 @@ describe('the command line', () => {
       /^2 .*is a pgintent.snapshot\/9; this version reads pgintent.snapshot\/1/,
     );
     expect(await judge('{}')).toMatch(/^2 .*is not a snapshot of pgintent/);
+    // As an intent it is read while the database is: whichever fails first, it is the intent that is told.
+    for (const database of [url, 'postgres://u@127.0.0.1:1/d']) {
+      await writeFile(file, text.slice(0, -200));
+      const { code, output } = await pgintent(['gaps', '--intent', file, '--database', database]);
+      expect(`${code} ${output}`).toMatch(/^2 .*is not whole/);
+    }
     await drop();
   });
 });

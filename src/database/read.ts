@@ -45,6 +45,8 @@ export class TornRead extends Error {}
 export interface ReadOptions {
   /** Leaves out what no intent is compared with, and matchers alone ask about: the server's own casts, operators and the like. */
   onlyCompared?: boolean | undefined;
+  /** Called once the server has all queries: from then on it is busy, and this process is not. */
+  asked?: (() => void) | undefined;
 }
 
 /** What is read beside each object out of the same rows: a query of its own would join them once more. */
@@ -89,8 +91,9 @@ function isTorn(error: unknown): boolean {
 
 async function readOnce(session: Session, url: string, options: ReadOptions & { beside?: Beside }): Promise<SnapshotData> {
   const reading = new Reading(await readFirst(session), options);
-  const results = await session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
-  return reading.snapshot(results, url);
+  const results = session.runEach(`${reading.queries().join(';\n')};\ncommit`, (row, n) => reading.convert(row, n));
+  options.asked?.();
+  return reading.snapshot(await results, url);
 }
 
 const first = `${begin}\n${about};\n${unreadableCatalogs};\n${rowTables};\n${historyTables};`;
