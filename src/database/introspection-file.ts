@@ -104,7 +104,7 @@ function checked(value: unknown, file: string): Introspection {
     const { path, message } = parsed.error.issues[0]!;
     throw new PgintentError(`${file} is not the whole answer of INTROSPECTION.sql: ${path.join('.')}: ${message}. ${again}`);
   }
-  if (parsed.data.queries !== queriesFingerprint)
+  if (parsed.data.queries !== queriesFingerprint())
     throw new PgintentError(`${file} was read with the INTROSPECTION.sql of another version of pgintent. ${again}`);
   return parsed.data;
 }

@@ -108,7 +108,9 @@ select json_build_object(
 }
 
 /** Which version of the queries a file was read with: another one has other properties. */
-export const queriesFingerprint: string = createHash('sha256').update(readingSql('')).digest('hex').slice(0, 16);
+export function queriesFingerprint(): string {
+  return createHash('sha256').update(readingSql('')).digest('hex').slice(0, 16);
+}
 
 const header = `-- What this database is, for pgintent: one read-only statement, for PostgreSQL 13 to 18. Made by: npx pgintent introspect
 --
@@ -130,7 +132,7 @@ export function introspectionSql(): string {
   const pinned = Object.entries(settings)
     .map(([name, value]) => `(${quoteLiteral(name)}, ${quoteLiteral(value)})`)
     .join(', ');
-  const xml = `pg_catalog.query_to_xml(case when pinned.settings is not null then ${dollarQuoted(readingSql(queriesFingerprint), 'pgintent')} end, false, true, '')::pg_catalog.text`;
+  const xml = `pg_catalog.query_to_xml(case when pinned.settings is not null then ${dollarQuoted(readingSql(queriesFingerprint()), 'pgintent')} end, false, true, '')::pg_catalog.text`;
   return `${header}with pinned as materialized (select pg_catalog.count(pg_catalog.set_config(s.name, s.value, true)) as settings from (values ${pinned}) s(name, value))
 select ${unwrapped(xml, 'pg_catalog.')} as pgintent from pinned;
 `;
