@@ -181,6 +181,17 @@ test('and gone in the next test', async ({ writable: sql, db }) => {
   expect(db).toHaveTable('orders');
 });
 
+test('what row-level security refuses of a write in silence is told by the rows, and an insert by its error', async ({ writable: sql }) => {
+  await sql.exec('grant update, delete on orders to customer');
+  const ann = sql.as('customer', { sub: 'ann' });
+  for (const write of ['update orders set total = 7', 'delete from orders']) {
+    await expect(ann).toReturnRows(`${write} where owner = 'bob' returning id`, []);
+    await expect(sql).toReturnRows(`select total from orders where owner = 'bob'`, [[0]]);
+    await expect(ann).toReturnRows(`${write} returning id`, [[1]]);
+  }
+  await expect(ann).toFailWith(`insert into orders values (3, 'bob', 1)`, { code: '42501', message: like('%row-level security policy%') });
+});
+
 const soft: Record<keyof typeof live, (sql: Sql) => Promise<void>> = {
   toReturnRows: (sql) => expect.soft(sql).toReturnRows('values (1), (2)', [[1]]),
   toFailWith: (sql) => expect.soft(sql).toFailWith('select 1'),
