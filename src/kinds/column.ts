@@ -4,6 +4,7 @@ import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, 
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
 import { defineKind, id, type Meant, type Server, type Stored } from './kind.ts';
 import { standingOnColumn } from './standing.ts';
+import { readByStrangers } from './strangers.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
 const notNull = ({ major }: Server): string =>
@@ -12,6 +13,11 @@ const notNull = ({ major }: Server): string =>
     : `(a.attnotnull and not exists (select from pg_catalog.pg_constraint v where v.conrelid = a.attrelid and v.contype = 'n' and v.conkey[1] = a.attnum and not v.convalidated))`;
 
 const sequence = `from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid where d.classid = 1259 and d.refclassid = 1259 and d.refobjid = a.attrelid and d.refobjsubid = a.attnum and d.deptype = 'i'`;
+
+/** Whether an INSERT has to name it. */
+function isDemanded({ notNull, default: value, identity, generated }: Stored): boolean {
+  return notNull === true && value === null && identity === null && generated === null;
+}
 
 export const column = defineKind({
   name: 'column',
@@ -126,10 +132,13 @@ export const column = defineKind({
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
-  unintended: ({ notNull, default: value, identity, generated }) =>
-    notNull && value === null && identity === null && generated === null
+  unintended: (object, world) => {
+    if (readByStrangers(world, object.schema, object.table))
+      return { verdict: 'gap', severity: 'high', impact: 'Anyone who reaches the API reads what it holds: row-level security is off.' };
+    return isDemanded(object)
       ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
-      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' },
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' };
+  },
   destroy: ({ schema, table, name }) => `alter table ${qualified(schema!, table!)} drop column ${quoteIdent(name!)};`,
   inTheWay: rowsInTheWay,
   refusedByRows: ({ type, default: value }, find) => typeof value !== 'string' && refusesNull(type, find),

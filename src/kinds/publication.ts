@@ -2,14 +2,12 @@ import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
 import { address, listOf, notOfExtension } from './catalog.ts';
 import { defineKind, id, type Ref, type World } from './kind.ts';
-import { openToStrangers } from './strangers.ts';
+import { readByStrangers } from './strangers.ts';
 
 /** Whether whoever subscribes to this publication gets changes of a table that strangers may read whole. */
 export function streamsToStrangers(world: World, publication: string | undefined, schema: string, table: string): boolean {
   // Supabase Realtime streams this one to anybody who may read the rows; others feed replicas.
-  if (publication !== 'supabase_realtime') return false;
-  const at = address(schema, table);
-  return world.get(`rls ${at}`)?.['enabled'] !== true && openToStrangers(world, `table ${at}`, schema, ['select']);
+  return publication === 'supabase_realtime' && readByStrangers(world, schema, table);
 }
 
 /** The same of any table, or of any in this schema. */

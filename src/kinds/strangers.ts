@@ -6,6 +6,12 @@ export function openToStrangers(world: World, key: string, schema: string | unde
   return mayStrangers(world, `schema ${address(schema)}`, ['usage']) && mayStrangers(world, key, privileges);
 }
 
+/** Whether anybody who reaches the API reads every row of a table. */
+export function readByStrangers(world: World, schema: string | undefined, table: string | undefined): boolean {
+  const at = address(schema, table);
+  return world.get(`rls ${at}`)?.['enabled'] !== true && openToStrangers(world, `table ${at}`, schema, ['select']);
+}
+
 function mayStrangers(world: World, key: string, wanted: readonly string[]): boolean {
   return world
     .children('grant', key)

@@ -15,6 +15,10 @@ export const cases: KindCases = {
       tags text[],
       at timestamptz default now()
     );
+    create table public.t_column_open (id integer);
+    create table public.t_column_locked (id integer);
+    grant select on public.t_column_open, public.t_column_locked to public;
+    alter table public.t_column_locked enable row level security;
   `,
   drifts: [
     {
@@ -31,6 +35,16 @@ export const cases: KindCases = {
       drift: 'extra',
       sql: `alter table public.t_column add column more text not null`,
       gaps: [{ key: at('more'), verdict: 'extra', severity: 'medium' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'alter table public.t_column_open add column password text',
+      gaps: [{ key: 'column public.t_column_open.password', verdict: 'extra', severity: 'high' }],
+    },
+    {
+      drift: 'extra',
+      sql: 'alter table public.t_column_locked add column password text',
+      gaps: [{ key: 'column public.t_column_locked.password', verdict: 'extra', severity: 'low' }],
     },
     {
       drift: 'type',

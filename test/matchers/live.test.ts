@@ -181,6 +181,32 @@ test('and gone in the next test', async ({ writable: sql, db }) => {
   expect(db).toHaveTable('orders');
 });
 
+test('what row-level security refuses of a write in silence is told by the rows, and an insert by its error', async ({ writable: sql }) => {
+  await sql.exec('grant update, delete on orders to customer');
+  const ann = sql.as('customer', { sub: 'ann' });
+  for (const write of ['update orders set total = 7', 'delete from orders']) {
+    await expect(ann).toReturnRows(`${write} where owner = 'bob' returning id`, []);
+    await expect(sql).toReturnRows(`select total from orders where owner = 'bob'`, [[0]]);
+    await expect(ann).toReturnRows(`${write} returning id`, [[1]]);
+  }
+  await expect(ann).toFailWith(`insert into orders values (3, 'bob', 1)`, { code: '42501', message: like('%row-level security policy%') });
+});
+
+test('what no inventory shows is told by trying it', async ({ writable: sql }) => {
+  await sql.exec(`
+    create table log (owner text); alter table log enable row level security; grant insert on log to customer;
+    create function noted() returns trigger language plpgsql as 'begin insert into log values (new.owner); return new; end';
+    create trigger noted after insert on orders for each row execute function noted();
+    create table team (id integer, member text); alter table team enable row level security; grant select on team to customer;
+    create policy mates on team using (exists (select from team t where t.id = team.id));
+    create table usage (owner text); alter table usage enable row level security; grant select, insert on usage to customer;
+    create policy anybody on usage with check (true)`);
+  const ann = sql.as('customer', { sub: 'ann' });
+  await expect(ann).toFailWith('select from team', { code: '42P17', message: like('infinite recursion%') });
+  await expect(ann).toFailWith(`insert into orders values (3, 'ann', 1)`, { code: '42501', message: like('%for table "log"') });
+  await expect(ann).not.toFailWith(`insert into usage values ('bob')`);
+});
+
 const soft: Record<keyof typeof live, (sql: Sql) => Promise<void>> = {
   toReturnRows: (sql) => expect.soft(sql).toReturnRows('values (1), (2)', [[1]]),
   toFailWith: (sql) => expect.soft(sql).toFailWith('select 1'),
