@@ -11,7 +11,7 @@ import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
 import type { Intent } from '../../src/intent/intent.ts';
 import { parseManifest } from '../../src/intent/manifest/load.ts';
 import { onTarget } from '../../src/intent/on-target.ts';
-import { openMigrated } from '../../src/open.ts';
+import { openMigrated } from '../../src/migrated.ts';
 import { type Patch, patchFor } from '../../src/patch/patch.ts';
 import { type Platform, platformOf } from '../../src/platform/platform.ts';
 import { type Bench, expectEvidence } from './drift.ts';
