@@ -20,7 +20,7 @@ export const cases: KindCases = {
     create function public.t_function_list(n integer, out id integer, out label text) returns setof record language sql stable rows 10 as $$ select i, i::text from generate_series(1, n) i $$;
     create function public.t_function_pairs(n integer) returns table(id integer, "user" text) language sql as $$ select i, i::text from generate_series(1, n) i $$;
     create function public.t_function_join(sep text, variadic parts text[]) returns text language sql as $$ select array_to_string(parts, sep) $$;
-    create function public.t_function_secret(who uuid) returns boolean language sql stable security definer set search_path = public, pg_temp set work_mem = '8MB' as $$ select who is not null $$;
+    create function public.t_function_secret(who uuid) returns boolean language sql stable security definer set search_path = public, pg_temp set work_mem = '8MB' set statement_timeout = '5s' set enable_seqscan = off as $$ select who is not null $$;
     create procedure public.t_function_run(n integer, inout total integer default 0) language plpgsql as $$ begin total := n; end $$;
     create function public.t_function_next(n integer) returns integer language sql as 'select n + 1';
     create function public.t_function_fold(state integer, n integer) returns integer language sql immutable as 'select state + n';
@@ -158,8 +158,18 @@ export const cases: KindCases = {
     },
     {
       drift: 'settings',
-      sql: `alter function public.t_function_secret(uuid) set statement_timeout to '1s'`,
+      sql: `alter function public.t_function_secret(uuid) set statement_timeout to '6s'`,
       gaps: [{ key: secret, verdict: 'differs', properties: ['settings'], severity: 'medium' }],
+    },
+    {
+      drift: 'settings',
+      sql: `alter function public.t_function_secret(uuid) set enable_seqscan to on`,
+      gaps: [{ key: secret, verdict: 'differs', properties: ['settings'] }],
+    },
+    {
+      drift: 'searchPath',
+      sql: `alter function public.t_function_secret(uuid) set search_path to "Public", pg_temp`,
+      gaps: [{ key: secret, verdict: 'differs', properties: ['searchPath'] }],
     },
     {
       drift: 'volatility',
@@ -227,7 +237,15 @@ export const cases: KindCases = {
     },
     {
       why: 'the order of the settings',
-      sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+      sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set enable_seqscan to off; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set statement_timeout to '5s'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+    },
+    {
+      why: 'the same settings in other units and words',
+      sql: `alter function public.t_function_secret(uuid) set statement_timeout to 5000 set work_mem to 8192 set enable_seqscan to 'False'`,
+    },
+    {
+      why: 'the same search path on one word each',
+      sql: `alter function public.t_function_secret(uuid) set search_path to PUBLIC,pg_temp`,
     },
     {
       why: 'the constructors of a range type',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { check } from '../../src/kinds/check.ts';
 import { foreignKey } from '../../src/kinds/foreign-key.ts';
+import { func } from '../../src/kinds/function.ts';
 import { grant } from '../../src/kinds/grant.ts';
 import { role } from '../../src/kinds/role.ts';
 import { setting } from '../../src/kinds/setting.ts';
@@ -91,6 +92,11 @@ test('settings are compared in one unit', () => {
     work_mem: '65536kB',
     jit: 'off',
     'app.flag': 'true',
+  });
+  expect(func.properties.settings.schema.parse({ Timezone: 'utc', statement_timeout: '5s', enable_seqscan: 0 })).toEqual({
+    TimeZone: 'UTC',
+    statement_timeout: '5000ms',
+    enable_seqscan: 'off',
   });
   expect(setting.complete!({ role: null, name: 'statement_timeout', value: '5s' }).value).toBe('5000ms');
 });
