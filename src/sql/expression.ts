@@ -15,7 +15,7 @@ import { settledOperands } from './operands.ts';
 import { operatorName } from './operators.ts';
 import { query } from './queries.ts';
 import type { Scope, Walk } from './scope.ts';
-import { relation, sourceQuery } from './sources.ts';
+import { relation, sourceFunction, sourceQuery } from './sources.ts';
 import { subquery } from './subqueries.ts';
 import { inOrder, term, type Term } from './term.ts';
 
@@ -49,6 +49,7 @@ function normalValue(node: Node, walk: Walk): Term {
   if ('SelectStmt' in node) return query(node.SelectStmt, walk, true);
   if ('RangeVar' in node) return relation(node.RangeVar, walk);
   if ('RangeSubselect' in node) return sourceQuery(node.RangeSubselect, walk);
+  if ('RangeFunction' in node) return sourceFunction(node.RangeFunction, walk);
   return generic(node, walk);
 }
 

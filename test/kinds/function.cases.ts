@@ -27,10 +27,12 @@ export const cases: KindCases = {
     create aggregate public.t_function_total(integer) (sfunc = public.t_function_fold, stype = integer, initcond = '0', combinefunc = int4pl, parallel = safe);
     create function public.t_function_feel(m public.t_function_mood[], "Odd, one" public."t_function, ""odd""", x varchar, t timestamptz default now()) returns public.t_function_mood language sql as 'select m[1]';
     create function public."t_function ""Odd"".name"() returns integer language sql as 'select 1';
+    create table public.t_function_rows (id integer, up integer);
     create function public.t_function_row() returns bigint language internal window immutable strict as 'window_row_number';
     do $do$ begin
       if current_setting('server_version_num')::int >= 140000 then
         execute 'create function public.t_function_parsed(n integer) returns integer language sql begin atomic select n + 1; end';
+        execute 'create function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where b.id = n; end';
         execute 'create procedure public.t_function_answer(n integer, out total integer) language plpgsql as $body$ begin total := n; end $body$';
       end if;
     end $do$;`,
@@ -124,6 +126,12 @@ export const cases: KindCases = {
       drift: 'body',
       sql: 'create or replace function public.t_function_parsed(n integer) returns integer language sql begin atomic select n + 2; end',
       gaps: [{ key: 'function public.t_function_parsed(integer)', verdict: 'differs', properties: ['body'] }],
+      since: 14,
+    },
+    {
+      drift: 'body',
+      sql: 'create or replace function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where a.id = n; end',
+      gaps: [{ key: 'function public.t_function_read(integer)', verdict: 'differs', properties: ['body'] }],
       since: 14,
     },
     {
@@ -238,6 +246,11 @@ export const cases: KindCases = {
     {
       why: 'the order of the settings',
       sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set enable_seqscan to off; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set statement_timeout to '5s'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+    },
+    {
+      why: 'other aliases in a parsed body',
+      sql: 'create or replace function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows x, public.t_function_rows a where a.id = n and a.up = x.id; end',
+      since: 14,
     },
     {
       why: 'the same settings in other units and words',
