@@ -1,5 +1,5 @@
 /** Names of sources that mean more to a query than a reference to a column, so that another name would change the query. */
-import type { ColumnRef, Node, SelectStmt } from 'libpg-query';
+import type { ColumnRef, Node } from 'libpg-query';
 import { columnsOf, type Scope, type Source } from './scope.ts';
 import { at, namesOfFrom } from './parts.ts';
 import { fieldsOf, isNode, pathOf } from './syntax.ts';
@@ -13,13 +13,12 @@ interface Used {
 
 /**
  * The names that these sources of a query have to keep: of one that the query also reads as a whole row, without saying
- * so by a star; of one that a query inside may hide; and of one that FOR UPDATE names.
+ * so by a star; of one that a query inside may hide; and of one that FOR UPDATE names. `rest` is what may refer to them.
  */
-export function fixedNames(select: SelectStmt, sources: readonly Source[], scope: Scope): ReadonlySet<string> {
-  const { withClause: _before, fromClause = [], ...rest } = select;
+export function fixedNames(rest: object, from: readonly Node[], sources: readonly Source[], scope: Scope): ReadonlySet<string> {
   const used: Used = { bare: new Set(), fixed: new Set() };
   gather(rest, used);
-  for (const item of fromClause) gatherBeside(item, used);
+  for (const item of from) gatherBeside(item, used);
   // A column comes before a row of that name.
   const columns = new Set(sources.flatMap((one) => [...columnsOf(scope, one)]));
   return used.fixed.union(used.bare.difference(columns));

@@ -17,8 +17,7 @@ export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
   }
   const { items, conditions } = from(node, walk.scope);
   const alone = items?.length === 1 && items.every((item) => !('JoinExpr' in item));
-  const sources = sourcesOf(items);
-  const inside = items ? walk.within(inQuery(walk.scope, sources, alone, fixedNames(node, sources, walk.scope))) : walk;
+  const inside = items ? insideOf(node, items, alone, walk) : walk;
   const outputs = (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [output(one.ResTarget, inside)] : []));
   return term('select', [
     distinctOn(node, inside, outputs),
@@ -36,6 +35,12 @@ export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
     node.intoClause ? inside.visit({ IntoClause: node.intoClause }) : null,
     ...ending(node, walk, outputs, inside),
   ]);
+}
+
+function insideOf(node: SelectStmt, items: readonly Node[], alone: boolean, walk: Walk): Walk {
+  const { withClause: _before, fromClause, ...rest } = node;
+  const sources = sourcesOf(items);
+  return walk.within(inQuery(walk.scope, sources, alone, fixedNames(rest, fromClause ?? [], sources, walk.scope)));
 }
 
 /** The items of FROM, and the conditions of its inner joins, which ask for the same as WHERE. */

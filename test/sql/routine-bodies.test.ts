@@ -24,6 +24,16 @@ test.for([
   ],
   [
     'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = y.a FROM s.o y WHERE x.id = y.id RETURNING x.id; DELETE FROM s.t x USING s.o y WHERE x.id = y.id; END',
+    'BEGIN ATOMIC UPDATE s.t SET a = x.a FROM s.o x WHERE x.id = t.id RETURNING t.id; DELETE FROM s.t y USING s.o WHERE o.id = y.id; END',
+  ],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.t y WHERE y.up = x.id); END',
+    'BEGIN ATOMIC UPDATE s.t y SET a = 1 WHERE EXISTS (SELECT 1 FROM s.t x WHERE x.up = y.id); END',
+  ],
+  [
+    'sql',
     'CREATE RULE r AS ON INSERT TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = new.id) DO ALSO INSERT INTO l (id) VALUES (new.id)',
     'create rule r as on insert to t where (exists (select o.id from o where new.id = o.id)) do also insert into l (id) values (new.id)',
   ],
@@ -50,6 +60,19 @@ test.for([
   ['sql', "RETURN 'a'::text = x", "RETURN 'b'::text = x"],
   ['sql', "select 'unfinished", "select  'unfinished"],
   ['sql', 'select x.id from t x', 'select t.id from t'],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 FROM s.t y WHERE x.up = y.id; END',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 FROM s.t y WHERE y.up = x.id; END',
+  ],
+  ['sql', 'BEGIN ATOMIC DELETE FROM s.t USING s.o WHERE t.b; END', 'BEGIN ATOMIC DELETE FROM s.t USING s.o WHERE o.b; END'],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.o x WHERE x.id = 1); END',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.o y WHERE x.id = 1); END',
+  ],
+  ['sql', 'BEGIN ATOMIC UPDATE s.t SET a = 1; END', 'BEGIN ATOMIC UPDATE s.t SET b = 1; END'],
+  ['sql', 'BEGIN ATOMIC UPDATE s.t SET a = 1; END', 'BEGIN ATOMIC UPDATE ONLY s.t SET a = 1; END'],
   [
     'sql',
     'CREATE RULE r AS ON UPDATE TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = new.id) DO INSTEAD NOTHING',
