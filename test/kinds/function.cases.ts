@@ -257,7 +257,7 @@ export const cases: KindCases = {
       sql: `alter function public.t_function_secret(uuid) set statement_timeout to 5000 set work_mem to 8192 set enable_seqscan to 'False'`,
     },
     {
-      why: 'the same search path on one word each',
+      why: 'the same search path in capitals and without spaces',
       sql: `alter function public.t_function_secret(uuid) set search_path to PUBLIC,pg_temp`,
     },
     {

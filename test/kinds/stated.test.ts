@@ -77,6 +77,12 @@ test('memberships are granted in the words of the major', () => {
   expect(alter(16)).toBe('grant readers to app with admin false, inherit false, set true;');
 });
 
+test('a search path is names in SQL, or a list of them as they are', () => {
+  const { schema } = func.properties.searchPath;
+  expect(schema.parse('Public,"Odd",  pg_temp')).toEqual(['public', 'Odd', 'pg_temp']);
+  expect(schema.parse(['Public', 'pg_temp'])).toEqual(['Public', 'pg_temp']);
+});
+
 test('settings are compared in one unit', () => {
   expect(
     role.properties.settings.schema.parse({
