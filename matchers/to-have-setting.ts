@@ -1,5 +1,6 @@
 import type { MatcherState, SyncMatcherResult } from 'vitest';
 import { setting } from '../src/kinds/setting.ts';
+import { settingName } from '../src/kinds/setting-value.ts';
 import { asserted } from './helpers/assertion.ts';
 import { plainName } from './helpers/names.ts';
 
@@ -20,7 +21,7 @@ export function toHaveSetting(
 ): SyncMatcherResult {
   return asserted(this, toHaveSetting, subject, () => ({
     kind: setting,
-    identity: { role: role === undefined ? null : plainName(role), name: plainName(name) },
+    identity: { role: role === undefined ? null : plainName(role), name: settingName(plainName(name)) },
     options: { value },
     mayBeAbsent: true,
   }));

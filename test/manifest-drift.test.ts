@@ -22,12 +22,13 @@ const setup = `
   create publication m_changes for table public.m_orders;
   ${onDatabase('database', `set statement_timeout = '30s'`)};
   ${onDatabase('database', `set search_path = '$user', public, "Odd, one"`)};
+  ${onDatabase('database', `set timezone = 'UTC'`)};
   ${onDatabase('role m_worker in database', `set lock_timeout = 5000`)};
 `;
 
 const manifest = `pgintent: 1
 database:
-  settings: { statement_timeout: 0.5min, search_path: [$user, public, 'Odd, one'] }
+  settings: { Statement_Timeout: 0.5min, TIMEZONE: utc, search_path: [$user, public, 'Odd, one'] }
   exact: [settings]
 roles:
   m_worker: { settingsInDatabase: { lock_timeout: { value: { in: [5s, 6s] } } }, exact: [settingsInDatabase] }

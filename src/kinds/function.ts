@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { createAggregate } from './aggregate-definition.ts';
-import { address, classid, nameArray, namesIn, options, schemaRef, userSchema } from './catalog.ts';
+import { address, classid, nameArray, namesIn, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
+import { openSettings } from './setting.ts';
+import { lists, normalValueSql } from './setting-value.ts';
 import { openToStrangers } from './strangers.ts';
 
 const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
@@ -14,7 +16,7 @@ const parallel = z.enum(['unsafe', 'restricted', 'safe']);
 /** Splits a search path as SQL does; an empty name stands for no schema at all. */
 function splitPath(text: string): string[] {
   return (text.match(/"(?:[^"]|"")*"|[^\s",]+/g) ?? [])
-    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name))
+    .map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase()))
     .filter((name) => name !== '');
 }
 
@@ -128,14 +130,12 @@ function declared(name: string | undefined, type: string): string {
   return name === undefined || name === '' ? type : `${quoteIdent(name)} ${type}`;
 }
 
-/** Settings that hold a list of names: quoted one by one, or they would read as one name. */
-const listSettings = new Set(['temp_tablespaces', 'local_preload_libraries', 'session_preload_libraries']);
-
-function settingValue(name: string, value: string): string {
-  return listSettings.has(name) ? value : quoteLiteral(value);
+/** A list of names is quoted one by one, or it would read as one name. */
+function setClause([name, value]: [name: string, value: string]): string {
+  return `set ${dotted(name)} to ${lists.has(name) ? value : quoteLiteral(value)}`;
 }
 
-function settingName(name: string): string {
+function dotted(name: string): string {
   return name.split('.').map(quoteIdent).join('.');
 }
 
@@ -155,9 +155,7 @@ function clauses(routine: Partial<Routine>): string[] {
   if (typeof routine.rows === 'number') parts.push(`rows ${routine.rows}`);
   if (typeof routine.support === 'string') parts.push(`support ${routine.support}`);
   if (Array.isArray(routine.searchPath)) parts.push(pathClause(routine.searchPath));
-  for (const [name, value] of Object.entries(routine.settings ?? {}))
-    parts.push(`set ${settingName(name)} to ${settingValue(name, value)}`);
-  return parts;
+  return [...parts, ...Object.entries(routine.settings ?? {}).map(setClause)];
 }
 
 /** A body of SQL that Postgres parsed when the function was made, not a text. */
@@ -211,10 +209,7 @@ function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, diff
 function settingClauses(intended: Record<string, string>, actual: Record<string, string>): string[] {
   const set = Object.entries(intended).filter(([name, value]) => actual[name] !== value);
   const reset = Object.keys(actual).filter((name) => !(name in intended));
-  return [
-    ...set.map(([name, value]) => `set ${settingName(name)} to ${settingValue(name, value)}`),
-    ...reset.map((name) => `reset ${settingName(name)}`),
-  ];
+  return [...set.map(setClause), ...reset.map((name) => `reset ${dotted(name)}`)];
 }
 
 /** What CREATE OR REPLACE refuses to change. */
@@ -319,15 +314,15 @@ export const func = defineKind({
     /** The schemas of SET search_path in their order; empty for '', null where it is not set. */
     searchPath: {
       schema: searchPath,
-      sql: `(select to_json(array(select name from (select case when m[1] like '"%' then replace(substr(m[1], 2, length(m[1]) - 2), '""', '"') else m[1] end as name, k from regexp_matches(substr(s, 13), '("(?:[^"]|"")*"|[^[:space:]",]+)', 'g') with ordinality r(m, k)) named where name <> '' order by k)) from unnest(p.proconfig) s where split_part(s, '=', 1) = 'search_path')`,
+      sql: `(select to_json(array(select name from (select case when m[1] like '"%' then replace(substr(m[1], 2, length(m[1]) - 2), '""', '"') else lower(m[1]) end as name, k from regexp_matches(substr(s, 13), '("(?:[^"]|"")*"|[^[:space:]",]+)', 'g') with ordinality r(m, k)) named where name <> '' order by k)) from unnest(p.proconfig) s where split_part(s, '=', 1) = 'search_path')`,
       nothing: { unset: 'not set', empty: 'empty' },
       severity: 'medium',
       impact: 'Names in it may lead to other objects: whoever can create in a schema on the path can have its code run instead.',
     },
     /** Every other SET, by name. */
     settings: {
-      schema: options,
-      sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
+      schema: openSettings,
+      sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), ${normalValueSql('s')}), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
       freeText: true,
       severity: 'medium',
       impact: 'It runs with other settings than it was written for.',

@@ -1,59 +1,19 @@
 import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, namesIn, roleRef, writtenAt } from './catalog.ts';
+import { address, roleRef, writtenAt } from './catalog.ts';
 import { defineKind, id, idOrNull, type Severity } from './kind.ts';
+import { listedName, lists, normalValueSql, settingName, settingValue } from './setting-value.ts';
 import { onDatabase } from './target.ts';
-import { splitAtCommas } from './written.ts';
 
 /** Settings that people define have a dot in their name; these hold what nobody else should read. */
 const secretName = '[.].*(secret|passw|token|credential|private|key)';
 const secretValue = '^eyJ[A-Za-z0-9_-]{8,}[.]|://[^/@[:space:]]*:[^/@[:space:]]+@|(^|[[:space:]])password=';
 
-const time = '^([0-9]+([.][0-9]+)?) *(ms|s|min|h|d)?$';
-const timeFactors: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };
-const size = '^([0-9]+) *(kB|MB|GB|TB)?$';
-const sizeFactors: Readonly<Record<string, number>> = { kB: 1, MB: 1024, GB: 1024 ** 2, TB: 1024 ** 3 };
-
-const factorSql = (value: string, pattern: string, group: number, factors: Readonly<Record<string, number>>): string =>
-  `case (regexp_match(${value}, '${pattern}'))[${group}] ${Object.entries(factors)
-    .map(([unit, factor]) => `when '${unit}' then ${factor}`)
-    .join(' ')} else 1 end`;
-
-/** SQL of the value in a text such as `statement_timeout=5s`: units as one, secrets as their hash. */
+/** SQL of the value in a text such as `statement_timeout=5s`: in its normal form, secrets as their hash. */
 export function settingValueSql(entry: string): string {
-  const name = `split_part(${entry}, '=', 1)`;
   const value = `substr(${entry}, strpos(${entry}, '=') + 1)`;
-  return `case when ${name} ~* '${secretName}' or ${value} ~* '${secretValue}' then 'sha256:' || encode(sha256(convert_to(${entry}, 'UTF8')), 'hex')
-    when ${name} ~ '^[a-z_]+_timeout$' and ${value} ~ '${time}' then trunc((regexp_match(${value}, '${time}'))[1]::numeric * ${factorSql(value, time, 3, timeFactors)}) || 'ms'
-    when ${name} ~ '^[a-z_]+_mem$' and ${value} ~ '${size}' then (regexp_match(${value}, '${size}'))[1]::bigint * ${factorSql(value, size, 2, sizeFactors)} || 'kB'
-    when ${name} !~ '[.]' and lower(${value}) in ('true', 'yes') then 'on'
-    when ${name} !~ '[.]' and lower(${value}) in ('false', 'no') then 'off'
-    else ${value} end`;
-}
-
-/** What a person wrote as the value of a setting, in the form in which the query above returns it. */
-function settingValue(name: string, value: string): string {
-  if (lists.has(name)) return settingList(value);
-  const timed = new RegExp(time).exec(value);
-  if (/^[a-z_]+_timeout$/.test(name) && timed) return `${Math.trunc(Number(timed[1]) * timeFactors[timed[3] ?? 'ms']!)}ms`;
-  const sized = new RegExp(size).exec(value);
-  if (/^[a-z_]+_mem$/.test(name) && sized) return `${Number(sized[1]) * sizeFactors[sized[2] ?? 'kB']!}kB`;
-  if (name.includes('.')) return value;
-  if (/^(true|yes)$/i.test(value)) return 'on';
-  return /^(false|no)$/i.test(value) ? 'off' : value;
-}
-
-/** Names in a setting that is a list, in quotes where the catalog has them; the empty list is an empty name there. */
-function settingList(text: string): string {
-  const names = text.trim() === '' ? [''] : splitAtCommas(text);
-  return names.map(listedName).join(', ');
-}
-
-/** A bare word stays one, though a newer major takes it for a keyword: the catalog of its own does not quote it. */
-function listedName(text: string): string {
-  if (/^[a-z_][a-z0-9_]*$/.test(text)) return text;
-  const [name = ''] = text.startsWith('"') ? namesIn(text) : [text];
-  return /^[a-z_][a-z0-9_]*$/.test(name) ? quoteIdent(name) : `"${name.replaceAll('"', '""')}"`;
+  return `case when split_part(${entry}, '=', 1) ~* '${secretName}' or ${value} ~* '${secretValue}' then 'sha256:' || encode(sha256(convert_to(${entry}, 'UTF8')), 'hex')
+    else ${normalValueSql(entry)} end`;
 }
 
 /** A list of names may be one: `[public, extensions]`. */
@@ -69,8 +29,20 @@ export const settings = z.record(z.string(), written).transform((record, context
     const problem = secretProblem(name, value);
     if (problem !== undefined) context.addIssue(problem);
   }
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, settingValue(name, value)]));
+  return normalSettings(record);
 });
+
+/** Settings that may be told: their values in the form in which the catalog's query returns them. */
+export const openSettings = z.record(z.string(), written).transform(normalSettings);
+
+function normalSettings(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).map(([written, value]) => {
+      const name = settingName(written);
+      return [name, settingValue(name, value)];
+    }),
+  );
+}
 
 /** Why a value of this setting does not belong in an intent, where it does not. */
 export function secretProblem(name: string, value: unknown): string | undefined {
@@ -95,9 +67,6 @@ function normalised<T>(name: string, value: T): T {
 function isHash(value: string): boolean {
   return /^sha256:[0-9a-f]{64}$/.test(value);
 }
-
-/** Settings whose value is a list of names, each quoted where it must be. */
-const lists = new Set(['search_path', 'temp_tablespaces', 'session_preload_libraries', 'local_preload_libraries']);
 
 /** `set name = value`; undefined for a secret, of which only the hash is known. */
 export function setSql(name: string, value: string): string | undefined {
@@ -171,7 +140,8 @@ export const setting = defineKind({
   address: ({ role, name }) => (typeof role === 'string' ? `${address(name)} of ${address(role)}` : address(name)),
   group: () => 'settings',
   title: ({ role, name }) => `setting ${address(name)}${typeof role === 'string' ? ` of ${address(role)}` : ''}`,
-  complete: (stated) => (stated.value === undefined ? stated : { ...stated, value: normalised(stated.name!, stated.value) }),
+  qualify: (stated) => ({ ...stated, name: settingName(stated.name!) }),
+  complete: (stated) => (stated.value === undefined ? stated : { ...stated, value: normalised(settingName(stated.name!), stated.value) }),
   missing: { severity: 'medium', impact: 'Every new session in this database starts with another setting.' },
   severity: ({ intended }) => severityOf(intended.name),
   unintended: ({ name }) => ({

@@ -12,7 +12,15 @@ export function column(reference: ColumnRef, scope: Scope): Term {
   const columns = qualifier === undefined ? undefined : scope.redundant.get(qualifier);
   // Where t has no column t, a bare `t` is its whole row, which `t.t` is not.
   const redundant = columns !== undefined && (name !== qualifier || columns.has(name)) && !star;
-  return term(star ? 'whole row' : 'column', redundant ? [name] : names, { type: star ? undefined : typeOf(names, redundant, scope) });
+  return term(star ? 'whole row' : 'column', redundant ? [name] : placed(names, scope), {
+    type: star ? undefined : typeOf(names, redundant, scope),
+  });
+}
+
+/** `x.id` is the id of the source that is called x here. */
+function placed(names: string[], scope: Scope): string[] {
+  const [qualifier = '', ...rest] = names;
+  return rest.length === 1 ? [scope.names.get(qualifier) ?? qualifier, ...rest] : names;
 }
 
 function typeOf(names: string[], redundant: boolean, scope: Scope): string | undefined {

@@ -4,6 +4,7 @@ import { agreed } from './agreement.ts';
 import { array } from './arrays.ts';
 import { call, valueFunction } from './calls.ts';
 import { typeCast } from './casts.ts';
+import { deletion, update } from './changes.ts';
 import { column } from './columns.ts';
 import { between, binary } from './comparisons.ts';
 import { booleanTest, caseOf, choice, nullTest } from './conditions.ts';
@@ -15,7 +16,7 @@ import { settledOperands } from './operands.ts';
 import { operatorName } from './operators.ts';
 import { query } from './queries.ts';
 import type { Scope, Walk } from './scope.ts';
-import { relation, sourceQuery } from './sources.ts';
+import { relation, sourceFunction, sourceQuery } from './sources.ts';
 import { subquery } from './subqueries.ts';
 import { inOrder, term, type Term } from './term.ts';
 
@@ -49,6 +50,9 @@ function normalValue(node: Node, walk: Walk): Term {
   if ('SelectStmt' in node) return query(node.SelectStmt, walk, true);
   if ('RangeVar' in node) return relation(node.RangeVar, walk);
   if ('RangeSubselect' in node) return sourceQuery(node.RangeSubselect, walk);
+  if ('UpdateStmt' in node) return update(node.UpdateStmt, walk);
+  if ('DeleteStmt' in node) return deletion(node.DeleteStmt, walk);
+  if ('RangeFunction' in node) return sourceFunction(node.RangeFunction, walk);
   return generic(node, walk);
 }
 

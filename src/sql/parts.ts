@@ -38,7 +38,8 @@ export function namesAt(value: unknown, ...path: string[]): string[] | undefined
   return Array.isArray(found) ? pathOf(found.filter(isNode)) : undefined;
 }
 
-function namesOfFrom(query: object): string[] {
+/** The names that the FROM of a query brings in; of anything else none. */
+export function namesOfFrom(query: object): string[] {
   return sourcesOf(nodesAt(query, 'fromClause')).map(({ name }) => name);
 }
 

@@ -1,7 +1,9 @@
 /** Queries: SELECT, VALUES and set operations. */
 import type { Node, ResTarget, SelectStmt } from 'libpg-query';
+import { fixedNames } from './fixed-names.ts';
+import { booleanTerm } from './literals.ts';
 import { outputName } from './output-names.ts';
-import { inQuery, type Walk } from './scope.ts';
+import { inQuery, type Scope, type Walk } from './scope.ts';
 import { sourcesOf } from './sources.ts';
 import { conjunction } from './logic.ts';
 import { term, type Part, type Term } from './term.ts';
@@ -13,8 +15,9 @@ export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
     const both = [query(larg, walk, named), query(rarg, walk, false)];
     return term('set operation', [node.op ?? '', node.all ?? false, ...both, ...ending(node, walk, [])]);
   }
-  const alone = node.fromClause?.length === 1 && node.fromClause.every((item) => !('JoinExpr' in item));
-  const inside = node.fromClause ? walk.within(inQuery(walk.scope, sourcesOf(node.fromClause), alone)) : walk;
+  const { items, conditions } = from(node, walk.scope);
+  const alone = items?.length === 1 && items.every((item) => !('JoinExpr' in item));
+  const inside = items ? insideOf(node, items, alone, walk) : walk;
   const outputs = (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [output(one.ResTarget, inside)] : []));
   return term('select', [
     distinctOn(node, inside, outputs),
@@ -22,17 +25,51 @@ export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
       'targets',
       outputs.map((one) => (named ? term('named', [one.name, one.value]) : one.value)),
     ),
-    list(node.fromClause, inside),
-    node.whereClause ? conjunction([inside.visit(node.whereClause)]) : null,
+    list(items, inside),
+    where(node.whereClause, conditions, inside),
     list(node.groupClause, inside),
     node.groupDistinct ?? false,
     node.havingClause ? inside.visit(node.havingClause) : null,
     list(node.windowClause, inside),
     list(node.valuesLists, inside),
     node.intoClause ? inside.visit({ IntoClause: node.intoClause }) : null,
-    ...ending(node, inside, outputs),
+    ...ending(node, walk, outputs, inside),
   ]);
 }
+
+function insideOf(node: SelectStmt, items: readonly Node[], alone: boolean, walk: Walk): Walk {
+  const { withClause: _before, fromClause, ...rest } = node;
+  const sources = sourcesOf(items);
+  return walk.within(inQuery(walk.scope, sources, alone, fixedNames(rest, fromClause ?? [], sources, walk.scope)));
+}
+
+/** The items of FROM, and the conditions of its inner joins, which ask for the same as WHERE. */
+function from({ fromClause }: SelectStmt, scope: Scope): { items: readonly Node[] | undefined; conditions: readonly Node[] } {
+  // ON sees its own two sides only: a name that stands for another relation around may mean that one there, and not in WHERE.
+  const hides = sourcesOf(fromClause).some(({ name }) => scope.names.has(name));
+  if (!fromClause || hides) return { items: fromClause, conditions: [] };
+  const apart = fromClause.map(joined);
+  return { items: apart.flatMap(({ items }) => items), conditions: apart.flatMap(({ conditions }) => conditions) };
+}
+
+/** What an inner join consists of; of anything else itself. */
+function joined(item: Node): { items: readonly Node[]; conditions: readonly Node[] } {
+  if (!('JoinExpr' in item)) return { items: [item], conditions: [] };
+  const { jointype, isNatural, usingClause, alias, larg, rarg, quals } = item.JoinExpr;
+  const plain = jointype === 'JOIN_INNER' && !isNatural && !usingClause && !alias && larg && rarg;
+  if (!plain) return { items: [item], conditions: [] };
+  const [left, right] = [joined(larg), joined(rarg)];
+  return { items: [...left.items, ...right.items], conditions: [...left.conditions, ...right.conditions, ...(quals ? [quals] : [])] };
+}
+
+/** ON true is no condition. */
+function where(clause: Node | undefined, conditions: readonly Node[], walk: Walk): Term | null {
+  const joins = conditions.map((one) => walk.visit(one)).filter(({ key }) => key !== always);
+  const all = clause ? [...joins, walk.visit(clause)] : joins;
+  return all.length > 0 ? conjunction(all) : null;
+}
+
+const always = booleanTerm(true).key;
 
 interface Output {
   readonly name: string | null;
@@ -43,10 +80,10 @@ function output(target: ResTarget, walk: Walk): Output {
   return { name: target.name ?? outputName(target.val), value: walk.visit(target.val) };
 }
 
-/** WITH, ORDER BY, LIMIT and FOR UPDATE, which a set operation has too. */
-function ending(node: SelectStmt, walk: Walk, outputs: readonly Output[]): Part[] {
+/** WITH, which sees nothing of FROM, ORDER BY, LIMIT and FOR UPDATE, which a set operation has too. */
+function ending(node: SelectStmt, around: Walk, outputs: readonly Output[], walk = around): Part[] {
   return [
-    node.withClause ? walk.visit({ WithClause: node.withClause }) : null,
+    node.withClause ? around.visit({ WithClause: node.withClause }) : null,
     term(
       'order',
       (node.sortClause ?? []).map((one) => sortKey(one, walk, outputs)),

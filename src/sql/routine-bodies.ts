@@ -27,12 +27,24 @@ function isStandard(body: string): boolean {
 }
 
 function sameStandardBody(left: string, right: string): boolean {
-  const walk = walkIn(queryScope({}, false));
-  return attempt(() => walk.visit(parseStandardBody(left)).key === walk.visit(parseStandardBody(right)).key);
+  return attempt(() => meansSame(parseStandardBody(left), parseStandardBody(right)));
 }
 
+/** Postgres prints a rule itself; every other text is kept as it was written. */
 function sameStatements(left: string, right: string): boolean {
-  return attempt(() => structure(parseStatements(left)) === structure(parseStatements(right)));
+  return attempt(() => {
+    const [one, other] = [parseStatements(left), parseStatements(right)];
+    return structure(one) === structure(other) || ([one, other].every(isRule) && meansSame(one[0], other[0]));
+  });
+}
+
+function isRule(statements: readonly Node[]): boolean {
+  return statements.length === 1 && 'RuleStmt' in statements[0]!;
+}
+
+function meansSame(left: Node | undefined, right: Node | undefined): boolean {
+  const walk = walkIn(queryScope({}, false));
+  return walk.visit(left).key === walk.visit(right).key;
 }
 
 /** The syntax tree without places in the text. */

@@ -34,6 +34,12 @@ export interface Scope {
   readonly qualified: ReadonlyMap<string, Columns>;
   /** Qualifiers that say nothing here, because there is no other relation, with the columns that it surely has. */
   readonly redundant: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names that relations around have here, and as what a reference to them is written. */
+  readonly names: ReadonlyMap<string, string>;
+  /** How many queries with a FROM are around. */
+  readonly level: number;
+  /** Where the query stands whose FROM this is: what is not LATERAL there sees only this. */
+  readonly around: Scope | undefined;
   /** No column of an outer query can be meant. */
   readonly outermost: boolean;
   readonly functions: Readonly<Record<string, FunctionFacts>>;
@@ -59,6 +65,9 @@ export function expressionScope(context: SqlContext, extractIsDatePart: boolean)
     bare: columns,
     qualified: new Map(names.map((name) => [name, columns])),
     redundant: new Map(names.map((name) => [name, new Set(columns.keys())])),
+    names: new Map(names.map((name) => [name, name])),
+    level: 0,
+    around: undefined,
     outermost: false,
     functions: context.functions ?? {},
     relations: context.relations ?? {},
@@ -75,19 +84,41 @@ export function queryScope(context: SqlContext, extractIsDatePart: boolean): Sco
 /** An item of FROM: the name that it brings into the query, and the relation behind it, if it is one. */
 export interface Source {
   readonly name: string;
+  /** Whether anything but references to it depends on its name. */
+  readonly anyName: boolean;
   readonly relation?: string | undefined;
   /** The columns that its alias names. */
   readonly columns?: readonly string[] | undefined;
 }
 
-/** Inside a query over these sources; with only one, and no query around it, nobody needs its name. */
-export function inQuery(scope: Scope, sources: readonly Source[], alone: boolean): Scope {
+/**
+ * Inside a query over these sources; with only one, and no query around it, nobody needs its name. `fixed` are the names
+ * of sources that mean more to the query than a reference to a column.
+ */
+export function inQuery(scope: Scope, sources: readonly Source[], alone: boolean, fixed: ReadonlySet<string>): Scope {
   const qualified = new Map(scope.qualified);
   for (const { name, relation } of sources) qualified.set(name, typesOf(scope, relation));
+  const inside = { ...scope, qualified, names: numbered(scope, sources, fixed), level: scope.level + 1, around: scope };
   const [only] = sources;
-  if (!alone || !scope.outermost || !only) return { ...scope, bare: nothing, qualified, redundant: new Map() };
-  const bare = typesOf(scope, only.relation);
-  return { ...scope, bare, qualified, redundant: new Map([[only.name, new Set([...bare.keys(), ...(only.columns ?? [])])]]) };
+  if (!alone || !scope.outermost || !only) return { ...inside, bare: nothing, redundant: new Map() };
+  return { ...inside, bare: typesOf(scope, only.relation), redundant: new Map([[only.name, columnsOf(scope, only)]]) };
+}
+
+/** The columns that a source surely has. */
+export function columnsOf(scope: Scope, { relation, columns = [] }: Source): ReadonlySet<string> {
+  return new Set([...typesOf(scope, relation).keys(), ...columns]);
+}
+
+/**
+ * Sources go by their place, whatever they are called: `a` and `b` are the first and the second of this level. One keeps
+ * its name where another around or beside it has the same. No name begins with NUL, so that places look like none.
+ */
+function numbered(scope: Scope, sources: readonly Source[], fixed: ReadonlySet<string>): Map<string, string> {
+  const names = new Map(scope.names);
+  const keeps = ({ name, anyName }: Source): boolean =>
+    !anyName || fixed.has(name) || scope.names.has(name) || sources.filter((one) => one.name === name).length > 1;
+  for (const [place, one] of sources.entries()) names.set(one.name, keeps(one) ? one.name : `\0${scope.level}.${place}`);
+  return names;
 }
 
 function typesOf(scope: Scope, relation: string | undefined): Columns {

@@ -3,7 +3,8 @@ import type { Node, SelectStmt, SubLink } from 'libpg-query';
 import { negation } from './logic.ts';
 import { operatorName } from './operators.ts';
 import { query } from './queries.ts';
-import { correlated, type Walk } from './scope.ts';
+import { correlated, type Scope, type Walk } from './scope.ts';
+import { pathOf } from './syntax.ts';
 import { inner, term, type Term } from './term.ts';
 
 export function subquery(node: SubLink, walk: Walk): Term {
@@ -11,7 +12,7 @@ export function subquery(node: SubLink, walk: Walk): Term {
   const kind = node.subLinkType ?? 'EXPR_SUBLINK';
   const operator = operatorName(node.operName) || '=';
   if (kind === 'EXPR_SUBLINK') return valueOnce(select, walk) ?? inQueryTerm(kind, null, select, walk);
-  if (kind === 'EXISTS_SUBLINK') return inQueryTerm(kind, null, withoutConstants(select), walk);
+  if (kind === 'EXISTS_SUBLINK') return inQueryTerm(kind, null, withoutValues(select, walk.scope), walk);
   const test = node.testexpr ? walk.visit(node.testexpr) : null;
   // Postgres prints NOT IN as it was written: as NOT (x IN …) or as x <> ALL (…).
   if (kind === 'ALL_SUBLINK' && operator === '<>') return negation(inQueryTerm('ANY_SUBLINK', test, select, walk, '='));
@@ -42,14 +43,22 @@ export function onlyTarget(select: SelectStmt): Node | undefined {
   return plain && target && 'ResTarget' in target && !target.ResTarget.indirection ? target.ResTarget.val : undefined;
 }
 
-/** EXISTS asks for rows: which constants they hold does not matter. */
-function withoutConstants(select: SelectStmt): SelectStmt {
+/** EXISTS asks for rows: which constants and columns they hold does not matter, as long as no two are the same to DISTINCT. */
+function withoutValues(select: SelectStmt, scope: Scope): SelectStmt {
   const { targetList, ...rest } = select;
-  return !select.distinctClause && targetList?.every(isConstant) ? rest : select;
+  return !select.distinctClause && targetList?.every((target) => isPlain(target, scope)) ? rest : select;
 }
 
-function isConstant(target: Node): boolean {
-  return 'ResTarget' in target && target.ResTarget.val !== undefined && 'A_Const' in target.ResTarget.val;
+function isPlain(target: Node, scope: Scope): boolean {
+  const value = 'ResTarget' in target ? target.ResTarget.val : undefined;
+  if (value === undefined) return false;
+  return 'A_Const' in value || ('ColumnRef' in value && !isCall(pathOf(value.ColumnRef.fields), scope));
+}
+
+/** `t.f` may be a call of f, where t has no column of that name. */
+function isCall(names: readonly string[], { functions }: Scope): boolean {
+  const name = names.at(-1) ?? '';
+  return names.length > 1 && Object.keys(functions).some((known) => known === name || known.endsWith(`.${name}`));
 }
 
 function has(of: Term, heads: readonly string[]): boolean {

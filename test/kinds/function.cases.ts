@@ -20,17 +20,19 @@ export const cases: KindCases = {
     create function public.t_function_list(n integer, out id integer, out label text) returns setof record language sql stable rows 10 as $$ select i, i::text from generate_series(1, n) i $$;
     create function public.t_function_pairs(n integer) returns table(id integer, "user" text) language sql as $$ select i, i::text from generate_series(1, n) i $$;
     create function public.t_function_join(sep text, variadic parts text[]) returns text language sql as $$ select array_to_string(parts, sep) $$;
-    create function public.t_function_secret(who uuid) returns boolean language sql stable security definer set search_path = public, pg_temp set work_mem = '8MB' as $$ select who is not null $$;
+    create function public.t_function_secret(who uuid) returns boolean language sql stable security definer set search_path = public, pg_temp set work_mem = '8MB' set statement_timeout = '5s' set enable_seqscan = off as $$ select who is not null $$;
     create procedure public.t_function_run(n integer, inout total integer default 0) language plpgsql as $$ begin total := n; end $$;
     create function public.t_function_next(n integer) returns integer language sql as 'select n + 1';
     create function public.t_function_fold(state integer, n integer) returns integer language sql immutable as 'select state + n';
     create aggregate public.t_function_total(integer) (sfunc = public.t_function_fold, stype = integer, initcond = '0', combinefunc = int4pl, parallel = safe);
     create function public.t_function_feel(m public.t_function_mood[], "Odd, one" public."t_function, ""odd""", x varchar, t timestamptz default now()) returns public.t_function_mood language sql as 'select m[1]';
     create function public."t_function ""Odd"".name"() returns integer language sql as 'select 1';
+    create table public.t_function_rows (id integer, up integer);
     create function public.t_function_row() returns bigint language internal window immutable strict as 'window_row_number';
     do $do$ begin
       if current_setting('server_version_num')::int >= 140000 then
         execute 'create function public.t_function_parsed(n integer) returns integer language sql begin atomic select n + 1; end';
+        execute 'create function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where b.id = n; end';
         execute 'create procedure public.t_function_answer(n integer, out total integer) language plpgsql as $body$ begin total := n; end $body$';
       end if;
     end $do$;`,
@@ -127,6 +129,12 @@ export const cases: KindCases = {
       since: 14,
     },
     {
+      drift: 'body',
+      sql: 'create or replace function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where a.id = n; end',
+      gaps: [{ key: 'function public.t_function_read(integer)', verdict: 'differs', properties: ['body'] }],
+      since: 14,
+    },
+    {
       drift: 'securityDefiner',
       sql: 'alter function public.t_function_add(integer, integer) security definer',
       gaps: [{ key: add, verdict: 'differs', properties: ['securityDefiner'], severity: 'critical' }],
@@ -158,8 +166,18 @@ export const cases: KindCases = {
     },
     {
       drift: 'settings',
-      sql: `alter function public.t_function_secret(uuid) set statement_timeout to '1s'`,
+      sql: `alter function public.t_function_secret(uuid) set statement_timeout to '6s'`,
       gaps: [{ key: secret, verdict: 'differs', properties: ['settings'], severity: 'medium' }],
+    },
+    {
+      drift: 'settings',
+      sql: `alter function public.t_function_secret(uuid) set enable_seqscan to on`,
+      gaps: [{ key: secret, verdict: 'differs', properties: ['settings'] }],
+    },
+    {
+      drift: 'searchPath',
+      sql: `alter function public.t_function_secret(uuid) set search_path to "Public", pg_temp`,
+      gaps: [{ key: secret, verdict: 'differs', properties: ['searchPath'] }],
     },
     {
       drift: 'volatility',
@@ -227,7 +245,20 @@ export const cases: KindCases = {
     },
     {
       why: 'the order of the settings',
-      sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+      sql: `alter function public.t_function_secret(uuid) reset all; alter function public.t_function_secret(uuid) set enable_seqscan to off; alter function public.t_function_secret(uuid) set work_mem to '8MB'; alter function public.t_function_secret(uuid) set statement_timeout to '5s'; alter function public.t_function_secret(uuid) set search_path to public, pg_temp`,
+    },
+    {
+      why: 'other aliases in a parsed body',
+      sql: 'create or replace function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows x, public.t_function_rows a where a.id = n and a.up = x.id; end',
+      since: 14,
+    },
+    {
+      why: 'the same settings in other units and words',
+      sql: `alter function public.t_function_secret(uuid) set statement_timeout to 5000 set work_mem to 8192 set enable_seqscan to 'False'`,
+    },
+    {
+      why: 'the same search path in capitals and without spaces',
+      sql: `alter function public.t_function_secret(uuid) set search_path to PUBLIC,pg_temp`,
     },
     {
       why: 'the constructors of a range type',

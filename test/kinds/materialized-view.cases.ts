@@ -61,6 +61,10 @@ export const cases: KindCases = {
       ),
     },
     {
+      why: 'another alias',
+      sql: again('select x.note, sum(x.total) as total from public.t_materialized_view_orders x group by x.note'),
+    },
+    {
       why: 'other rows',
       sql: `insert into public.t_materialized_view_orders values (1, 'x', 2); refresh materialized view public.t_materialized_view_sums`,
     },

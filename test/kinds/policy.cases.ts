@@ -14,6 +14,8 @@ export const cases: KindCases = {
     create policy change on public.t_policy for update to t_policy_role using (owner = current_user);
     create policy everybody on public.t_policy for delete using (owner = current_user);
     create policy open on public.t_policy for update using (true);
+    create table public.t_policy_members (who text, a integer);
+    create policy member on public.t_policy for delete to t_policy_role using (exists (select 1 from public.t_policy_members m where m.who = current_user and m.a = t_policy.a));
     create policy narrow on public.t_policy as restrictive for select to t_policy_role using (a > 0);
   `,
   drifts: [
@@ -52,6 +54,16 @@ export const cases: KindCases = {
       drift: 'using',
       sql: `alter policy own on public.t_policy using (owner <> current_user)`,
       gaps: [{ key: at('own'), verdict: 'differs', properties: ['using'] }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy member on public.t_policy using (exists (select 1 from public.t_policy_members m where m.who = current_user and m.a = m.a))`,
+      gaps: [{ key: at('member'), verdict: 'differs', properties: ['using'], severity: 'high' }],
+    },
+    {
+      drift: 'using',
+      sql: `alter policy member on public.t_policy using (exists (select max(m.a) from public.t_policy_members m where m.who = current_user and m.a = t_policy.a))`,
+      gaps: [{ key: at('member'), verdict: 'differs', properties: ['using'], severity: 'high' }],
     },
     {
       drift: 'withCheck',
@@ -105,6 +117,10 @@ export const cases: KindCases = {
     {
       why: 'swapped conjuncts and parentheses',
       sql: `alter policy add on public.t_policy with check (((shared) and (owner = current_user)))`,
+    },
+    {
+      why: 'another alias, and other columns in EXISTS',
+      sql: `alter policy member on public.t_policy using (exists (select * from public.t_policy_members where t_policy_members.who = (select current_user) and t_policy.a = t_policy_members.a))`,
     },
     { why: 'a flipped comparison', sql: `alter policy narrow on public.t_policy using (0 < a)` },
   ],

@@ -10,6 +10,7 @@ export const cases: KindCases = {
     create table public.t_rule_log (id integer, note text, at timestamptz default now());
     create view public.t_rule_view as select id, note from public.t_rule_orders;
     create rule t_rule_log as on insert to public.t_rule_orders where new.id > 1 and new.note <> ' DO ' do also insert into public.t_rule_log (id, note) values (new.id, new.note);
+    create rule t_rule_old as on update to public.t_rule_orders where exists (select 1 from public.t_rule_log l where l.id = old.id) do also delete from public.t_rule_log;
     create rule t_rule_keep as on delete to public.t_rule_orders do instead nothing;
     create rule "t_rule Many" as on update to public.t_rule_orders do also (insert into public.t_rule_log (id) values (old.id); delete from public.t_rule_log where id = new.id and note is null);
     create rule t_rule_view_insert as on insert to public.t_rule_view do instead insert into public.t_rule_orders (id, note) values (new.id, new.note) returning id, note;`,
@@ -36,6 +37,11 @@ export const cases: KindCases = {
       gaps: [{ key: log, verdict: 'differs', properties: ['definition'], severity: 'high' }],
     },
     {
+      drift: 'definition',
+      sql: `create or replace rule t_rule_old as on update to public.t_rule_orders where exists (select 1 from public.t_rule_log l where l.id = new.id) do also delete from public.t_rule_log`,
+      gaps: [{ key: 'rule public.t_rule_orders.t_rule_old', verdict: 'differs', properties: ['definition'] }],
+    },
+    {
       drift: 'instead',
       sql: 'create or replace rule t_rule_keep as on delete to public.t_rule_orders do also nothing',
       gaps: [{ key: keep, verdict: 'differs', properties: ['definition'] }],
@@ -55,6 +61,10 @@ export const cases: KindCases = {
     {
       why: 'a reformatted rule',
       sql: `CREATE OR REPLACE RULE t_rule_log AS ON INSERT TO public.t_rule_orders WHERE ((new.id > 1) AND (new.note <> ' DO '::text)) DO ALSO (INSERT INTO public.t_rule_log (id, note) VALUES (new.id, new.note))`,
+    },
+    {
+      why: 'another alias, and operands the other way round',
+      sql: `create or replace rule t_rule_old as on update to public.t_rule_orders where exists (select x.note from public.t_rule_log x where old.id = x.id) do also delete from public.t_rule_log`,
     },
     {
       why: 'disabled and enabled again',

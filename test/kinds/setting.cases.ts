@@ -59,6 +59,7 @@ export const cases: KindCases = {
     { why: 'the same time in another unit', sql: onDatabase(`set statement_timeout = '0.5min'`) },
     { why: 'the same size in another unit', sql: onDatabase(`set maintenance_work_mem = '64MB'`) },
     { why: 'another word for off', sql: onDatabase('set jit = false') },
+    { why: 'a number for off', sql: onDatabase('set jit = 0') },
     { why: 'the same secret again', sql: onDatabase(`set "t_setting.api_key" = 'one secret'`) },
     { why: 'the same path, otherwise quoted', sql: onRole(`set search_path = "$user", 'Odd, schema', "public"`) },
     { why: 'set again, in another order', sql: `${onDatabase('reset statement_timeout')}; ${onDatabase(`set statement_timeout = '30s'`)}` },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { check } from '../../src/kinds/check.ts';
 import { foreignKey } from '../../src/kinds/foreign-key.ts';
+import { func } from '../../src/kinds/function.ts';
 import { grant } from '../../src/kinds/grant.ts';
 import { role } from '../../src/kinds/role.ts';
 import { setting } from '../../src/kinds/setting.ts';
@@ -76,6 +77,12 @@ test('memberships are granted in the words of the major', () => {
   expect(alter(16)).toBe('grant readers to app with admin false, inherit false, set true;');
 });
 
+test('a search path is names in SQL, or a list of them as they are', () => {
+  const { schema } = func.properties.searchPath;
+  expect(schema.parse('Public,"Odd",  pg_temp')).toEqual(['public', 'Odd', 'pg_temp']);
+  expect(schema.parse(['Public', 'pg_temp'])).toEqual(['Public', 'pg_temp']);
+});
+
 test('settings are compared in one unit', () => {
   expect(
     role.properties.settings.schema.parse({
@@ -91,6 +98,11 @@ test('settings are compared in one unit', () => {
     work_mem: '65536kB',
     jit: 'off',
     'app.flag': 'true',
+  });
+  expect(func.properties.settings.schema.parse({ Timezone: 'utc', statement_timeout: '5s', enable_seqscan: 0 })).toEqual({
+    TimeZone: 'UTC',
+    statement_timeout: '5000ms',
+    enable_seqscan: 'off',
   });
   expect(setting.complete!({ role: null, name: 'statement_timeout', value: '5s' }).value).toBe('5000ms');
 });

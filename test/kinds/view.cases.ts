@@ -10,6 +10,7 @@ export const cases: KindCases = {
     create table public.t_view_orders (id integer, note varchar(20), total numeric(10, 2), at timestamptz);
     ${create(query)};
     create view public."t_view Late, ""odd""" as select o.id, p.note, o.at at time zone 'utc' as at from public.t_view_orders o join public.t_view_orders p using (id);
+    create view public.t_view_joined as select o.id, p.at from public.t_view_orders o join public.t_view_orders p on p.id = o.id where o.total > 1;
     create view public.t_view_checked with (security_barrier) as select id, total from public.t_view_orders where total > 0 with cascaded check option;
     alter view public.t_view_checked alter column total set default 1;
     create recursive view public.t_view_tree (n) as values (1) union all select n + 1 from t_view_tree where n < 10;
@@ -36,6 +37,16 @@ export const cases: KindCases = {
       drift: 'definition',
       sql: create(query.replace('> 10', '> 11')),
       gaps: [{ key: open, verdict: 'differs', properties: ['definition'], severity: 'high' }],
+    },
+    {
+      drift: 'definition',
+      sql: `create or replace view public.t_view_joined as select o.id, p.at from public.t_view_orders o join public.t_view_orders p on p.id = o.id where p.total > 1`,
+      gaps: [{ key: 'view public.t_view_joined', verdict: 'differs', properties: ['definition'] }],
+    },
+    {
+      drift: 'definition',
+      sql: `create or replace view public.t_view_joined as select o.id, p.at from public.t_view_orders o left join public.t_view_orders p on p.id = o.id where o.total > 1`,
+      gaps: [{ key: 'view public.t_view_joined', verdict: 'differs', properties: ['definition'] }],
     },
     {
       drift: 'columns',
@@ -100,6 +111,10 @@ export const cases: KindCases = {
       sql: create(
         `SELECT t_view_orders.id, t_view_orders.note, (2 * t_view_orders.total) AS twice FROM public.t_view_orders WHERE ((note)::text <> 'x') AND (10 < total)`,
       ),
+    },
+    {
+      why: 'other aliases, and a join as a list of relations',
+      sql: `create or replace view public.t_view_joined as select first.id, o.at from public.t_view_orders first, public.t_view_orders o where first.total > 1 and first.id = o.id`,
     },
     { why: 'other spellings of true', sql: 'alter view public.t_view_checked set (security_barrier = on)' },
     { why: 'an option that is written out as it is by default', sql: 'alter view public.t_view_open set (security_barrier = false)' },

@@ -17,6 +17,26 @@ test.for([
   ['sql', '', ' -- nothing\n'],
   ['sql', 'BEGIN ATOMIC\n SELECT t.id\n    FROM s.t\n   WHERE (t.id = a);\nEND', 'begin atomic select id from s.t where a = id; end'],
   ['sql', 'RETURN (a + 1)', 'return 1 + a'],
+  [
+    'sql',
+    'BEGIN ATOMIC SELECT x.id FROM s.t x, s.o WHERE x.id = o.id; END',
+    'BEGIN ATOMIC SELECT t.id FROM s.t, s.o b WHERE b.id = t.id; END',
+  ],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = y.a FROM s.o y WHERE x.id = y.id RETURNING x.id; DELETE FROM s.t x USING s.o y WHERE x.id = y.id; END',
+    'BEGIN ATOMIC UPDATE s.t SET a = x.a FROM s.o x WHERE x.id = t.id RETURNING t.id; DELETE FROM s.t y USING s.o WHERE o.id = y.id; END',
+  ],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.t y WHERE y.up = x.id); END',
+    'BEGIN ATOMIC UPDATE s.t y SET a = 1 WHERE EXISTS (SELECT 1 FROM s.t x WHERE x.up = y.id); END',
+  ],
+  [
+    'sql',
+    'CREATE RULE r AS ON INSERT TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = new.id) DO ALSO INSERT INTO l (id) VALUES (new.id)',
+    'create rule r as on insert to t where (exists (select o.id from o where new.id = o.id)) do also insert into l (id) values (new.id)',
+  ],
   ['SQL', 'select 1', 'SELECT 1'],
   ['plpython3u', 'return 1\r\n', 'return 1\n\n  '],
 ] as const)('the same in %s: %j and %j', ([language, left, right]) => {
@@ -39,6 +59,25 @@ test.for([
   ['sql', 'BEGIN ATOMIC SELECT 1; END', 'select 1'],
   ['sql', "RETURN 'a'::text = x", "RETURN 'b'::text = x"],
   ['sql', "select 'unfinished", "select  'unfinished"],
+  ['sql', 'select x.id from t x', 'select t.id from t'],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 FROM s.t y WHERE x.up = y.id; END',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 FROM s.t y WHERE y.up = x.id; END',
+  ],
+  ['sql', 'BEGIN ATOMIC DELETE FROM s.t USING s.o WHERE t.b; END', 'BEGIN ATOMIC DELETE FROM s.t USING s.o WHERE o.b; END'],
+  [
+    'sql',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.o x WHERE x.id = 1); END',
+    'BEGIN ATOMIC UPDATE s.t x SET a = 1 WHERE EXISTS (SELECT 1 FROM s.o y WHERE x.id = 1); END',
+  ],
+  ['sql', 'BEGIN ATOMIC UPDATE s.t SET a = 1; END', 'BEGIN ATOMIC UPDATE s.t SET b = 1; END'],
+  ['sql', 'BEGIN ATOMIC UPDATE s.t SET a = 1; END', 'BEGIN ATOMIC UPDATE ONLY s.t SET a = 1; END'],
+  [
+    'sql',
+    'CREATE RULE r AS ON UPDATE TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = new.id) DO INSTEAD NOTHING',
+    'CREATE RULE r AS ON UPDATE TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = old.id) DO INSTEAD NOTHING',
+  ],
   ['plpython3u', 'return 1', ' return 1'],
   ['plpython3u', 'return 1', 'RETURN 1'],
   ['c', 'my_function', 'My_function'],
