@@ -9,7 +9,9 @@ export function streamsToStrangers(world: World, publication: string | undefined
   // Supabase Realtime streams this one to anybody who may read the rows; others feed replicas.
   if (publication !== 'supabase_realtime') return false;
   const at = address(schema, table);
-  return world.get(`rls ${at}`)?.['enabled'] !== true && openToStrangers(world, `table ${at}`, schema, ['select']);
+  return (
+    world.get(`rls ${at}`)?.['enabled'] !== true && openToStrangers({ on: 'table', schema, name: table, detail: null }, ['select'], world)
+  );
 }
 
 /** The same of any table, or of any in this schema. */

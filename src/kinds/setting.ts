@@ -43,6 +43,21 @@ function settingValue(name: string, value: string): string {
   return /^(false|no)$/i.test(value) ? 'off' : value;
 }
 
+/** `3s` for the `3000ms` that the query above returns: the largest unit that leaves no fraction. */
+export function showSetting(value: string): string {
+  const [, amount, unit = ''] = /^([1-9]\d*)(ms|kB)$/.exec(value) ?? [];
+  const factors = Object.entries(unit === 'ms' ? timeFactors : sizeFactors).toReversed();
+  const fitting = amount === undefined ? undefined : factors.find(([, factor]) => Number(amount) % factor === 0);
+  return fitting === undefined ? value : `${Number(amount) / fitting[1]}${fitting[0]}`;
+}
+
+/** `statement_timeout = 3s, role = ''`. */
+export function showSettings(record: Readonly<Record<string, string>>): string {
+  return Object.entries(record)
+    .map(([name, value]) => `${name} = ${value === '' ? `''` : showSetting(value)}`)
+    .join(', ');
+}
+
 /** Names in a setting that is a list, in quotes where the catalog has them; the empty list is an empty name there. */
 function settingList(text: string): string {
   const names = text.trim() === '' ? [''] : splitAtCommas(text);
@@ -156,6 +171,7 @@ export const setting = defineKind({
     value: {
       schema: written,
       sql: settingValueSql('e.entry'),
+      show: showSetting,
       freeText: true,
       severity: 'medium',
       impact: 'Every new session in this database starts with another setting.',
