@@ -46,7 +46,7 @@ describe('an accepted gap', () => {
   afterAll(() => session.close());
   beforeEach(async () => {
     folder = await project({ 'intent.yaml': intent('numeric'), 'vitest.config.ts': config });
-    await session.run(`drop schema public cascade; create schema public; ${drifted}`);
+    await session.run(`drop schema public cascade; create schema public; grant usage on schema public to public; ${drifted}`);
     return () => folder[Symbol.asyncDispose]();
   });
 

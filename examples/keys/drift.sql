@@ -213,7 +213,7 @@ alter policy "Users can create their own runs" on public.agent_runs with check (
 -- gap C critical: policy public.user_profiles for update differs (withCheck)
 alter policy "Users can update their own profile" on public.user_profiles with check (true);
 
--- gap C critical: policy public.usage_metrics for insert differs (roles)
+-- gap C high: policy public.usage_metrics for insert differs (roles)
 alter policy "The system can record metrics" on public.usage_metrics to public;
 
 -- gap C high: policy public.failure_patterns for select differs (permissive)

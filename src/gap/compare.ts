@@ -1,13 +1,16 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent, IntendedObject } from '../intent/intent.ts';
+import { kindNamed } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { judgeExtras } from './extras.ts';
+import { type Estate, isHandedDown } from './heirs.ts';
 import { isHeld, Judge, type Judgement, leavingOut, type Sought } from './judgement.ts';
 import { matchShapes } from './match.ts';
+import { Mentioned } from './mentioned.ts';
 import { Oracle } from './oracle.ts';
 import { severities } from '../kinds/kind.ts';
 import { leftOutOf, unjudged } from './unjudged.ts';
@@ -59,7 +62,10 @@ class Comparer {
   /** Actual objects of another kind that do the work of an intended one. Shapes of their own kind may still be met by them. */
   readonly #met = new Set<Stored>();
   readonly #intendedKeys = new Map<Key, Judged>();
-  #parts: Map<string, Judged[]> | undefined;
+  #inside: Map<string, Judged[]> | undefined;
+  /** What each blocked object waits for. */
+  readonly #waiting = new Map<Key, Key>();
+  readonly #mentioned: Mentioned<Judged>;
   readonly #pairs = new Map<Key, Pair>();
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
@@ -70,6 +76,7 @@ class Comparer {
     this.#extras = options.extras ?? true;
     this.#untold = options.untold ?? false;
     this.#causeOf = options.causeOf;
+    this.#mentioned = new Mentioned(snapshot, () => this.#intendedKeys.values(), intent.language === 'written');
     this.#isUsers = (kind, object) => options.isUsers?.(kind, object, snapshot) ?? true;
   }
 
@@ -93,11 +100,21 @@ class Comparer {
       causeOf: this.#causeOf,
       isUsers: this.#isUsers,
       isMeant: (object) => this.#claimed.has(object) || this.#met.has(object),
+      isHandedDown: (kind, object) => isHandedDown(kind, object, this.#estate),
       stated: (key) => this.#intendedKeys.get(key)?.stated,
     });
     this.#outcomes.push(...outcomes);
     this.#notices.push(...notices);
     for (const [key, pair] of pairs) this.#pairs.set(key, pair);
+  }
+
+  get #estate(): Estate {
+    return {
+      snapshot: this.#snapshot,
+      stated: (key) => this.#intendedKeys.get(key)?.stated,
+      parts: (kind, parent) => this.#intendedIn(kind, parent).map(({ stated }) => stated),
+      isHeld: (kind, stated, actual) => isHeld(this.#judge.judgementOf({ kind, stated }, actual)),
+    };
   }
 
   #prepare(intended: IntendedObject): Judged {
@@ -140,19 +157,51 @@ class Comparer {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
       const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
-      // What opens data cannot wait for what it needs.
-      if (there !== undefined && this.#isCritical(one, there)) continue;
+      if (this.#waitsFor(blocker, one) || (there !== undefined && !this.#comesOf(alternatives, one, there))) continue;
       if (there !== undefined) this.#claimed.add(there);
-      this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
+      this.#block(one, blocker);
       return true;
     }
     return false;
   }
 
-  #isCritical(one: Judged, actual: Stored): boolean {
+  /** Whether all that differs comes of what is missing. What opens data cannot wait for that. */
+  #comesOf(missing: readonly Ref[], one: Judged, actual: Stored): boolean {
     const differing = this.#judge.judgementOf(one, actual).differences.map(({ property }) => property);
-    if (differing.length === 0) return false;
-    return severityOf({ ...one, verdict: 'differs', actual, snapshot: this.#snapshot }, differing) === 'critical';
+    if (differing.length === 0) return true;
+    if (severityOf({ ...one, verdict: 'differs', actual, snapshot: this.#snapshot }, differing) === 'critical') return false;
+    const keys = new Set(missing.map(refKey));
+    return differing.every((name) => namedBy(one, name).some((key) => keys.has(key)));
+  }
+
+  #block(one: Judged, blocker: Judged): void {
+    this.#waiting.set(one.key, blocker.key);
+    this.#add(one, { verdict: 'blocked', by: blocker.key, byTest: blocker.test });
+  }
+
+  /** Whether it is blocked by the other one, also through others: then the other one is not blocked by it, or nothing would be a gap. */
+  #waitsFor(one: Judged, other: Judged): boolean {
+    for (let key: Key | undefined = one.key; key !== undefined; key = this.#waiting.get(key)) if (key === other.key) return true;
+    return false;
+  }
+
+  /** It is missing: with what its texts name, or by itself. */
+  #concludeMissing(one: Judged): void {
+    const blocker = this.#missingWith(one);
+    if (blocker === undefined) this.#gap(one, 'missing', undefined, []);
+    else this.#block(one, blocker);
+  }
+
+  /** What opens data cannot wait for what it names. */
+  #missingWith(one: Judged): Judged | undefined {
+    const { kind, stated } = one;
+    if (
+      kind.mentions === undefined ||
+      severityOf({ ...one, verdict: 'missing', actual: undefined, snapshot: this.#snapshot }, []) === 'critical'
+    )
+      return undefined;
+    const blocker = this.#mentioned.missing(kind.mentions(plain(stated)));
+    return blocker === undefined || this.#waitsFor(blocker, one) ? undefined : blocker;
   }
 
   #add(
@@ -183,7 +232,7 @@ class Comparer {
     }
     if (this.#concludeMember(one)) return;
     const renamed = this.#renamed(one);
-    if (renamed === undefined) this.#gap(one, 'missing', undefined, []);
+    if (renamed === undefined) this.#concludeMissing(one);
     else this.#concludeRenamed(one, renamed);
   }
 
@@ -223,13 +272,15 @@ class Comparer {
     else this.#held(one, actual, [difference]);
   }
 
-  /** The intended objects of a kind whose CREATE is that of the object with this key. */
+  /** The intended objects of a kind that stand in the object with this key. */
+  #intendedIn(kind: string, parent: Key): readonly Judged[] {
+    this.#inside ??= inParents(this.#intendedKeys.values());
+    return this.#inside.get(`${kind}\n${parent}`) ?? [];
+  }
+
+  /** Those whose CREATE is that of the object with this key. */
   #partsOf(parent: Key, name: string): readonly Stored[] {
-    this.#parts ??= Map.groupBy(
-      [...this.#intendedKeys.values()].filter(({ kind }) => kind.madeWith !== undefined),
-      ({ kind, requires }) => `${kind.name}\n${refKey(requires[0]![0]!)}`,
-    );
-    return (this.#parts.get(`${name}\n${parent}`) ?? []).map(({ stated }) => plain(stated));
+    return kindNamed(name).madeWith === undefined ? [] : this.#intendedIn(name, parent).map(({ stated }) => plain(stated));
   }
 
   #judgeShapes(judged: readonly Judged[]): void {
@@ -250,7 +301,7 @@ class Comparer {
     open.forEach((one, n) => {
       const match = matches[n];
       if (match === undefined) {
-        this.#gap(one, 'missing', undefined, []);
+        this.#concludeMissing(one);
         return;
       }
       const actual = candidates[match]!;
@@ -263,10 +314,19 @@ class Comparer {
 
   #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
     this.#pair(one, actual);
-    if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
+    const followed = judgement.differences.length > 0 ? this.#followed(one, actual, judgement) : undefined;
+    if (followed !== undefined) this.#block(one, followed);
+    else if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
     else if (judgement.unknown !== undefined) {
       this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
     } else this.#held(one, actual, judgement.harmless);
+  }
+
+  /** The object whose own difference is the cause. */
+  #followed({ kind, stated }: Judged, actual: Stored, { differences }: Judgement): Judged | undefined {
+    const differing = differences.map(({ property }) => property);
+    const ref = kind.follows?.({ differing, intended: stated, actual }, this.#snapshot, (key) => this.#intendedKeys.get(key)?.stated);
+    return ref === undefined ? undefined : this.#intendedKeys.get(refKey(ref));
   }
 
   #held(one: Judged, actual: Stored, harmless: readonly Difference[]): void {
@@ -329,8 +389,14 @@ class Comparer {
     gaps.forEach((gap, n) => {
       gap.id = `GAP-${String(n + 1).padStart(3, '0')}`;
     });
-    return { outcomes: this.#outcomes, pairs: this.#pairs, gaps, notices: this.#notices };
+    const notices = this.#notices.toSorted((left, right) => rankOf(left) - rankOf(right));
+    return { outcomes: this.#outcomes, pairs: this.#pairs, gaps, notices };
   }
+}
+
+/** The most severe first; what changes no behaviour has no severity. */
+function rankOf({ severity }: Notice): number {
+  return severity === undefined ? severities.length : severities.indexOf(severity);
 }
 
 function compareText(left: string, right: string): number {
@@ -357,6 +423,25 @@ function groupShapes(judged: readonly Judged[]): Judged[][] {
     groups.set(at, [...(groups.get(at) ?? []), one]);
   }
   return [...groups.values()];
+}
+
+/** By kind and parent; of several possible parents below each. */
+function inParents(judged: Iterable<Judged>): Map<string, Judged[]> {
+  const found = new Map<string, Judged[]>();
+  for (const one of judged)
+    for (const parent of one.requires[0] ?? []) {
+      const at = `${one.kind.name}\n${refKey(parent)}`;
+      const siblings = found.get(at);
+      if (siblings === undefined) found.set(at, [one]);
+      else siblings.push(one);
+    }
+  return found;
+}
+
+/** The keys of what an object needs because of one property. */
+function namedBy({ kind, stated }: Judged, property: string): Key[] {
+  const alone = Object.fromEntries([...Object.keys(kind.identity), property].map((name) => [name, stated[name]]));
+  return kind.requires(plain(alone)).flatMap((alternatives) => alternatives.map(refKey));
 }
 
 /** Two shapes of one parent may read alike: each test and each key is numbered from the second on. */

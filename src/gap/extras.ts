@@ -18,6 +18,8 @@ export interface Known {
   isUsers: (kind: Kind, object: Stored) => boolean;
   /** Whether an intended object was judged by this one. */
   isMeant: (object: Stored) => boolean;
+  /** Whether it comes of what an intended object is not, and should be. */
+  isHandedDown: (kind: Kind, object: Stored) => boolean;
   /** What is stated of the intended object with a key. */
   stated: (key: Key) => Stored | undefined;
 }
@@ -62,7 +64,8 @@ class ExtraJudge {
 
   /** By an intended object, by another one's, or by the platform. */
   #isMeant(kind: Kind, object: Stored): boolean {
-    return this.#known.isMeant(object) || kind.partOfAnother?.(object) === true || !this.#known.isUsers(kind, object);
+    const { isMeant, isHandedDown, isUsers } = this.#known;
+    return isMeant(object) || kind.partOfAnother?.(object) === true || !isUsers(kind, object) || isHandedDown(kind, object);
   }
 
   #judge(kind: Kind, object: Stored, sets: readonly ExactSet[]): void {
@@ -88,7 +91,7 @@ class ExtraJudge {
     const { verdict, severity, impact } = unintended;
     // Who calls a set exact means it, also of what is otherwise worth a notice.
     if (verdict === 'notice' && !strict && set === undefined) {
-      if (isJudged) this.#notices.push({ key, text: sayExtraNotice(kind, object), severity });
+      if (isJudged) this.#notices.push({ key, text: sayExtraNotice(kind, object, unintended), severity });
       return undefined;
     }
     if (!isJudged && (severity !== 'critical' || this.#isWithinExposed(kind, object, key))) return undefined;

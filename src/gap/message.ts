@@ -1,6 +1,6 @@
 import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
-import type { Kind, Property, Stored } from '../kinds/kind.ts';
+import type { Kind, Property, Stored, Unintended } from '../kinds/kind.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
 import { printableInLog } from './printable.ts';
@@ -21,13 +21,30 @@ export function inWords(name: string): string {
 export function showValue(value: unknown, property: Pick<Property, 'show' | 'nothing'> = {}): string {
   const { show = showPart, nothing = { unset: 'none', empty: 'none' } } = property;
   if (value === null || value === undefined) return nothing.unset;
-  if (typeof value === 'string') return value === '' ? 'an empty text' : value;
+  if (typeof value === 'string') return value === '' ? 'an empty text' : (property.show?.(value) ?? value);
   if (isChoice(value))
     return 'in' in value
       ? `one of ${value.in.map((one) => showValue(one, property)).join(', ')}`
       : `anything but ${showValue(value.not, property)}`;
   if (Array.isArray(value)) return value.length === 0 ? nothing.empty : value.map(show).join(', ');
-  return show(value);
+  if (isRecord(value) && Object.keys(value).length === 0) return nothing.empty;
+  return property.show === undefined && isRecord(value) ? showRecord(value) : show(value);
+}
+
+/** `fillfactor = 70, autovacuum_enabled = false`: options, settings and whatever else is a value by name. */
+function showRecord(record: Record<string, unknown>): string {
+  return Object.entries(record)
+    .map(([name, value]) => `${name} = ${value === '' ? `''` : showPart(value)}`)
+    .join(', ');
+}
+
+/** Whether an object holds several values by name, and is not one of several parts. */
+function isByName(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((part) => typeof part !== 'object');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function showPart(value: unknown): string {
@@ -74,7 +91,8 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
   if (equality === 'includes')
     return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
-  const are = label.endsWith('s') && [expected, actual].some((value) => Array.isArray(value)) ? 'are' : 'is';
+  const values = [expected, actual];
+  const are = label.endsWith('s') && (values.some(Array.isArray) || values.every(isByName)) ? 'are' : 'is';
   return `${label} ${are} ${showValue(actual, shown)}, not ${showValue(expected, shown)}`;
 }
 
@@ -86,8 +104,10 @@ export function sayHarmless(kind: Kind, object: Stored, differences: readonly Di
   return `${sayDiffers(kind, object, differences)} That changes no behaviour.`;
 }
 
-export function sayExtraNotice(kind: Kind, object: Stored): string {
-  return `${capital(subject(kind, object, false))} exists, and nobody intended it.`;
+/** With what it lets happen, where that is more than untidy. */
+export function sayExtraNotice(kind: Kind, object: Stored, { severity, impact }: Unintended): string {
+  const exists = `${capital(subject(kind, object, false))} exists, and nobody intended it.`;
+  return severity === 'low' ? exists : `${exists} ${impact}`;
 }
 
 export function sayExposure(kind: Kind, object: Stored, impact: string): string {

@@ -27,6 +27,7 @@ import {
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type Property, type Server } from './kind.ts';
+import { mentionedOn } from './mentions.ts';
 import { withoutParentheses } from './written.ts';
 
 type Row = Record<string, unknown>;
@@ -128,6 +129,8 @@ export const check = defineKind({
     inheritedFrom,
   },
   requires: (stated) => constraintRequires(stated, statedColumns(stated) ?? []),
+  mentions: ({ schema, table, expression }) => mentionedOn(schema, table, expression),
+  handedDown: 'to all',
   group: constraintGroup,
   title: (stated, byShape) => {
     if (!byShape) return constraintTitle(stated);

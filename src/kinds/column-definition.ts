@@ -85,7 +85,8 @@ export function alterColumn(
   const differs = (...names: string[]): boolean => names.some((name) => differing.includes(name));
   const statements: (string | undefined)[] = [];
   if (differs('type', 'collation')) statements.push(...retype(altered, whole, actual, differs('type')));
-  if (differs('default') && !differs('identity')) statements.push(setDefault(alone, whole.default));
+  const givenBack = differs('type') && typeof actual.default === 'string';
+  if (differs('default') && !differs('identity') && !givenBack) statements.push(setDefault(alone, whole.default));
   if (differs('notNull')) statements.push(`${altered} ${whole.notNull ? 'set' : 'drop'} not null;`);
   if (differs('identity')) statements.push(...setIdentity(altered, whole, actual));
   else if (differs('identityOptions')) statements.push(setIdentityOptions(altered, whole.identityOptions ?? {}));

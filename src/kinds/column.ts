@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, writtenAt } from './catalog.ts';
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
-import { defineKind, id, type Meant, type Server, type Stored } from './kind.ts';
+import { defineKind, id, type Key, type Meant, type Ref, type Server, type Stored, type World } from './kind.ts';
+import { mentionedIn } from './mentions.ts';
+import { typeRefs } from './reference.ts';
 import { standingOnColumn } from './standing.ts';
 import { readByStrangers } from './strangers.ts';
 
@@ -128,12 +130,14 @@ export const column = defineKind({
     [tableRef(schema, table)],
     ...(inheritedFrom ?? []).map(([parentSchema, parent]) => [{ kind: 'column', identity: { schema: parentSchema, table: parent, name } }]),
   ],
+  mentions: ({ type, generated }) => [...typeRefs(type), ...mentionedIn(generated)],
+  follows: followsTable,
   onMajor: acrossPartitions,
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `column ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
   unintended: (object, world) => {
-    if (readByStrangers(world, object.schema, object.table))
+    if (readByStrangers(world, object.schema, object.table, object.name))
       return { verdict: 'gap', severity: 'high', impact: 'Anyone who reaches the API reads what it holds: row-level security is off.' };
     return isDemanded(object)
       ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
@@ -162,4 +166,18 @@ function refusesNull(type: unknown, find: Meant): boolean {
 function acrossPartitions<T extends { inheritedFrom?: readonly unknown[] }>(object: T, from: number, to: number): T | Stored {
   if (from < 17 === to < 17 || (object.inheritedFrom ?? []).length === 0) return object;
   return { ...object, identity: undefined, identityOptions: undefined };
+}
+
+/** From 17 on a column has the identity of the partitioned table for as long as its table is a partition. */
+function followsTable(
+  { differing, actual }: { differing: readonly string[]; actual: { schema?: string; table?: string; identity?: string | null } },
+  world: World,
+  meant: Meant,
+): Ref | undefined {
+  if (world.server.major < 17 || differing.some((name) => name !== 'identity' && name !== 'identityOptions')) return undefined;
+  const { schema, table, identity } = actual;
+  const [intended, present] = [meant, (key: Key) => world.get(key)].map((find) => find(`table ${address(schema, table)}`)?.['partitionOf']);
+  if (intended === undefined || intended === present) return undefined;
+  // One that it has of its own is in the way of what it would get.
+  return typeof present === 'string' || identity === null ? tableRef(schema, table) : undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, namesIn, notOfExtension, schemaRef, systemName, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
-import { showNameSql } from './reference.ts';
+import { showNameSql, typeRefs } from './reference.ts';
 
 interface Attribute {
   schema: string;
@@ -85,6 +85,7 @@ export const attribute = defineKind({
     },
   },
   requires: ({ schema, composite }) => [[{ kind: 'compositeType', identity: { schema, name: composite } }]],
+  mentions: ({ type }) => typeRefs(type),
   group: () => 'composite types',
   title: ({ schema, composite, name }) => `type ${address(schema, composite)} attribute ${address(name)}`,
   missing: { severity: 'high', impact: 'Whatever reads or writes this attribute fails.' },

@@ -3,7 +3,8 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, namesIn, notOfExtension, schemaRef, systemName, userSchema } from './catalog.ts';
 import { defaultName } from './constraint.ts';
 import { defineKind, id } from './kind.ts';
-import { showNameSql } from './reference.ts';
+import { mentionedIn } from './mentions.ts';
+import { showNameSql, typeRefs } from './reference.ts';
 
 export const domain = defineKind({
   name: 'domain',
@@ -45,6 +46,7 @@ export const domain = defineKind({
     },
   },
   requires: ({ schema }) => [[schemaRef(schema)]],
+  mentions: ({ type }) => typeRefs(type),
   group: () => 'domains',
   title: ({ schema, name }) => `domain ${address(schema, name)}`,
   destroy: ({ schema, name }) => `drop domain ${qualified(schema!, name!)};`,
@@ -112,6 +114,7 @@ export const domainCheck = defineKind({
     },
   },
   requires: ({ schema, domain: type }) => [[{ kind: 'domain', identity: { schema, name: type } }]],
+  mentions: ({ expression }) => mentionedIn(expression),
   shapeAddress: ({ expression }) => (typeof expression === 'string' ? `check (${expression})` : 'check'),
   group: () => 'domains',
   title: ({ schema, domain: type, name, expression }, byShape) =>

@@ -123,6 +123,7 @@ export const exclusion = defineKind({
         : [];
     return constraintRequires(stated, [...keys, ...listed(stated.include)]);
   },
+  handedDown: 'to partitions',
   group: constraintGroup,
   title: (stated, byShape) => (byShape ? `exclusion ${elementList(stated.elements)}` : constraintTitle(stated)),
   shapeAddress: ({ elements }) => elementList(elements),

@@ -1,8 +1,9 @@
 import { address } from './catalog.ts';
-import { onTarget, presentRelation } from './effective.ts';
+import { presentRelation } from './effective.ts';
 import type { Unintended, World } from './kind.ts';
 import { defaultsOn } from './privilege.ts';
 import { inheritedRoles } from './role.ts';
+import { reaches } from './strangers.ts';
 import { onRelation, type Target, targetAddress } from './target.ts';
 
 /** Those among the strangers who have what a role has. */
@@ -11,12 +12,6 @@ function strangersBehind(role: string, world: World): string[] {
   return world.strangers.filter(
     (stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role),
   );
-}
-
-/** Who may use a schema of the system or of an extension is not in the snapshot: then it counts as open. */
-function reaches(who: string, schema: string, world: World): boolean {
-  if (world.get(`schema ${address(schema)}`) === undefined) return true;
-  return onTarget({ on: 'schema', schema: null, name: schema, detail: null }, who, world).some(({ privilege }) => privilege === 'usage');
 }
 
 type Exposure = Omit<Unintended, 'verdict'>;

@@ -265,6 +265,7 @@ export const foreignKey = defineKind({
     inheritedFrom,
   },
   requires,
+  handedDown: 'to partitions',
   group: constraintGroup,
   title: (stated, byShape) => (byShape ? `foreign key ${columnList(stated.columns)}` : constraintTitle(stated)),
   shapeAddress: ({ columns }) => columnList(columns),

@@ -3,7 +3,8 @@ import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.t
 import { createAggregate } from './aggregate-definition.ts';
 import { address, classid, nameArray, namesIn, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id, type World } from './kind.ts';
-import { functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
+import { mentionedIn } from './mentions.ts';
+import { argumentTypes, functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
 import { openSettings } from './setting.ts';
 import { lists, normalValueSql } from './setting-value.ts';
 import { openToStrangers } from './strangers.ts';
@@ -45,11 +46,6 @@ function outputsOf(table: string): Pick<Routine, 'returns' | 'outputNames' | 'ou
     outputNames: columns.flatMap((column) => namesIn(column?.[1] ?? '')),
     outputTypes,
   };
-}
-
-/** SQL of the types of a routine's input arguments, as they stand in its address: the same for every search path. */
-export function argumentTypes(proc: string): string {
-  return `coalesce((select string_agg(${typeNameSql('x.type')}, ', ' order by x.n) from unnest(${proc}.proargtypes) with ordinality x(type, n)), '')`;
 }
 
 /** SQL over the arguments in their order, outputs included; `i` is the position. */
@@ -99,7 +95,8 @@ interface Routine {
 /** Whether anybody can call it; a trigger's function cannot be called. */
 function callableByStrangers(world: World, routine: Partial<Routine>): boolean {
   if (routine.returns === 'trigger' || routine.returns === 'event_trigger') return false;
-  return openToStrangers(world, `function ${routineAddress(routine)}`, routine.schema, ['execute']);
+  const { schema, name, arguments: types } = routine;
+  return openToStrangers({ on: 'function', schema: schema ?? null, name: name!, detail: types ?? '' }, ['execute'], world);
 }
 
 function routineAddress({ schema, name, arguments: types }: Partial<Routine>): string {
@@ -381,6 +378,8 @@ export const func = defineKind({
     [schemaRef(schema)],
     ...typeRefs(types, result, ...(outputTypes ?? [])),
   ],
+  mentions: ({ language, body }) =>
+    language === 'sql' && typeof body === 'string' && isParsedBody(language, body) ? mentionedIn(body) : [],
   address: routineAddress,
   group: () => 'functions',
   title: routineAddress,

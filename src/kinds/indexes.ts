@@ -26,6 +26,7 @@ import {
   showKey,
 } from './index-key.ts';
 import { defineKind, id, type Ref, type Server } from './kind.ts';
+import { mentionedIn } from './mentions.ts';
 
 interface Index {
   schema: string;
@@ -223,6 +224,8 @@ export const index = defineKind({
     },
   },
   requires,
+  mentions: ({ columns, where }) => mentionedIn(where, ...(Array.isArray(columns) ? columns.map(({ expression }) => expression) : [])),
+  handedDown: 'to partitions',
   group: ({ schema, table }) => address(schema, table),
   title: (stated, byShape) => (byShape ? shapeTitle(stated) : `index ${address(stated.name)}`),
   shapeAddress: (stated) => shapeWords(stated, 'where *'),

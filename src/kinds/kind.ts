@@ -65,6 +65,12 @@ export interface Ref {
   implied?: false;
 }
 
+/** That an object takes over what stands in another one. */
+export interface Heir {
+  from: Ref;
+  as: 'partition' | 'child';
+}
+
 /** An object as a snapshot holds it: identity and properties side by side, JSON values only. */
 export type Stored = Record<string, unknown>;
 
@@ -126,7 +132,7 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   severity?: Severity;
   /** What a difference lets happen: a sentence. */
   impact?: string;
-  /** How people read the value, or each part of a list, where that is an object. */
+  /** How people read the value, or each part of a list, where that is an object or the catalog's text is not how people write it. */
   show?(part: any): string;
   /** How people read null and an empty list, where these are two values. */
   nothing?: { unset: string; empty: string };
@@ -260,6 +266,17 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   written?: WrittenRows;
   /** The objects that this one needs: in each list one suffices. The first list is its parent; empty where it has none. */
   requires(object: Partial<O>): Ref[][];
+  /**
+   * What its texts name, asked where the object is missing: it went with what is missing of that. In each list one suffices. A ref
+   * may leave out a part of the identity, which then is any: the arguments of a routine, the schema where a person left it out.
+   */
+  mentions?(object: Partial<O>): Ref[][];
+  /** What it is a partition or a child of, which hands down to it what stands in itself. */
+  heirOf?(object: Partial<O>): Heir[];
+  /** To whom an object of the kind is handed down: to partitions, or to all that inherit, where it keeps its name. */
+  handedDown?: 'to partitions' | 'to all';
+  /** The object whose own difference makes these properties differ, and whose fix makes them right. */
+  follows?(gap: { differing: readonly string[]; intended: Partial<O>; actual: Partial<O> }, world: World, meant: Meant): Ref | undefined;
   /** What comes behind the kind in the key. Joined names unless stated. */
   address?(object: Partial<O>): string;
   /** What comes behind the parent in the key of an object without a name. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
+import { mentionedIn } from './mentions.ts';
 import { optionList, optionStatements } from './option-statements.ts';
 import { openToStrangers } from './strangers.ts';
 import { columnTypesOnMajor, definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
@@ -41,6 +42,7 @@ export const materializedView = defineKind({
     },
   },
   requires: ({ schema }) => [[schemaRef(schema)]],
+  mentions: (view) => mentionedIn(view.definition),
   group: ({ schema, name }) => address(schema, name),
   title: () => 'materialized view',
   onMajor: columnTypesOnMajor,
@@ -49,7 +51,7 @@ export const materializedView = defineKind({
   destroy: ({ schema, name }) => `drop materialized view ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
   unintended: ({ schema, name }, world) =>
-    openToStrangers(world, `materializedView ${address(schema, name)}`, schema, ['select'])
+    openToStrangers({ on: 'materializedView', schema, name, detail: null }, ['select'], world)
       ? {
           verdict: 'gap',
           severity: 'critical',

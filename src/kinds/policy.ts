@@ -3,7 +3,9 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, oneOrMore, roleRef, tableRef, userSchema } from './catalog.ts';
 import { isAlwaysTrue } from '../sql/index.ts';
 import { defineKind, id, type World } from './kind.ts';
-import { openToStrangers } from './rls.ts';
+import { mentionedOn } from './mentions.ts';
+import { inheritedRoles } from './role.ts';
+import { onRows, strangersOn } from './strangers.ts';
 
 /** YAML reads an expression that is `true` as no text. */
 const condition = z.union([z.string(), z.boolean().transform(String)]).nullable();
@@ -11,8 +13,7 @@ const command = z.enum(['all', 'select', 'insert', 'update', 'delete']);
 type Command = z.infer<typeof command>;
 
 /** What a command lets people do. */
-const reach: Record<Command, string> = {
-  all: 'read, write and delete',
+const reach: Readonly<Record<string, string>> = {
   select: 'read',
   insert: 'write',
   update: 'change',
@@ -36,12 +37,24 @@ interface Policy {
   withCheck: string | null;
 }
 
-/** Whether strangers reach every row by it: it is always true, it is theirs, and they have privileges on the table. */
-function opensEverything(policy: Policy, world: World): boolean {
-  const { schema, table, permissive, roles } = policy;
-  if (!permissive || !roles.some((role) => role === 'PUBLIC' || world.strangers.includes(role)) || !openToStrangers(world, schema, table))
-    return false;
-  return alwaysTrue(policy, world).length > 0;
+/** What strangers can do with every row by it: it is always true, it is theirs, and they have the privileges on the table. */
+function opened(policy: Policy, world: World): string[] {
+  const always = alwaysTrue(policy, world);
+  if (!policy.permissive || always.length === 0) return [];
+  const { schema, table, command: on, roles, withCheck } = policy;
+  const theirs = strangersOn({ on: 'table', schema, name: table, detail: null }, world).filter(
+    ({ who }) => roles.includes('PUBLIC') || inheritedRoles(who, world).some(({ role }) => roles.includes(role)),
+  );
+  const decides: Readonly<Record<string, readonly string[]>> = {
+    insert: [withCheck === null ? 'using' : 'withCheck'],
+    update: ['using', 'withCheck'],
+  };
+  return onRows.filter(
+    (row) =>
+      (on === 'all' || on === row) &&
+      (decides[row] ?? ['using']).some((name) => always.some((one) => one === name)) &&
+      theirs.some(({ privileges }) => privileges.has(row)),
+  );
 }
 
 /** A restrictive policy that refuses nothing any more is as good as gone. */
@@ -131,6 +144,7 @@ export const policy = defineKind({
     [tableRef(schema, table)],
     ...(Array.isArray(roles) ? roles : []).filter((role) => role !== 'PUBLIC').map((role) => [roleRef(role)]),
   ],
+  mentions: ({ schema, table, using, withCheck }) => mentionedOn(schema, table, using, withCheck),
   shapeAddress: ({ command: on, permissive }) => `${permissive === false ? 'restrictive ' : ''}for ${on ?? 'any command'}`,
   group: ({ schema, table }) => address(schema, table),
   title: ({ name, command: on, permissive }, byShape) =>
@@ -157,18 +171,19 @@ export const policy = defineKind({
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
     // Under another name it does what was intended.
     if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
-    const open = opensEverything(actual as Policy, world) || refusesNothing(intended, actual as Policy, differing, world);
+    const open = opened(actual as Policy, world).length > 0 || refusesNothing(intended, actual as Policy, differing, world);
     return open ? 'critical' : undefined;
   },
-  impact: ({ differing, actual }, world) =>
-    actual !== undefined && differing.some((property) => property !== 'name') && opensEverything(actual as Policy, world)
-      ? `Anybody who reaches the API can ${reach[actual.command!]} every row.`
-      : undefined,
+  impact: ({ differing, actual }, world) => {
+    if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
+    const open = opened(actual as Policy, world);
+    return open.length > 0 ? `Anybody who reaches the API can ${inList(open.map((row) => reach[row]!))} every row.` : undefined;
+  },
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
     return {
       verdict: 'gap',
-      severity: opensEverything(object, world) ? 'critical' : 'high',
+      severity: opened(object, world).length > 0 ? 'critical' : 'high',
       impact: 'Permissive policies add up: it opens rows that no other policy opens.',
     };
   },
@@ -194,4 +209,9 @@ export const policy = defineKind({
 
 function roleList(roles: readonly string[]): string {
   return roles.map((role) => (role === 'PUBLIC' ? 'public' : quoteIdent(role))).join(', ');
+}
+
+/** `read, change and delete`. */
+function inList(words: readonly string[]): string {
+  return [...(words.length > 1 ? [words.slice(0, -1).join(', ')] : []), words.at(-1)].join(' and ');
 }

@@ -155,6 +155,7 @@ export const primaryKey = defineKind({
   ...rows,
   own: ownConstraint,
   requires: (stated) => constraintRequires(stated, [...listed(stated.columns), ...listed(stated.include)]),
+  handedDown: 'to partitions',
   group: constraintGroup,
   title: () => 'primary key',
   shapeAddress: () => '',

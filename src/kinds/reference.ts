@@ -18,6 +18,11 @@ export function typeNameSql(oid: string): string {
   return `(select case when w.oid = 11 then pg_catalog.format_type(y.oid, null) else quote_ident(w.nspname) || '.' || quote_ident(coalesce(z.typname, y.typname)) || case when z.oid is null then '' else '[]' end end from pg_catalog.pg_type y left join pg_catalog.pg_type z on z.oid = y.typelem and z.typarray = y.oid join pg_catalog.pg_namespace w on w.oid = coalesce(z.typnamespace, y.typnamespace) where y.oid = ${oid})`;
 }
 
+/** SQL of the types of a routine's input arguments, as they stand in its address: the same for every search path. */
+export function argumentTypes(proc: string): string {
+  return `coalesce((select string_agg(${typeNameSql('x.type')}, ', ' order by x.n) from unnest(${proc}.proargtypes) with ordinality x(type, n)), '')`;
+}
+
 /** SQL of a function's qualified name, null where the OID is 0. */
 export function functionNameSql(oid: string): string {
   return `(select quote_ident(w.nspname) || '.' || quote_ident(y.proname) from pg_catalog.pg_proc y join pg_catalog.pg_namespace w on w.oid = y.pronamespace where y.oid = ${oid}::oid)`;
@@ -67,8 +72,13 @@ export function typeRefs(...texts: unknown[]): Ref[][] {
   const found = texts.flatMap((text) => (typeof text === 'string' ? (text.match(new RegExp(`${name}\\.${name}`, 'gu')) ?? []) : []));
   return [...new Set(found)].map((type) => {
     const [schema, ...rest] = namesIn(type);
-    return typeKinds.map((kind) => ({ kind, identity: { schema, name: rest.join('.') }, implied: false as const }));
+    return typesNamed(schema, rest.join('.'));
   });
+}
+
+/** Whatever may be a type of this name. */
+export function typesNamed(schema: string | undefined, name: string | undefined): Ref[] {
+  return typeKinds.map((kind) => ({ kind, identity: { schema, name }, implied: false as const }));
 }
 
 /** Splits `numeric, public."a, b"[]` at the commas outside of quotes. */

@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, tableRef, userSchema } from './catalog.ts';
-import { defineKind, id, type World } from './kind.ts';
-
-/** Whether anybody who reaches the API may touch the table at all. */
-export function openToStrangers(world: World, schema: string | undefined, table: string | undefined): boolean {
-  return world
-    .children('grant', `table ${address(schema, table)}`)
-    .some(({ role, privileges }) => (role === 'PUBLIC' || world.strangers.includes(String(role))) && (privileges as string[]).length > 0);
-}
+import { defineKind, id } from './kind.ts';
+import { tableOpenToStrangers } from './strangers.ts';
 
 interface Rls {
   schema: string;
@@ -40,7 +34,7 @@ export const rls = defineKind({
       schema: z.boolean(),
       sql: 'c.relrowsecurity',
       severity: 'high',
-      impact: 'Policies have no effect while row-level security is off: whoever has a privilege on the table reaches every row.',
+      impact: 'Policies have no effect while row-level security is off: whoever may use the table reaches every row.',
     },
     forced: {
       schema: z.boolean(),
@@ -54,15 +48,18 @@ export const rls = defineKind({
   title: () => 'row-level security',
   missing: { severity: 'high', impact: 'Whoever has a privilege on the table reaches every row.' },
   severity: ({ differing, intended, actual }, world) =>
-    differing.includes('enabled') && intended.enabled === true && openToStrangers(world, actual?.schema, actual?.table)
+    differing.includes('enabled') && intended.enabled === true && tableOpenToStrangers(actual?.schema, actual?.table, world)
       ? 'critical'
       : undefined,
-  impact: ({ differing, intended }) =>
-    differing.includes('enabled') && intended.enabled === false
-      ? 'Whoever is not let in by a policy finds the table empty and cannot write to it.'
-      : undefined,
+  impact: ({ differing, intended, actual }, world) => {
+    if (!differing.includes('enabled')) return undefined;
+    if (intended.enabled === false) return 'Whoever is not let in by a policy finds the table empty and cannot write to it.';
+    return tableOpenToStrangers(actual?.schema, actual?.table, world)
+      ? 'Policies have no effect while row-level security is off: anybody who reaches the API reads or changes rows, as far as privileges go.'
+      : undefined;
+  },
   unintended: ({ schema, table, enabled }, world) =>
-    !enabled && openToStrangers(world, schema, table)
+    !enabled && tableOpenToStrangers(schema, table, world)
       ? {
           verdict: 'gap',
           severity: 'critical',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
-import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
+import { decidesAccess, setSql, settings, settingValueSql, showSettings } from './setting.ts';
 
 /** A role that another one belongs to, and what it may do with that. */
 interface Membership {
@@ -184,6 +184,7 @@ export const role = defineKind({
       schema: settings,
       sql: `coalesce((select jsonb_object_agg(split_part(e.entry, '=', 1), ${settingValueSql('e.entry')}) from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) e(entry) where s.setrole = r.oid and s.setdatabase = 0), '{}')`,
       written: lastWrittenAt('pg_catalog.pg_db_role_setting w where w.setrole = r.oid and w.setdatabase = 0'),
+      show: showSettings,
       freeText: true,
       severity: 'medium',
       impact: 'Every new session of the role starts with another setting.',
@@ -231,11 +232,13 @@ export const role = defineKind({
       : undefined;
   },
   // Roles belong to the cluster: other databases' roles are no gap of this one.
-  unintended: ({ superuser, bypassRls }) => ({
-    verdict: 'notice',
-    severity: superuser || bypassRls ? 'high' : 'low',
-    impact: superuser || bypassRls ? 'It passes by row-level security.' : 'Nobody says who connects as this role.',
-  }),
+  unintended: (object, world) => {
+    const able = powers(object, world);
+    if (able.length === 0) return { verdict: 'notice', severity: 'low', impact: 'Nobody says who connects as this role.' };
+    return object.login
+      ? { verdict: 'notice', severity: 'critical', impact: `Whoever logs in as it ${able.join(', and ')}.` }
+      : { verdict: 'notice', severity: 'high', impact: `It cannot log in itself; whoever becomes it ${able.join(', and ')}.` };
+  },
   create: (object, server = newest) => {
     const { name, memberOf, members, settings: set } = object;
     const parts = attributes(object, [...Object.keys(words), 'connectionLimit']);
@@ -277,6 +280,41 @@ export const role = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+const abilities = {
+  superuser: 'passes by every privilege and every policy of the cluster (SUPERUSER)',
+  bypassRls: 'reads and changes every row that it has privileges on, past row-level security (BYPASSRLS)',
+  createRole: 'makes roles and gives out others (CREATEROLE)',
+} as const;
+
+/** What a role can do that no privilege says, by itself or by becoming one that it belongs to. */
+function powers(object: Partial<Role>, world: World): string[] {
+  const own = abilitiesOf(object);
+  const others = joined(object, world).flatMap((other) =>
+    abilitiesOf(other).map((able) => `can become ${address(other.name)}, which ${able}`),
+  );
+  return own.length > 0 ? own : others;
+}
+
+/** A superuser can do all the rest. */
+function abilitiesOf(object: Partial<Role>): string[] {
+  if (object.superuser === true) return [abilities.superuser];
+  return (['bypassRls', 'createRole'] as const).filter((name) => object[name] === true).map((name) => abilities[name]);
+}
+
+/** The roles that it belongs to, also through others, and can become by SET ROLE. */
+function joined(object: Partial<Role>, world: World): Partial<Role>[] {
+  const found = new Map<string, Partial<Role>>();
+  const waiting = [object];
+  for (const { memberOf = [] } of waiting)
+    for (const { role: name, set } of memberOf) {
+      const other = world.get(`role ${address(name)}`) as Partial<Role> | undefined;
+      if (!set || other === undefined || found.has(name)) continue;
+      found.set(name, other);
+      waiting.push(other);
+    }
+  return [...found.values()];
+}
 
 /** The names of the settings that differ. */
 function changed(intended: Readonly<Record<string, string>> = {}, actual: Readonly<Record<string, string>> = {}): string[] {

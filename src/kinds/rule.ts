@@ -3,6 +3,7 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, notOfExtension, relationRefs, userSchema } from './catalog.ts';
 import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
 import { defineKind, id } from './kind.ts';
+import { mentionedInRule } from './mentions.ts';
 
 interface Rule {
   schema: string;
@@ -64,6 +65,7 @@ export const rule = defineKind({
     },
   },
   requires: ({ schema, table }) => [relationRefs(schema, table)],
+  mentions: ({ schema, table, definition }) => mentionedInRule(schema, table, definition),
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `rule ${address(name)}`,
   missing: { severity: 'high', impact: 'Statements that it should turn into others run as they are written.' },

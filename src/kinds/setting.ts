@@ -16,6 +16,13 @@ export function settingValueSql(entry: string): string {
     else ${normalValueSql(entry)} end`;
 }
 
+/** `statement_timeout = 3s, role = ''`. */
+export function showSettings(record: Readonly<Record<string, string>>): string {
+  return Object.entries(record)
+    .map(([name, value]) => `${name} = ${value === '' ? `''` : value}`)
+    .join(', ');
+}
+
 /** A list of names may be one: `[public, extensions]`. */
 const written = z.union([
   z.string(),

@@ -1,24 +1,40 @@
 import { address } from './catalog.ts';
+import { effective, onTarget } from './effective.ts';
 import type { World } from './kind.ts';
+import type { Target } from './target.ts';
 
-/** Whether anybody who reaches the API has one of these privileges on an object: the grant itself, and the way into its schema. */
-export function openToStrangers(world: World, key: string, schema: string | undefined, privileges: readonly string[]): boolean {
-  return mayStrangers(world, `schema ${address(schema)}`, ['usage']) && mayStrangers(world, key, privileges);
+/** What lets a role read or change rows. TRUNCATE is left out: neither row-level security nor a policy covers it. */
+export const onRows: readonly string[] = ['select', 'insert', 'update', 'delete'];
+
+/** Whether a role may use a schema. Who may use one of the system or of an extension is not in the snapshot: then it counts as open. */
+export function reaches(who: string, schema: string, world: World): boolean {
+  if (world.get(`schema ${address(schema)}`) === undefined) return true;
+  return onTarget({ on: 'schema', schema: null, name: schema, detail: null }, who, world).some(({ privilege }) => privilege === 'usage');
 }
 
-/** Whether anybody who reaches the API reads every row of a table. */
-export function readByStrangers(world: World, schema: string | undefined, table: string | undefined): boolean {
-  const at = address(schema, table);
-  return world.get(`rls ${at}`)?.['enabled'] !== true && openToStrangers(world, `table ${at}`, schema, ['select']);
+/** Whether anybody who reaches the API reads every row of a table, or what all rows hold in a column. */
+export function readByStrangers(world: World, schema: string | undefined, table: string | undefined, column?: string): boolean {
+  const on = column === undefined ? 'table' : 'column';
+  const target = { on, schema: schema ?? null, name: table!, detail: column ?? null };
+  return world.get(`rls ${address(schema, table)}`)?.['enabled'] !== true && openToStrangers(target, ['select'], world);
 }
 
-function mayStrangers(world: World, key: string, wanted: readonly string[]): boolean {
-  return world
-    .children('grant', key)
-    .some(
-      ({ role, privileges }) =>
-        (role === 'PUBLIC' || world.strangers.includes(String(role))) &&
-        Array.isArray(privileges) &&
-        privileges.some((privilege) => wanted.includes(String(privilege))),
-    );
+/**
+ * Those who anybody is that reaches the API, PUBLIC among them, each with what it can do with a target: through PUBLIC, a
+ * role that it belongs to, or on single columns. Whoever has no way into the schema can do nothing.
+ */
+export function strangersOn(target: Partial<Target>, world: World): { who: string; privileges: ReadonlySet<string> }[] {
+  return ['PUBLIC', ...world.strangers]
+    .filter((who) => typeof target.schema !== 'string' || reaches(who, target.schema, world))
+    .map((who) => ({ who, privileges: new Set(effective(target, who, world).map(({ privilege }) => privilege)) }));
+}
+
+/** Whether anybody who reaches the API has one of these privileges. */
+export function openToStrangers(target: Partial<Target>, wanted: readonly string[], world: World): boolean {
+  return strangersOn(target, world).some(({ privileges }) => wanted.some((privilege) => privileges.has(privilege)));
+}
+
+/** Whether anybody who reaches the API may read or change rows of a table, as far as privileges go. */
+export function tableOpenToStrangers(schema: string | undefined, table: string | undefined, world: World): boolean {
+  return openToStrangers({ on: 'table', schema: schema ?? null, name: table!, detail: null }, onRows, world);
 }

@@ -1,7 +1,20 @@
 import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
-import { address, inSchema, nameArray, notOfExtension, options, optionsToJson, schemaRef, userSchema, writtenAt } from './catalog.ts';
-import { defineKind, id } from './kind.ts';
+import {
+  address,
+  inSchema,
+  nameArray,
+  namesIn,
+  notOfExtension,
+  options,
+  optionsToJson,
+  schemaRef,
+  tableRef,
+  userSchema,
+  writtenAt,
+} from './catalog.ts';
+import { defineKind, id, type Ref } from './kind.ts';
+import { tableOpenToStrangers } from './strangers.ts';
 import { alterTable, createTable } from './table-definition.ts';
 
 export const table = defineKind({
@@ -78,6 +91,10 @@ export const table = defineKind({
     },
   },
   requires: ({ schema }) => [[schemaRef(schema)]],
+  heirOf: ({ partitionOf, inherits }) => [
+    ...(typeof partitionOf === 'string' ? [{ from: tableNamed(partitionOf), as: 'partition' as const }] : []),
+    ...(Array.isArray(inherits) ? inherits.map((parent) => ({ from: tableNamed(parent), as: 'child' as const })) : []),
+  ],
   group: ({ schema, name }) => address(schema, name),
   title: () => 'table',
   qualify: (stated, schema) => ({
@@ -87,11 +104,8 @@ export const table = defineKind({
   }),
   missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
   unintended: ({ schema, name }, world) => {
-    const open = world
-      .children('grant', `table ${address(schema, name)}`)
-      .some((grant) => world.strangers.includes(String(grant['role'])) || grant['role'] === 'PUBLIC');
     const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
-    return open && !locked
+    return !locked && tableOpenToStrangers(schema, name, world)
       ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
@@ -109,3 +123,8 @@ export const table = defineKind({
     return statements === undefined ? undefined : statements.join('\n');
   },
 });
+
+function tableNamed(text: string): Ref {
+  const [schema, name] = namesIn(text);
+  return tableRef(schema, name);
+}

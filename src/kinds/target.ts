@@ -1,7 +1,7 @@
 import { dollarQuote, qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, notOfExtension, userSchema, writtenAt } from './catalog.ts';
-import { argumentTypes } from './function.ts';
 import type { Ref } from './kind.ts';
+import { argumentTypes } from './reference.ts';
 import type { Trace } from './trace.ts';
 
 /** An object that has an owner, privileges or a comment: what it is a kind of, and its names. */

@@ -3,6 +3,7 @@ import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, listOf, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
 import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
 import { defineKind, id, type Ref } from './kind.ts';
+import { mentionedIn } from './mentions.ts';
 import { callRefs, calledNames, calls, qualifyCall, showNameSql } from './reference.ts';
 
 const timing = z.enum(['before', 'after', 'instead of']);
@@ -239,6 +240,7 @@ export const trigger = defineKind({
     ...(typeof constraintFrom === 'string' ? [refsTo(namesIn(constraintFrom))] : []),
     ...(reads ?? (Array.isArray(updateOf) ? updateOf : [])).map((name) => [{ kind: 'column', identity: { schema, table, name } }]),
   ],
+  mentions: ({ when }) => mentionedIn(when),
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `trigger ${address(name)}`,
   qualify: qualifyCall,

@@ -125,6 +125,7 @@ export const unique = defineKind({
     inheritedFrom,
   },
   requires: (stated) => constraintRequires(stated, [...listed(stated.columns), ...listed(stated.include)]),
+  handedDown: 'to partitions',
   group: constraintGroup,
   title: (stated, byShape) => (byShape ? `unique ${columnList(stated.columns)}` : constraintTitle(stated)),
   shapeAddress: ({ columns }) => columnList(columns),

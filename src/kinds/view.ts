@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, schemaRef, userSchema, lastWrittenAt } from './catalog.ts';
-import { defineKind, id, type Properties } from './kind.ts';
-import { openToStrangers } from './strangers.ts';
+import { defineKind, id, type Properties, type World } from './kind.ts';
+import { mentionedIn } from './mentions.ts';
+import { onRows, openToStrangers } from './strangers.ts';
 
 /** A query without the semicolon behind it. */
 export const definition = z.string().transform((text) => text.replace(/[\s;]+$/, ''));
@@ -202,6 +203,7 @@ export const view = defineKind({
     },
   },
   requires: ({ schema }) => [[schemaRef(schema)]],
+  mentions: (view) => mentionedIn(view.definition),
   group: ({ schema, name }) => address(schema, name),
   title: () => 'view',
   onMajor: columnTypesOnMajor,
@@ -231,6 +233,6 @@ export const view = defineKind({
   drop,
 });
 
-function isOpen(world: Parameters<typeof openToStrangers>[0], schema: string | undefined, name: string | undefined): boolean {
-  return openToStrangers(world, `view ${address(schema, name)}`, schema, ['select', 'insert', 'update', 'delete']);
+function isOpen(world: World, schema: string | undefined, name: string | undefined): boolean {
+  return openToStrangers({ on: 'view', schema: schema ?? null, name: name!, detail: null }, onRows, world);
 }

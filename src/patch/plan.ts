@@ -89,7 +89,7 @@ function sayNeeds(left: readonly Left[]): Left[] {
   return left.map((one) => {
     const { kind, stated, verdict } = one.step;
     if (verdict !== 'blocked') return one;
-    const needed = kind.requires(plain(stated)).map((refs) => refs.map(refKey));
+    const needed = [...kind.requires(plain(stated)), ...(kind.mentions?.(plain(stated)) ?? [])].map((refs) => refs.map(refKey));
     const lacking = needed.find((keys) => keys.length > 0 && keys.every((key) => absent.has(key)))?.[0];
     return lacking === undefined ? one : { ...one, why: `it needs ${lacking}, which is left, too` };
   });

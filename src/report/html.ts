@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { categories, type Category, type Gap } from '../gap/gap.ts';
-import { noFix, sayCause } from '../gap/message.ts';
+import { noFix, sayCause, showValue } from '../gap/message.ts';
 import { oneLine, printable, printableValue } from '../gap/printable.ts';
+import { kindNamed } from '../kinds/index.ts';
 import { severities } from '../kinds/kind.ts';
 import { jsonArray } from './json.ts';
 import { listsOf } from './lists.ts';
@@ -60,7 +61,8 @@ ${listsOf(verdict)
 
 /** A gap as the page shows it: each text ready to be read. */
 function shown(gap: Gap) {
-  const { id, key, severity, category, issue, impact, why, cause, differences, evidence, fix, origin } = gap;
+  const { id, key, severity, category, object, issue, impact, why, cause, differences, evidence, fix, origin } = gap;
+  const { properties } = kindNamed(object.kind);
   const declared = [origin.file, origin.line, origin.column].filter((part) => part !== undefined).join(':');
   const texts: [string, string | undefined][] = [
     ['Impact', impact],
@@ -76,17 +78,17 @@ function shown(gap: Gap) {
     categoryName: categories[category],
     issue,
     facts: texts.filter(([, text]) => text !== undefined),
-    differences: differences.map(({ property, expected, actual }) => [property, valueText(expected), valueText(actual)]),
+    differences: differences.map(({ property, expected, actual }) => [
+      property,
+      showValue(expected, properties[property]),
+      showValue(actual, properties[property]),
+    ]),
     query: `${evidence.query};`,
     expected: resultText(evidence.expected),
     actual: resultText(evidence.actual),
     fix: fix.sql,
     noFix,
   });
-}
-
-function valueText(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
 }
 
 function resultText({ text, rows }: Gap['evidence']['expected']): string {

@@ -3,7 +3,7 @@ export { isAlwaysTrue, type TruthContext } from './always-true.ts';
 export { canonicalExpression, canonicalQuery, sameExpression, sameQuery, type PrintedSql, type SharedContext } from './equality.ts';
 export { majorDifferences, type MajorDifference } from './majors.ts';
 export { SqlSyntaxError } from './parser.ts';
-export { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf, type QualifiedName } from './references.ts';
+export { columnsOf, functionsOf, operatorsOf, readsOf, relationsOf, sequencesOf, typesOf, type QualifiedName } from './references.ts';
 export { sameRoutineBody } from './routine-bodies.ts';
 export { type Place, type Script, type ScriptStatement, splitScript } from './script.ts';
 export type { FunctionFacts, SqlContext } from './scope.ts';

@@ -1,5 +1,5 @@
 /** What a text refers to: whoever evaluates it elsewhere has to provide these things. */
-import { parseExpression, parseStatements, SqlSyntaxError, withinDepth } from './parser.ts';
+import { parseExpression, parseStandardBody, parseStatements, SqlSyntaxError, withinDepth } from './parser.ts';
 import { at, eachPart, namesAt, type Place, type Seen } from './parts.ts';
 import { isTypeName } from './syntax.ts';
 import { isBuiltinName } from './type-names.ts';
@@ -55,6 +55,50 @@ export function relationsOf(text: string): QualifiedName[] {
   });
 }
 
+/**
+ * The columns that a query, an expression or a routine's body surely reads of the relations in its FROMs, as schema, relation
+ * and column: none where a name may stand for several. `known` are relations that are named without a FROM, as NEW is.
+ */
+export function readsOf(text: string, known: Readonly<Record<string, QualifiedName>> = {}): QualifiedName[] {
+  const sources = new Map<string, QualifiedName | undefined>(Object.entries(known));
+  const columns: QualifiedName[] = [];
+  const tree = expressionOrStatements(text);
+  everyPart(tree, (part) => {
+    for (const [name, relation] of sourcesIn(part))
+      sources.set(name, sources.has(name) && !isSame(sources.get(name), relation) ? undefined : relation);
+    const fields = namesAt(part, 'ColumnRef', 'fields');
+    if (fields !== undefined && fields.at(-1) !== '*') columns.push(fields);
+  });
+  // Only in a whole query is a name without a qualifier surely a column of its one relation.
+  const isQuery = Array.isArray(tree) && tree.every((statement) => at(statement, 'SelectStmt') !== undefined);
+  const [only] = isQuery && sources.size === 1 ? sources.values() : [];
+  return columns.flatMap((fields) => {
+    const relation = fields.length === 1 ? only : fields.length === 2 ? sources.get(fields[0]!) : undefined;
+    return relation === undefined ? [] : [[...relation, fields.at(-1)!]];
+  });
+}
+
+const withAlias = ['RangeSubselect', 'RangeFunction', 'RangeTableFunc', 'JsonTable', 'JoinExpr'];
+
+/** The names that a part brings into a query, and the relation behind each, if it is one whose columns have their own names. */
+function sourcesIn(part: object): [name: string, relation: QualifiedName | undefined][] {
+  const [schema, name, alias] = [at(part, 'schemaname'), at(part, 'relname'), at(part, 'alias', 'aliasname')];
+  if (typeof name === 'string') {
+    const isPlain = typeof schema === 'string' && at(part, 'alias', 'colnames') === undefined;
+    return [[typeof alias === 'string' ? alias : name, isPlain ? [schema, name] : undefined]];
+  }
+  const others = [
+    ...withAlias.map((tag) => at(part, tag, 'alias', 'aliasname')),
+    at(part, 'JoinExpr', 'join_using_alias', 'aliasname'),
+    at(part, 'CommonTableExpr', 'ctename'),
+  ];
+  return others.flatMap((other) => (typeof other === 'string' ? [[other, undefined]] : []));
+}
+
+function isSame(left: QualifiedName | undefined, right: QualifiedName | undefined): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
 const ofSequences: ReadonlySet<string> = new Set(['nextval', 'currval', 'setval']);
 
 /** The sequences that nextval and its kin name. */
@@ -86,11 +130,15 @@ function everyPart(tree: unknown, seen: Seen): void {
   withinDepth(() => eachPart(tree, seen));
 }
 
+const isStatement = /^\s*(select|with|values|table|create|\()/i;
+const isBody = /^\s*(begin\s+atomic|return)\b/i;
+
 function expressionOrStatements(text: string): unknown {
+  if (isBody.test(text)) return parseStandardBody(text);
   try {
     return parseExpression(text);
   } catch (error) {
-    if (!(error instanceof SqlSyntaxError) || !/^\s*(select|with|values|table|\()/i.test(text)) throw error;
+    if (!(error instanceof SqlSyntaxError) || !isStatement.test(text)) throw error;
     return parseStatements(text);
   }
 }

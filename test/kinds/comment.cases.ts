@@ -78,11 +78,7 @@ export const cases: KindCases = {
     {
       drift: 'missing',
       sql: 'drop table t_comment.t cascade',
-      gaps: [
-        { key: 'table t_comment.t', verdict: 'missing' },
-        { key: 'view t_comment.v', verdict: 'missing' },
-        { key: 'materializedView t_comment.m', verdict: 'missing' },
-      ],
+      gaps: [{ key: 'table t_comment.t', verdict: 'missing' }],
     },
     {
       drift: 'text',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { check } from '../../src/kinds/check.ts';
+import { column } from '../../src/kinds/column.ts';
 import { foreignKey } from '../../src/kinds/foreign-key.ts';
 import { func } from '../../src/kinds/function.ts';
 import { grant } from '../../src/kinds/grant.ts';
@@ -136,4 +137,13 @@ test('no statement says NOT ENFORCED to a server before 18', () => {
   });
   expect(made[0]).toEqual([undefined, undefined]);
   expect(made[1]).toEqual([expect.stringMatching(/ not enforced;$/), expect.stringMatching(/ not enforced;$/)]);
+});
+
+test('a type and a default that both differ are changed once each', () => {
+  const actual = { schema: 'public', table: 't', name: 'a', type: 'integer', default: '1' };
+  const changed = (value: string | null): string | undefined =>
+    column.alter({ ...actual, type: 'bigint', default: value }, actual, ['type', 'default']);
+  const retyped = ['alter table public.t alter column a drop default;', 'alter table public.t alter column a type bigint using a::bigint;'];
+  expect(changed('2')?.split('\n')).toEqual([...retyped, 'alter table public.t alter column a set default 2;']);
+  expect(changed(null)?.split('\n')).toEqual(retyped);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsOf, functionsOf, operatorsOf, relationsOf, sequencesOf, typesOf } from '../../src/sql/index.ts';
+import { columnsOf, functionsOf, operatorsOf, readsOf, relationsOf, sequencesOf, typesOf } from '../../src/sql/index.ts';
 
 test.for([
   ['a = 1 and lower(b) = c', ['a', 'b', 'c']],
@@ -33,6 +33,51 @@ test('relations are found anywhere; names of WITH are none', () => {
   expect(relationsOf(text)).toEqual([['docs'], ['e'], ['public', 'm'], ['x', 'y']]);
   expect(relationsOf('exists (with docs as (select * from docs) select 1 from docs)')).toEqual([['docs']]);
   expect(relationsOf('exists (with recursive r as (select * from r) select 1 from r)')).toEqual([]);
+});
+
+test.for<[string, string[][]]>([
+  ['select a, t.b from s.t where (c > 1)', [['a'], ['b'], ['c']].map((path) => ['s', 't', ...path])],
+  [
+    'select x.a, y.b, c from s.t x join s.u y on x.k = y.k',
+    [
+      ['t', 'a'],
+      ['u', 'b'],
+      ['t', 'k'],
+      ['u', 'k'],
+    ].map((path) => ['s', ...path]),
+  ],
+  // A name that may stand for another relation, or for a query, tells nothing; nor does an alias that renames columns.
+  ['select t.a, (select t.b from z.t) from s.t', []],
+  ['with t as (select 1 as a) select t.a, q.b, n.c from t, (select 2 as b) q, s.u n(c)', []],
+  ['select a from s.t, unnest(t.b) u', [['s', 't', 'b']]],
+  ['select a from t', []],
+  ['a = 1 and exists (select 1 from s.t where t.b = u.c and d)', [['s', 't', 'b']]],
+  ['begin atomic select m.b, a from s.t m; end', [['s', 't', 'b']]],
+  ['return (select max(t.a) from s.t)', [['s', 't', 'a']]],
+])('readsOf(%s)', ([text, columns]) => {
+  expect(readsOf(text)).toEqual(columns);
+});
+
+test('a rule reads columns of its own relation as NEW and OLD', () => {
+  const rule = 'create rule r as on update to s.t where new.a <> old.b do also insert into s.u (x) values (new.c)';
+  const known = { new: ['s', 't'], old: ['s', 't'] };
+  expect(readsOf(rule, known)).toEqual([
+    ['s', 't', 'a'],
+    ['s', 't', 'b'],
+    ['s', 't', 'c'],
+  ]);
+  expect(relationsOf(rule)).toEqual([
+    ['s', 't'],
+    ['s', 'u'],
+  ]);
+});
+
+test('a body that Postgres parsed names what it reads and calls', () => {
+  expect(relationsOf('begin atomic select 1 from s.t; insert into s.u values (s.f()); end')).toEqual([
+    ['s', 't'],
+    ['s', 'u'],
+  ]);
+  expect(functionsOf('return s.f(1)')).toEqual([['s', 'f']]);
 });
 
 test('sequences are found in the calls that name them', () => {

@@ -192,7 +192,7 @@ const longest = 300;
 function sayExpected({ kind, stated }: Pair, want: Record<string, Rule>): string {
   const said = Object.keys(want)
     .map((name) => [name, showValue(stated[name], kind.properties[name])])
-    .filter(([, value]) => value !== 'none' && value !== 'false' && value !== '{}')
+    .filter(([, value]) => value !== 'none' && value !== 'false')
     .map((words) => words.join(' '));
   const text = maskSecrets(['it is there', ...said].join('; '));
   return text.length > longest ? `${text.slice(0, longest)}…` : text;

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Comparison } from '../../src/gap/gap.ts';
+import { Bench, compareWith, wholeIntent } from '../support/drift.ts';
+import { type Engine, engines } from '../support/engines.ts';
+
+let engine: Engine;
+let bench: Bench;
+// Roles of these names are everywhere: only the embedded engine has none but these.
+beforeAll(async () => {
+  engine = await engines({})[0]!.fresh();
+  bench = await Bench.on(engine);
+});
+afterAll(async () => {
+  await bench.close();
+  await engine.close();
+});
+
+/** The comparison of a database with what it was before the drift. */
+function drifted(setup: string, drift: string): Promise<Comparison> {
+  return bench.undone(async () => {
+    await bench.exec(`create role anon; create role authenticated; create role api; grant api to anon; ${setup}`);
+    const intent = wholeIntent(await bench.snapshot());
+    await bench.exec(drift);
+    return compareWith(intent, await bench.snapshot());
+  });
+}
+
+const told = ({ gaps }: Comparison): string[] => gaps.map(({ key, severity, impact }) => `${severity} ${key}: ${impact}`).toSorted();
+
+const off = 'Policies have no effect while row-level security is off';
+const everybody = `${off}: anybody who reaches the API reads or changes rows, as far as privileges go.`;
+const whoever = `${off}: whoever may use the table reaches every row.`;
+
+test.for<[grant: string, severity: string, impact: string]>([
+  ['grant select on s.t to anon', 'critical', everybody],
+  ['grant select (a) on s.t to anon', 'critical', everybody],
+  ['grant update (b) on s.t to public', 'critical', everybody],
+  ['grant delete on s.t to api', 'critical', everybody],
+  ['grant select on s.t to anon; revoke usage on schema s from public, api', 'high', whoever],
+  ['grant select on s.t to public; revoke usage on schema s from public', 'critical', everybody],
+  ['grant select on s.t to public; revoke usage on schema s from public, api', 'high', whoever],
+  ['grant references, trigger on s.t to anon', 'high', whoever],
+  ['select', 'high', whoever],
+])('row-level security that is off, with %s', async ([grant, severity, impact]) => {
+  const setup = `create schema s; grant usage on schema s to public, api; create table s.t (a integer, b text); alter table s.t enable row level security; ${grant}`;
+  expect(told(await drifted(setup, 'alter table s.t disable row level security'))).toEqual([`${severity} rls s.t: ${impact}`]);
+});
+
+test.for<[grant: string, severity: string]>([
+  ['grant select (a) on s.more to anon', 'critical'],
+  ['grant insert on s.more to api', 'critical'],
+  ['grant select on s.more to anon; revoke usage on schema s from public', 'low'],
+  ['grant trigger on s.more to anon', 'low'],
+])('a table that nobody intended, with %s', async ([grant, severity]) => {
+  const setup = 'create schema s; grant usage on schema s to public';
+  const { gaps } = await drifted(setup, `create table s.more (a integer); ${grant}`);
+  expect(gaps.find(({ key }) => key === 'table s.more')?.severity).toBe(severity);
+});
+
+test.for<[grant: string, sql: string, impact: string | undefined]>([
+  ['select (a)', `for all to public using (true)`, 'read'],
+  ['select, insert, update, delete', `for all to api using (true)`, 'read, write, change and delete'],
+  ['select, insert', `for all to public using (a = 1) with check (true)`, 'write'],
+  ['select', `for delete to public using (true)`, undefined],
+  ['select', `for select to authenticated using (true)`, undefined],
+])('with %s for anon, a policy %s', async ([grant, sql, commands]) => {
+  const roles = /to (\w+)/.exec(sql)![1]!;
+  const command = /for (\w+)/.exec(sql)![1]!;
+  const setup = `create table public.t (a integer, b text); alter table public.t enable row level security; grant ${grant} on public.t to anon;
+    create policy p on public.t for ${command} to ${roles} using (a = 2)`;
+  const { gaps } = await drifted(setup, `drop policy p on public.t; create policy p on public.t ${sql}`);
+  expect(gaps.map(({ severity }) => severity)).toEqual([commands === undefined ? 'high' : 'critical']);
+  if (commands !== undefined) expect(gaps[0]!.impact).toBe(`Anybody who reaches the API can ${commands} every row.`);
+});
+
+const superuser = 'passes by every privilege and every policy of the cluster (SUPERUSER)';
+const bypassRls = 'reads and changes every row that it has privileges on, past row-level security (BYPASSRLS)';
+const createRole = 'makes roles and gives out others (CREATEROLE)';
+
+test.for<[sql: string, severity: string, impact: string]>([
+  ['create role more login superuser', 'critical', ` Whoever logs in as it ${superuser}.`],
+  ['create role more login bypassrls createrole', 'critical', ` Whoever logs in as it ${bypassRls}, and ${createRole}.`],
+  ['create role more superuser', 'high', ` It cannot log in itself; whoever becomes it ${superuser}.`],
+  ['create role more login in role back', 'critical', ` Whoever logs in as it can become strong, which ${bypassRls}.`],
+  ['create role more login; grant strong to more with set false', 'low', ''],
+  ['create role more login', 'low', ''],
+])('a role that nobody intended: %s', async ([sql, severity, impact]) => {
+  const { gaps, notices } = await drifted('create role strong bypassrls; create role back in role strong', sql);
+  expect(gaps).toEqual([]);
+  expect(notices).toEqual([{ key: 'role more', severity, text: `The role more exists, and nobody intended it.${impact}` }]);
+});
+
+test('the most severe notices come first', async () => {
+  const drift = 'create role b login; create role c login superuser; create role d superuser';
+  expect((await drifted('', drift)).notices.map(({ key }) => key)).toEqual(['role c', 'role d', 'role b']);
+});
+
+test('settings and options are told as people write them', async () => {
+  const { gaps, notices } = await drifted(
+    `alter role api set statement_timeout = '3s'; create table public.t () with (fillfactor = 70);
+     do $$ begin execute format('alter database %I set lock_timeout = 1500', current_database()); end $$`,
+    `alter role api set statement_timeout = '0.5h'; alter role api set work_mem = '64MB'; alter role api set application_name = '';
+     alter table public.t reset (fillfactor); do $$ begin execute format('alter database %I set lock_timeout = ''24h''', current_database()); end $$`,
+  );
+  expect(gaps.map(({ issue }) => issue).toSorted()).toEqual([
+    `The role api: settings are work_mem = 64MB, application_name = '', statement_timeout = 30min, not statement_timeout = 3s.`,
+    'The setting lock_timeout: value is 1d, not 1500ms.',
+  ]);
+  expect(notices.map(({ text }) => text)).toEqual([
+    'The table public.t: options are none, not fillfactor = 70. That changes no behaviour.',
+  ]);
+});
