@@ -20,12 +20,13 @@ async function pgintent(...args: string[]): Promise<Said> {
   return { code, ...said };
 }
 
-const intended = `create table public.notes (id bigint primary key, author uuid);
+const unprotected = 'create table public.notes (id bigint primary key, author uuid);';
+const intended = `${unprotected}
 alter table public.notes enable row level security;
 `;
 const files = {
   'intended.sql': intended,
-  'db/001_notes.sql': 'create table public.notes (id bigint primary key, author uuid);',
+  'db/001_notes.sql': unprotected,
   'intended/001_notes.sql': intended,
   'refused.yaml':
     'pgintent: 1\ntables:\n  notes:\n    rls: true\n    policies:\n      - { name: own, command: select, using: public.nobody_made(author) }\n',
@@ -52,6 +53,23 @@ describe('patch', () => {
     expect(written).toMatchObject({ code: 0, out: '' });
     const undated = (text: string): string => text.replaceAll(/read at \S+/g, '');
     expect(undated(await read('PATCH.sql'))).toBe(undated(printed.out));
+  });
+
+  test('leaves extensions in the versions that the server has', async () => {
+    const database = await freshDatabase(Object.values(inject('servers'))[0]!);
+    const client = new pg.Client(database.url);
+    await client.connect();
+    try {
+      await client.query(`create extension citext; ${unprotected}`);
+      await writeFile(at('intended.sql'), `create extension citext;\n${intended}`);
+      const { code, out } = await pgintent('patch', '--intent', at('intended.sql'), '--database', database.url);
+      expect({ code, out }).toMatchObject({ code: 0, out: expect.not.stringContaining('alter extension') as string });
+      await client.query(out);
+      expect(await pgintent('gaps', '--intent', at('intended.sql'), '--database', database.url)).toMatchObject({ code: 0 });
+    } finally {
+      await client.end();
+      await database.drop();
+    }
   });
 
   test('says where there is nothing to close', async () => {
