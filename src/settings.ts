@@ -112,6 +112,9 @@ export function resolveSettings(options: Options, env: Env): Settings {
 /** Where known gaps stand that may stay, beside the config. */
 export const acceptedFile = 'pgintent.accepted.json';
 
+/** Where a run leaves its report, beside the config. */
+export const reportName = '.pgintent';
+
 /** What INTROSPECTION.sql returned, saved under the name by which it is found. */
 const inventoryName = '.db-inventory.json';
 
@@ -125,7 +128,7 @@ export function withInventory(settings: Settings, folder: string): Settings {
 /** Reports of named projects lie side by side. */
 function reportFolder(options: Options, env: Env): string | undefined {
   const named = set(env, 'PGINTENT_REPORT');
-  const folder = named === undefined ? (options.report ?? '.pgintent') : flag(env, 'PGINTENT_REPORT') === false ? false : named;
+  const folder = named === undefined ? (options.report ?? reportName) : flag(env, 'PGINTENT_REPORT') === false ? false : named;
   if (folder === false) return undefined;
   const name = nameOf(options);
   return name === projectName ? folder : join(folder, name);
