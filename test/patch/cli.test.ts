@@ -72,6 +72,19 @@ describe('patch', () => {
     }
   });
 
+  test("rows of the twin that the embedded engine does not delete are in nobody's way", async () => {
+    const orders = (onDelete: string): string => `
+      create table people (name text primary key check (length(name) > 3));
+      create table orders (net integer, gross integer generated always as (net + 1) stored, person text not null references people ${onDelete});
+      alter table orders replica identity full;
+      create publication changes for table orders;`;
+    await writeFile(at('intended.sql'), orders('on delete cascade'));
+    await writeFile(at('db/001_notes.sql'), orders(''));
+    const { out, error } = await pgintent('patch', '--intent', at('intended.sql'), '--database', at('db'));
+    expect(error).toBe('Nothing is left to a person.\n');
+    expect(out).toContain('  alter table public.orders validate constraint orders_person_fkey;');
+  });
+
   test('says where there is nothing to close', async () => {
     const { code, out } = await pgintent('patch', '--intent', at('intended.sql'), '--database', at('intended'));
     expect(code).toBe(0);
