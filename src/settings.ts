@@ -85,14 +85,15 @@ function databaseSet(env: Env): string | undefined {
  * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
  * PGINTENT_STRICT, PGINTENT_REPORT, CI.
  *
+ * @param how Where a person writes the intent, in words.
  * @throws PgintentError where nothing says what should be, where two things say what is, or where a name is none.
  */
-export function resolveSettings(options: Options, env: Env): Settings {
+export function resolveSettings(options: Options, env: Env, how = `pgintent({ intent: './intent.yaml' }) in vitest.config.ts`): Settings {
   const aimed = databaseSet(env);
   const intent = set(env, 'PGINTENT') ?? options.intent;
   if (intent === undefined)
     throw new PgintentError(
-      "No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.",
+      `No intent is set: what should the database be? Write ${how}, or set PGINTENT: a folder of migrations, a manifest, a snapshot file or a database URL.`,
     );
   return {
     intent,
