@@ -21,7 +21,7 @@ export function inWords(name: string): string {
 export function showValue(value: unknown, property: Pick<Property, 'show' | 'nothing'> = {}): string {
   const { show = showPart, nothing = { unset: 'none', empty: 'none' } } = property;
   if (value === null || value === undefined) return nothing.unset;
-  if (typeof value === 'string') return value === '' ? 'an empty text' : value;
+  if (typeof value === 'string') return value === '' ? 'an empty text' : (property.show?.(value) ?? value);
   if (isChoice(value))
     return 'in' in value
       ? `one of ${value.in.map((one) => showValue(one, property)).join(', ')}`
@@ -75,7 +75,14 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
     return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
   const are = label.endsWith('s') && [expected, actual].some((value) => Array.isArray(value)) ? 'are' : 'is';
-  return `${label} ${are} ${showValue(actual, shown)}, not ${showValue(expected, shown)}`;
+  const [is, should] = showApart(actual, expected, shown);
+  return `${label} ${are} ${is}, not ${should}`;
+}
+
+/** Two values that people write alike, such as one operator class of two schemas, are shown with all that is kept of them. */
+function showApart(actual: unknown, expected: unknown, shown?: Property): [string, string] {
+  const texts: [string, string] = [showValue(actual, shown), showValue(expected, shown)];
+  return texts[0] === texts[1] ? [showValue(actual), showValue(expected)] : texts;
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {

@@ -44,6 +44,12 @@ function opensEverything(policy: Policy, world: World): boolean {
   return alwaysTrue(policy, world).length > 0;
 }
 
+/** What a policy lets happen that is true of every row: whom it is for, and what they can do. */
+function opening({ roles, command }: Policy): string {
+  const who = roles.includes('PUBLIC') ? 'Anybody who reaches the API' : `Whoever acts as ${roles.join(' or ')}`;
+  return `${who} can ${reach[command]} every row.`;
+}
+
 /** A restrictive policy that refuses nothing any more is as good as gone. */
 function refusesNothing(intended: Partial<Policy>, actual: Policy, differing: readonly string[], world: World): boolean {
   if (intended.permissive !== false) return false;
@@ -162,15 +168,13 @@ export const policy = defineKind({
   },
   impact: ({ differing, actual }, world) =>
     actual !== undefined && differing.some((property) => property !== 'name') && opensEverything(actual as Policy, world)
-      ? `Anybody who reaches the API can ${reach[actual.command!]} every row.`
+      ? opening(actual as Policy)
       : undefined,
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
-    return {
-      verdict: 'gap',
-      severity: opensEverything(object, world) ? 'critical' : 'high',
-      impact: 'Permissive policies add up: it opens rows that no other policy opens.',
-    };
+    return opensEverything(object, world)
+      ? { verdict: 'gap', severity: 'critical', impact: opening(object) }
+      : { verdict: 'gap', severity: 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
   },
   create,
   alter: (intended, actual, differing) => {

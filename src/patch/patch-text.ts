@@ -160,7 +160,8 @@ export function saidOf({ open, place }: About, key: Key): string[] {
   if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
   const { id, severity, issue, origin, cause } = one.gap;
   const at = [place(origin.file), origin.line].filter((part) => part !== undefined).join(':');
-  return [`${id} ${severity}: ${issue}`, `declared in ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
+  const declared = one.verdict !== 'extra' ? 'declared in' : origin.line === undefined ? 'not in' : 'see';
+  return [`${id} ${severity}: ${issue}`, `${declared} ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
 }
 
 /** Of a change of type the types tell whether the values are written anew. */
