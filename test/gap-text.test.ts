@@ -63,6 +63,12 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       'alter extension pg_trgm set schema elsewhere',
       { issue: expect.stringMatching(/"opclassSchema":"elsewhere".*, not .*"opclassSchema":"public"/) },
     ],
+    ['role clerk', 'grant anon to clerk', { issue: 'The role clerk: member of is anon, not none.' }],
+    [
+      'role clerk',
+      `alter role clerk set statement_timeout = '3s'`,
+      { issue: 'The role clerk: settings is statement_timeout = 3000ms, not none.' },
+    ],
     [
       'column public.orders.note',
       'alter table public.orders alter column note type text',

@@ -112,6 +112,21 @@ function addMembers(name: string, members: readonly string[]): string[] {
 
 const newest: Server = { major: 18, versionNum: 180_000 };
 
+function showMembership({ role: of, admin, inherit, set }: Partial<Membership>): string {
+  const options = [
+    admin === true ? 'admin' : undefined,
+    inherit === false ? 'no inherit' : undefined,
+    set === false ? 'no set' : undefined,
+  ];
+  const said = options.filter((option) => option !== undefined);
+  return said.length === 0 ? String(of) : `${of} (${said.join(', ')})`;
+}
+
+function showSettings(settings: Readonly<Record<string, string>>): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
+  return lines.length === 0 ? 'none' : lines.join(', ');
+}
+
 export const role = defineKind({
   name: 'role',
   plural: 'roles',
@@ -185,6 +200,7 @@ export const role = defineKind({
       sql: `coalesce((select jsonb_object_agg(split_part(e.entry, '=', 1), ${settingValueSql('e.entry')}) from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) e(entry) where s.setrole = r.oid and s.setdatabase = 0), '{}')`,
       written: lastWrittenAt('pg_catalog.pg_db_role_setting w where w.setrole = r.oid and w.setdatabase = 0'),
       freeText: true,
+      show: showSettings,
       severity: 'medium',
       impact: 'Every new session of the role starts with another setting.',
     },
@@ -194,6 +210,7 @@ export const role = defineKind({
         `coalesce((select json_agg(json_build_object('role', g.rolname, 'admin', x.admin_option, 'inherit', x.inherit_option, 'set', x.set_option) order by g.rolname) from (${granted(server, 'r', 'm.member = r.oid')}) x join pg_catalog.pg_roles g on g.oid = x.roleid), '[]')`,
       equality: 'set',
       written: lastWrittenAt('pg_catalog.pg_auth_members w where w.member = r.oid'),
+      show: showMembership,
       severity: 'high',
       impact: 'The role has the privileges of other roles than intended.',
     },
