@@ -85,6 +85,12 @@ function showApart(actual: unknown, expected: unknown, shown?: Property): [strin
   return texts[0] === texts[1] ? [showValue(actual), showValue(expected)] : texts;
 }
 
+/** How an object is to the place that a gap names: what nobody intended is declared nowhere, but a statement may have dropped it. */
+export function sayPlace(verdict: string, { line }: { line?: number | undefined }): string {
+  if (verdict !== 'extra') return 'declared in';
+  return line === undefined ? 'not in' : 'see';
+}
+
 export function sayExtra(kind: Kind, object: Stored): string {
   return `Nobody intended ${subject(kind, object, false)}.`;
 }

@@ -85,6 +85,16 @@ describe('patch', () => {
     expect(out).toContain('  alter table public.orders validate constraint orders_person_fkey;');
   });
 
+  test('what nobody intended is declared nowhere', async () => {
+    await writeFile(at('db/002_more.sql'), 'alter table public.notes add column more text, enable row level security;');
+    const asked = ['--intent', at('intended.sql'), '--database', at('db')];
+    for (const command of ['patch', 'gaps']) {
+      const { out } = await pgintent(command, ...asked);
+      expect(out).toMatch(/not in .*intended\.sql/);
+      expect(out).not.toContain('declared in');
+    }
+  });
+
   test('says where there is nothing to close', async () => {
     const { code, out } = await pgintent('patch', '--intent', at('intended.sql'), '--database', at('intended'));
     expect(code).toBe(0);
