@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { extname, join, relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 // Its types add configureVitest to Vite's plugins.
 import type {} from 'vitest/config';
@@ -9,18 +9,19 @@ import { isUrl, quoted } from './database/redact.ts';
 import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
-import { intentFilesName, type Options, resolveSettings, type Settings, withInventory } from './settings.ts';
+import { acceptedFile, intentFilesName, type Options, reportName, resolveSettings, type Settings, withInventory } from './settings.ts';
 import { keepTogether } from './shard.ts';
+import { declareProject, keepRoot, restoreFilter } from './workspace.ts';
 
 const aim = 'To test your own database: DATABASE_URL=postgres://user:password@host:5432/database npx vitest run';
 const intentQuery = '?pgintent';
+const joiningName = 'pgintent:joining';
 
 /**
  * The Vitest plugin: adds a project `pgintent` whose tests say, object by object, whether the database is what it was
  * meant to be.
  */
 export function pgintent(options: Options = {}): Plugin {
-  const joined = new WeakSet<Vitest>();
   return {
     name: 'pgintent',
     // A failing test points at the line that declared its object: the runner wants that file in its module graph.
@@ -29,41 +30,88 @@ export function pgintent(options: Options = {}): Plugin {
         ? `export default ${JSON.stringify(readFileSync(id.slice(0, -intentQuery.length), 'utf8').length)};`
         : undefined;
     },
+    configResolved(config) {
+      if (!declareProject(config, () => declaredProject(options, config.test?.root ?? config.root))) keepRoot(config);
+    },
     // Vitest waits for it, though Vite's type of a hook says otherwise.
     // oxlint-disable-next-line typescript/no-misused-promises
     async configureVitest({ vitest, project: own, injectTestProjects }) {
-      const settings = absolute(withInventory(resolveSettings(options, process.env), vitest.config.root), vitest.config.root);
+      const settings = settingsIn(folderOf(own, vitest), vitest.config.root, options);
       provideToTests(own, options, settings);
-      if (joined.has(vitest)) return;
-      joined.add(vitest);
-      takeName(vitest, settings.name);
-      rerunOnChange(vitest, watchedPaths(settings), settings.report);
+      restoreFilter(vitest, own);
+      if (isDeclared(vitest, settings) || !enter(vitest, settings)) return;
       let project: TestProject | undefined;
+      addReporter(vitest, settings, () => project);
       const projects = await injectTestProjects([inlineProject(settings)]);
       project = projects[0];
-      vitest.config.reporters.push(
-        new SummaryReporter({
-          name: settings.name,
-          without: settings.database === undefined,
-          folder: () => (settings.database === undefined ? undefined : project?.getProvidedContext().pgintentFolder),
-          aim: settings.aimed ? undefined : aim,
-          report: settings.report,
-          strict: settings.strict,
-        }),
-      );
     },
   };
 }
 
-const taken = new WeakMap<Vitest, Set<string>>();
+/** The project as one of those that a config lists: it joins the run by itself. */
+function declaredProject(options: Options, root: string): ReturnType<typeof inlineProject> & { extends: false } {
+  const settings = settingsIn(root, root, options);
+  const project = inlineProject(settings);
+  const joining: Plugin = {
+    name: joiningName,
+    configureVitest({ vitest, project: own }) {
+      provideToTests(vitest.getRootProject(), options, settings);
+      enter(vitest, settings);
+      addReporter(vitest, settings, () => own);
+    },
+  };
+  return { ...project, extends: false, plugins: [...project.plugins, joining] };
+}
 
-/** Projects of one run have names of their own, and so have their reports. */
-function takeName(vitest: Vitest, name: string): void {
-  const names = taken.get(vitest) ?? new Set();
+function isDeclared(vitest: Vitest, { name }: Settings): boolean {
+  return vitest.projects.some(
+    (project) => project.name === name && project.vite.config.plugins.some(({ name: plugin }) => plugin === joiningName),
+  );
+}
+
+/** Projects without a config of their own have that of the run, and its folder. */
+function folderOf({ vite }: TestProject, vitest: Vitest): string {
+  return vite.config.configFile === vitest.vite.config.configFile ? vitest.config.root : vite.config.root;
+}
+
+/** Paths in a config mean its folder, those in the environment the folder of the run. */
+function settingsIn(folder: string, root: string, options: Options): Settings {
+  return absolute(withInventory(resolveSettings(inFolder(folder, options), process.env), folder), root);
+}
+
+/** Whether it was not there yet: projects that inherit a config have plugins of their own, made by the same words. */
+function enter(vitest: Vitest, settings: Settings): boolean {
+  if (!takeName(vitest, settings)) return false;
+  rerunOnChange(vitest, watchedPaths(settings), settings.report);
+  return true;
+}
+
+function addReporter(vitest: Vitest, settings: Settings, project: () => TestProject | undefined): void {
+  vitest.config.reporters.push(
+    new SummaryReporter({
+      name: settings.name,
+      without: settings.database === undefined,
+      folder: () => (settings.database === undefined ? undefined : project()?.getProvidedContext().pgintentFolder),
+      aim: settings.aimed ? undefined : aim,
+      report: settings.report,
+      strict: settings.strict,
+    }),
+  );
+}
+
+const taken = new WeakMap<Vitest, Map<string, string>>();
+
+/** Projects of one run have names of their own, and so have their reports. Whether the name was free. */
+function takeName(vitest: Vitest, settings: Settings): boolean {
+  const names = taken.get(vitest) ?? new Map<string, string>();
+  const { name } = settings;
+  const said = JSON.stringify(settings);
+  if (names.get(name) === said) return false;
   if (names.has(name))
     throw new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`);
-  taken.set(vitest, names.add(name));
+  taken.set(vitest, names.set(name, said));
   if (names.size === 1) keepTogether(vitest, names);
+  return true;
 }
 
 /** What `test` of pgintent/test goes by. */
@@ -138,19 +186,31 @@ function suiteFile(name: string): string {
   return join(suiteFolder(), `${name}${extname(import.meta.filename)}`);
 }
 
-/** Paths in the config mean the folder of the config. */
+/** With the paths that a config holds made absolute. */
+function inFolder(folder: string, options: Options): Options {
+  const { intent, database, accepted = acceptedFile, report = reportName } = options;
+  const path = (text: string): string => (isUrl(text) || text === '' ? text : resolve(folder, text));
+  return {
+    ...options,
+    ...(intent === undefined ? {} : { intent: path(intent) }),
+    database: Array.isArray(database) ? database.map(path) : database && path(database),
+    accepted: path(accepted),
+    report: report && path(report),
+  };
+}
+
+/** What is relative still was said by the environment. */
 function absolute(settings: Settings, root: string): Settings {
   const path = (text: string): string => (isUrl(text) ? text : resolve(root, text));
   const intent = path(settings.intent);
   if (!isUrl(intent) && !existsSync(intent))
     throw new PgintentError(
-      `The intent ${quoted(settings.intent)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(relative(root, intent))} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   const { database } = settings;
   return {
     ...settings,
     intent,
-    accepted: path(settings.accepted),
     report: settings.report === undefined ? undefined : resolve(root, settings.report),
     database: database === undefined ? undefined : Array.isArray(database) ? database.map(path) : path(database),
   };

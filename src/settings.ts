@@ -85,14 +85,15 @@ function databaseSet(env: Env): string | undefined {
  * Merges options with the environment, which wins: PGINTENT, DATABASE_URL or DATABASE_SNAPSHOT, PGINTENT_SHADOW,
  * PGINTENT_STRICT, PGINTENT_REPORT, CI.
  *
+ * @param how Where a person writes the intent, in words.
  * @throws PgintentError where nothing says what should be, where two things say what is, or where a name is none.
  */
-export function resolveSettings(options: Options, env: Env): Settings {
+export function resolveSettings(options: Options, env: Env, how = `pgintent({ intent: './intent.yaml' }) in vitest.config.ts`): Settings {
   const aimed = databaseSet(env);
   const intent = set(env, 'PGINTENT') ?? options.intent;
   if (intent === undefined)
     throw new PgintentError(
-      "No intent is set: what should the database be? Write pgintent({ intent: './intent.yaml' }) in vitest.config.ts, or set PGINTENT to a manifest, a snapshot file or a database URL.",
+      `No intent is set: what should the database be? Write ${how}, or set PGINTENT: a folder of migrations, a manifest, a snapshot file or a database URL.`,
     );
   return {
     intent,
@@ -112,6 +113,9 @@ export function resolveSettings(options: Options, env: Env): Settings {
 /** Where known gaps stand that may stay, beside the config. */
 export const acceptedFile = 'pgintent.accepted.json';
 
+/** Where a run leaves its report, beside the config. */
+export const reportName = '.pgintent';
+
 /** What INTROSPECTION.sql returned, saved under the name by which it is found. */
 const inventoryName = '.db-inventory.json';
 
@@ -125,7 +129,7 @@ export function withInventory(settings: Settings, folder: string): Settings {
 /** Reports of named projects lie side by side. */
 function reportFolder(options: Options, env: Env): string | undefined {
   const named = set(env, 'PGINTENT_REPORT');
-  const folder = named === undefined ? (options.report ?? '.pgintent') : flag(env, 'PGINTENT_REPORT') === false ? false : named;
+  const folder = named === undefined ? (options.report ?? reportName) : flag(env, 'PGINTENT_REPORT') === false ? false : named;
   if (folder === false) return undefined;
   const name = nameOf(options);
   return name === projectName ? folder : join(folder, name);

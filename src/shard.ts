@@ -4,7 +4,7 @@ import type { TestSequencer, TestSpecification, Vitest } from 'vitest/node';
  * With `--shard`, the suites of one database stay together: it is read once, and no test is parted from the one that blocks
  * it. The databases take turns; all other files are divided as they would be.
  */
-export function keepTogether(vitest: Vitest, names: ReadonlySet<string>): void {
+export function keepTogether(vitest: Vitest, names: Pick<ReadonlySet<string>, 'has'>): void {
   const { sequence, shard } = vitest.config;
   if (shard === undefined) return;
   const Sequencer = sequence.sequencer;

@@ -127,13 +127,16 @@ test('a connection that is lost half way is an error and no verdict', async () =
 
 describe('the command line', () => {
   test.for<[string[], string]>([
-    [['gap'], 'There is no command "gap".'],
-    [['gaps'], 'No intent is set'],
+    [['gap'], 'There is no command "gap". Did you mean "gaps"?'],
+    [['help', 'gap'], 'There is no command "gap". Did you mean "gaps"?'],
+    [['frobnicate'], 'There is no command "frobnicate". The commands are init, gaps'],
+    [['gaps'], 'No intent is set: what should the database be? Write --intent'],
+    [['gaps', '--strict', 'supabase/migrations'], 'Nothing says what supabase/migrations is. Write --intent or --database before it.'],
     [['gaps', '--intent', 'nowhere.yaml', '--database', 'postgres://x'], 'The intent nowhere.yaml does not exist.'],
     [['gaps', '--intent', 'examples/keys/intent.yaml'], 'No database is set.'],
     [['gaps', '--intent', 'examples', '--database', 'postgres://x'], 'holds no migrations'],
     [['gaps', '--intent', 'examples/keys/intent.yaml', '--database', 'nowhere'], 'neither a URL nor a file'],
-    [['gaps', '--itent', 'x'], "Unknown option '--itent'"],
+    [['gaps', '--itent', 'x'], "Unknown option '--itent'. Did you mean --intent? pgintent help gaps shows the options."],
     [['gaps', '--intent', 'examples/keys/intent.yaml', '--database', 'x', '--format', 'xml'], '--format is text or json, not xml.'],
     [['snapshot'], 'No database is set.'],
   ])('pgintent %j', async ([args, message]) => {

@@ -34,7 +34,7 @@ describe('help', () => {
   test('names an option that was meant', async () => {
     const { code, output } = await pgintent(['gaps', '--databse', 'x']);
     expect(code).toBe(2);
-    expect(output).toContain('(Did you mean --database?)');
+    expect(output).toContain('Did you mean --database?');
   });
 });
 

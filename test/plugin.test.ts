@@ -1,4 +1,4 @@
-import { inject, expect, test } from 'vitest';
+import { describe, inject, expect, test } from 'vitest';
 import { freshDatabase } from './support/servers.ts';
 import { project, root, vitest, vitestWithReport } from './support/run.ts';
 import { openUrl } from '../src/database/url-session.ts';
@@ -136,4 +136,57 @@ test('what is blocked by something that is blocked was looked at', async () => {
   expect(output).not.toContain('which did not run');
   expect(output).toContain('PATCH.sql closes 1 of 1 gaps; what is left to a person stands at its end; proven');
   expect(code).toBe(1);
+});
+
+describe('beside other projects', () => {
+  const plugin = (intentFile: string, test = ''): string => `
+import { defineConfig } from 'vitest/config';
+import { pgintent } from '${root}/src/plugin.ts';
+export default defineConfig({ plugins: [pgintent({ intent: '${intentFile}' })]${test} });
+`;
+  const packages = {
+    'intent.yaml': intent,
+    'packages/web/package.json': '{ "name": "web" }',
+    'packages/web/own.test.ts': own,
+    'packages/db/package.json': '{ "name": "db" }',
+    'packages/db/intent.yaml': intent,
+    'packages/db/own.test.ts': own,
+  };
+  const inheriting = JSON.stringify(
+    ['web', 'db'].map((name) => ({ extends: true, root: `./packages/${name}`, define: {}, plugins: [{ name }], test: { name } })),
+  );
+  const plain = `export default { test: { projects: ['packages/*'] } };`;
+
+  test.for([
+    ['the plugin of the config that lists them', plugin('./intent.yaml', `, test: { projects: ['packages/*'] }`), {}],
+    ['a plugin that the projects inherit', plugin('./intent.yaml', `, test: { projects: ${inheriting} }`), {}],
+    ['the plugin of one of them', plain, { 'packages/db/vitest.config.ts': plugin('./intent.yaml') }],
+  ] as const)('%s tests the database, by itself with --project', async ([, config, more]) => {
+    await using folder = await project({ ...packages, 'vitest.config.ts': config, ...more });
+    await using db = await database(drifted);
+    const all = await vitest(folder.path, [], { DATABASE_URL: db.url });
+    expect(all.code, all.output).toBe(1);
+    expect(all.output).toMatch(/Tests\s+4 failed \| \d+ passed/);
+    expect(all.output).toContain('|web| own.test.ts');
+    const narrowed = await vitest(folder.path, ['--project', config === plain ? 'web' : 'pgintent'], { DATABASE_URL: db.url });
+    expect(narrowed.output.includes('4 gaps'), narrowed.output).toBe(config !== plain);
+    expect(narrowed.output.includes('own.test.ts')).toBe(config === plain);
+  });
+
+  test('--project runs it without the other tests, and the others without it', async () => {
+    await using folder = await project({
+      'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+      'intent.yaml': intent,
+      'own.test.ts': own,
+    });
+    await using db = await database(drifted);
+    const alone = await vitest(folder.path, ['--project', 'pgintent'], { DATABASE_URL: db.url });
+    expect(alone.output).toContain('4 gaps');
+    expect(alone.output).not.toContain('own.test.ts');
+    const others = await vitest(folder.path, ['--project', '!pgintent'], { DATABASE_URL: db.url });
+    expect(others.code, others.output).toBe(0);
+    expect(others.output).toMatch(/Tests\s+1 passed \(1\)/);
+    const none = await vitest(folder.path, ['--project', 'pgintend'], { DATABASE_URL: db.url });
+    expect(none.output).toContain('No projects matched the filter "pgintend"');
+  });
 });

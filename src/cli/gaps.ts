@@ -1,5 +1,5 @@
 import { check } from '../check.ts';
-import { sayGap } from '../gap/message.ts';
+import { sayGap, sayPlace } from '../gap/message.ts';
 import { showSummary } from '../report/summary.ts';
 import { type Verdict, verdictOf } from '../report/verdict.ts';
 import { defineCommand, type ExitCode, exitCodes } from './command.ts';
@@ -28,7 +28,7 @@ export const gaps = defineCommand<ComparingOptions & { format: (typeof formats)[
 function textOf(verdict: Verdict, colors: boolean): string {
   const gapTexts = verdict.gaps.map(
     (gap) =>
-      `${sayGap(gap)}\n  declared in ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`,
+      `${sayGap(gap)}\n  ${sayPlace(gap.verdict, gap.origin)} ${[gap.origin.file, gap.origin.line, gap.origin.column].filter((part) => part !== undefined).join(':')}\n`,
   );
   const outdated = verdict.outdated.map(({ text }) => `${text}\n`);
   return [...gapTexts, ...outdated, showSummary(verdict, undefined, colors)].join('\n');

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { distance } from 'fastest-levenshtein';
 import { PgintentError } from '../database/errors.ts';
 import { closeEngine } from '../gap/answer.ts';
 import { progressOn } from '../progress.ts';
@@ -36,12 +37,14 @@ export async function main(argv: readonly string[], streams: Streams): Promise<E
   try {
     // A script that lost its arguments must not take the help for a verdict.
     if (argv.length === 0) code = exitCodes.unchecked;
+    const [first, asked] = argv;
+    if (first === 'help' && asked !== undefined && !isCommand(asked)) throw noCommand(asked);
     await program.parseAsync(argv.length === 0 ? ['--help'] : argv, { from: 'user' });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return code;
     progress.end();
-    streams.error(`${explain(error)}\n`);
+    streams.error(`${explain(error, argv)}\n`);
     return exitCodes.unchecked;
   } finally {
     progress.end();
@@ -61,18 +64,39 @@ function programOn(streams: Streams): Command {
       // What is wrong is said once, by `main`.
       .configureOutput({ writeOut: streams.out, writeErr: () => undefined, getOutHasColors: () => streams.colors })
       .on('command:*', ([name]: string[]) => {
-        throw new PgintentError(`There is no command "${name}". The commands are ${commandNames}; pgintent --help shows them.`);
+        throw noCommand(name!);
       })
   );
 }
 
 /** What a person reads: a sentence for what they can put right, the whole trace for a fault of this program. */
-function explain(error: unknown): string {
+function explain(error: unknown, [command = '']: readonly string[]): string {
   if (error instanceof PgintentError) return error.message;
-  if (error instanceof CommanderError) return `${sentence(error.message.replace(/^error: /, ''))} pgintent --help shows the options.`;
+  if (error instanceof CommanderError) {
+    const help = isCommand(command) ? `pgintent help ${command}` : 'pgintent --help';
+    return `${said(error, command)} ${help} shows the options.`;
+  }
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
+function said({ code, message }: CommanderError, command: string): string {
+  const excess = code === 'commander.excessArguments' ? /but got \d+: (.*)\.$/.exec(message)?.[1] : undefined;
+  if (excess !== undefined && ['gaps', 'patch', 'verify'].includes(command))
+    return `Nothing says what ${excess} is. Write --intent or --database before it.`;
+  const [text, meant] = message.replace(/^error: /, '').split('\n');
+  return [text!, meant?.replaceAll(/[()]/g, '')].flatMap((part) => (part === undefined ? [] : [sentence(part)])).join(' ');
+}
+
 function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.?)]$/.test(text) ? '' : '.'}`;
+  return `${text[0]!.toUpperCase()}${text.slice(1)}${/[.?]$/.test(text) ? '' : '.'}`;
+}
+
+function isCommand(name: string): boolean {
+  return commands.some((command) => command.name === name);
+}
+
+function noCommand(name: string): PgintentError {
+  const near = commands.find((command) => distance(command.name, name) <= 2);
+  const meant = near === undefined ? '' : ` Did you mean "${near.name}"?`;
+  return new PgintentError(`There is no command "${name}".${meant} The commands are ${commandNames}; pgintent --help shows them.`);
 }

@@ -59,7 +59,10 @@ export function choice(flags: string, description: string, words: readonly strin
 export function comparingSettings(options: ComparingOptions): Settings & { database: string | string[] } {
   const { intent, database, strict, platform, shadow, accepted } = options;
   const stated = { intent, database, strict, platform, accepted };
-  const settings = withInventory(resolveSettings({ ...withoutUndefined(stated), migrations: { shadow } }, environment(options)), '');
+  const settings = withInventory(
+    resolveSettings({ ...withoutUndefined(stated), migrations: { shadow } }, environment(options), '--intent <source>'),
+    '',
+  );
   if (settings.database === undefined)
     throw new PgintentError(
       'No database is set. Write --database <url | snapshot file>, or set DATABASE_URL. Without a connection: pgintent introspect.',

@@ -93,7 +93,20 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
   const values = [expected, actual];
   const are = label.endsWith('s') && (values.some(Array.isArray) || values.every(isByName)) ? 'are' : 'is';
-  return `${label} ${are} ${showValue(actual, shown)}, not ${showValue(expected, shown)}`;
+  const [is, should] = showApart(actual, expected, shown);
+  return `${label} ${are} ${is}, not ${should}`;
+}
+
+/** Two values that people write alike, such as one operator class of two schemas, are shown with all that is kept of them. */
+function showApart(actual: unknown, expected: unknown, shown?: Property): [string, string] {
+  const texts: [string, string] = [showValue(actual, shown), showValue(expected, shown)];
+  return texts[0] === texts[1] ? [showValue(actual), showValue(expected)] : texts;
+}
+
+/** How an object is to the place that a gap names: what nobody intended is declared nowhere, but a statement may have dropped it. */
+export function sayPlace(verdict: string, { line }: { line?: number | undefined }): string {
+  if (verdict !== 'extra') return 'declared in';
+  return line === undefined ? 'not in' : 'see';
 }
 
 export function sayExtra(kind: Kind, object: Stored): string {

@@ -106,10 +106,18 @@ function retype(
   converts: boolean,
 ): string[] {
   const collate = typeof collation === 'string' ? ` collate ${qualified(...namesIn(collation))}` : '';
-  const using = converts ? ` using ${quoteIdent(name!)}::${type}` : '';
+  const using = converts && !isAssigned(actual.type, type!) ? ` using ${quoteIdent(name!)}::${type}` : '';
   const changed = `${altered} type ${type}${collate}${using};`;
   if (!converts || typeof actual.default !== 'string') return [changed];
   return [`${altered} drop default;`, changed, ...(typeof value === 'string' ? [`${altered} set default ${value};`] : [])];
+}
+
+/**
+ * Whether Postgres converts the values by itself. Then it refuses those that are too long for the type, which a cast would cut
+ * off without a word.
+ */
+function isAssigned(from: string | undefined, to: string): boolean {
+  return /^(text|character( varying)?(\(\d+\))?)$/.test(to) || (/^bit\b/.test(to) && /^bit\b/.test(from ?? ''));
 }
 
 function setDefault(altered: string, value: string | null | undefined): string {

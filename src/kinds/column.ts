@@ -51,14 +51,14 @@ export const column = defineKind({
       equality: 'expression',
       place: 'default',
       severity: 'medium',
-      impact: 'New rows get another value where a statement leaves the column out.',
+      impact: 'Where a statement leaves the column out, new rows get another value, or are refused.',
     },
     hasDefault: {
       schema: z.boolean(),
       sql: `(a.attgenerated = '' and d.oid is not null)`,
       onlyStated: true,
       severity: 'medium',
-      impact: 'New rows get another value where a statement leaves the column out.',
+      impact: 'Where a statement leaves the column out, new rows get another value, or are refused.',
     },
     identity: {
       schema: z.enum(['always', 'by default']).nullable(),

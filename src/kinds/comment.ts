@@ -243,6 +243,7 @@ export const comment = defineKind({
       schema: z.string(),
       sql: 'o.text',
       freeText: true,
+      show: (text: string) => JSON.stringify(text),
       severity: 'low',
       impact: 'Whoever reads it is told something else; tools that take instructions from comments do something else.',
     },

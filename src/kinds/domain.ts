@@ -36,7 +36,7 @@ export const domain = defineKind({
       equality: 'expression',
       place: 'default',
       severity: 'medium',
-      impact: 'New rows get another value where neither the statement nor the column gives one.',
+      impact: 'Where neither the statement nor the column gives a value, new rows get another one, or are refused.',
     },
     collation: {
       schema: systemName.nullable(),

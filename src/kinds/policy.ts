@@ -57,6 +57,12 @@ function opened(policy: Policy, world: World): string[] {
   );
 }
 
+/** What a policy lets happen that is true of every row: whom it is for, and what they can do. */
+function opening({ roles }: Policy, commands: readonly string[]): string {
+  const who = roles.includes('PUBLIC') ? 'Anybody who reaches the API' : `Whoever acts as ${roles.join(' or ')}`;
+  return `${who} can ${inList(commands.map((command) => reach[command]!))} every row.`;
+}
+
 /** A restrictive policy that refuses nothing any more is as good as gone. */
 function refusesNothing(intended: Partial<Policy>, actual: Policy, differing: readonly string[], world: World): boolean {
   if (intended.permissive !== false) return false;
@@ -177,15 +183,14 @@ export const policy = defineKind({
   impact: ({ differing, actual }, world) => {
     if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
     const open = opened(actual as Policy, world);
-    return open.length > 0 ? `Anybody who reaches the API can ${inList(open.map((row) => reach[row]!))} every row.` : undefined;
+    return open.length > 0 ? opening(actual as Policy, open) : undefined;
   },
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
-    return {
-      verdict: 'gap',
-      severity: opened(object, world).length > 0 ? 'critical' : 'high',
-      impact: 'Permissive policies add up: it opens rows that no other policy opens.',
-    };
+    const open = opened(object, world);
+    return open.length > 0
+      ? { verdict: 'gap', severity: 'critical', impact: opening(object, open) }
+      : { verdict: 'gap', severity: 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
   },
   create,
   alter: (intended, actual, differing) => {

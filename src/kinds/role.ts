@@ -112,6 +112,12 @@ function addMembers(name: string, members: readonly string[]): string[] {
 
 const newest: Server = { major: 18, versionNum: 180_000 };
 
+function showMembership({ role: of, admin, inherit, set }: Membership): string {
+  const options = [admin ? 'admin' : undefined, inherit ? undefined : 'no inherit', set ? undefined : 'no set'];
+  const said = options.filter((option) => option !== undefined);
+  return said.length === 0 ? of : `${of} (${said.join(', ')})`;
+}
+
 export const role = defineKind({
   name: 'role',
   plural: 'roles',
@@ -195,6 +201,8 @@ export const role = defineKind({
         `coalesce((select json_agg(json_build_object('role', g.rolname, 'admin', x.admin_option, 'inherit', x.inherit_option, 'set', x.set_option) order by g.rolname) from (${granted(server, 'r', 'm.member = r.oid')}) x join pg_catalog.pg_roles g on g.oid = x.roleid), '[]')`,
       equality: 'set',
       written: lastWrittenAt('pg_catalog.pg_auth_members w where w.member = r.oid'),
+      // The package's declarations cannot name the interface.
+      show: (one: unknown): string => showMembership(one as Membership),
       severity: 'high',
       impact: 'The role has the privileges of other roles than intended.',
     },

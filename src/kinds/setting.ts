@@ -18,9 +18,8 @@ export function settingValueSql(entry: string): string {
 
 /** `statement_timeout = 3s, role = ''`. */
 export function showSettings(record: Readonly<Record<string, string>>): string {
-  return Object.entries(record)
-    .map(([name, value]) => `${name} = ${value === '' ? `''` : value}`)
-    .join(', ');
+  const said = Object.entries(record).map(([name, value]) => `${name} = ${value === '' ? `''` : value}`);
+  return said.length === 0 ? 'none' : said.join(', ');
 }
 
 /** A list of names may be one: `[public, extensions]`. */

@@ -2,6 +2,7 @@ import type { Node } from 'libpg-query';
 import { maskSecrets } from '../database/secrets.ts';
 import type { Open } from './open.ts';
 import { plain } from '../gap/build.ts';
+import { sayPlace } from '../gap/message.ts';
 import type { Key, Server } from '../kinds/kind.ts';
 import { block, warnWhere } from './guard.ts';
 import type { Chunk } from './plan.ts';
@@ -160,7 +161,7 @@ export function saidOf({ open, place }: About, key: Key): string[] {
   if (one.gap === undefined) return [`was held back by what was missing: ${key}`];
   const { id, severity, issue, origin, cause } = one.gap;
   const at = [place(origin.file), origin.line].filter((part) => part !== undefined).join(':');
-  return [`${id} ${severity}: ${issue}`, `declared in ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
+  return [`${id} ${severity}: ${issue}`, `${sayPlace(one.verdict, origin)} ${at}${cause === undefined ? '' : ` (${cause.because})`}`];
 }
 
 /** Of a change of type the types tell whether the values are written anew. */

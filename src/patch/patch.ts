@@ -25,7 +25,7 @@ import { clearRows, seed } from './seed.ts';
 import { buildTwin, type Twin } from './twin.ts';
 import { statementsIn } from './step.ts';
 import { type Left, nodeOf } from './unit.ts';
-import { hiddenFrom } from './versions.ts';
+import { heldToItsVersions, hiddenFrom } from './versions.ts';
 
 /** A database that was compared with its intent, and how it was. */
 export interface PatchOptions {
@@ -204,8 +204,9 @@ async function read(session: Session, { snapshot }: PatchOptions): Promise<Snaps
 
 /** The same, judged as the database was. */
 async function look(session: Session, options: PatchOptions): Promise<{ snapshot: Snapshot; comparison: Comparison }> {
-  const { intent, compare } = options;
+  const { compare, snapshot } = options;
   const seen = await read(session, options);
+  const intent = heldToItsVersions(options.intent, snapshot);
   return { snapshot: seen, comparison: await compareWithAnswers(onTarget(intent, seen), seen, { ...compare, untold: true }) };
 }
 

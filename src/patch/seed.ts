@@ -27,7 +27,11 @@ export async function seed(session: Session, snapshot: Snapshot): Promise<void> 
 /** Takes every row out of the tables that `seed` fills. */
 export async function clearRows(session: Session, snapshot: Snapshot): Promise<void> {
   await session.run(`set session_replication_role = replica`);
-  for (const { schema, name } of tablesOf(snapshot)) await succeeds(session, `delete from only ${qualified(String(schema), String(name))}`);
+  for (const { schema, name } of tablesOf(snapshot)) {
+    const table = qualified(String(schema), String(name));
+    // What publishes its deletes, all columns of the row with them, refuses one from 18 on where a column is computed and not published.
+    if (!(await succeeds(session, `delete from only ${table}`))) await succeeds(session, `truncate only ${table} cascade`);
+  }
   await session.run(`set session_replication_role = origin`);
 }
 

@@ -1,6 +1,7 @@
 import { holdsPlaceholder, maskSecrets } from '../database/secrets.ts';
 import type { Node } from 'libpg-query';
 import { plain } from '../gap/build.ts';
+import { kindLabel } from '../gap/message.ts';
 import { refKey } from '../kinds/key.ts';
 import type { Key, Meant, Stored, World } from '../kinds/kind.ts';
 import { splitScript } from '../sql/index.ts';
@@ -49,7 +50,7 @@ function whyNot(step: Step, { server }: World): string | undefined {
     if (gap === undefined || gap.verdict === 'missing') return 'what is stated of it is not enough to create it';
     return kind.create(plain(stated), server) === undefined
       ? 'what is stated of it is not enough to make it anew'
-      : `${kind.label ?? kind.name} cannot be changed like this: it would have to be made anew`;
+      : `${kindLabel(kind.name)} cannot be changed like this: it would have to be made anew`;
   }
   if (statements.some((statement) => holdsPlaceholder(statement) || maskSecrets(statement) !== statement))
     return 'it holds a secret, which pgintent never reads: put it in by hand';

@@ -2,6 +2,8 @@
 import { plain } from '../gap/build.ts';
 import type { Snapshot } from '../database/snapshot.ts';
 import { canonical } from '../gap/equality.ts';
+import { acrossMajors } from '../intent/across-majors.ts';
+import type { Intent } from '../intent/intent.ts';
 import type { Key, Stored } from '../kinds/kind.ts';
 import { quoteLiteral } from '../sql/quote.ts';
 import type { Open } from './open.ts';
@@ -20,6 +22,12 @@ export function inItsVersion(step: Step, snapshot: Snapshot): Step {
   const version = step.kind.name === 'extension' && step.verdict !== 'differs' ? snapshot.get(step.key)?.['version'] : undefined;
   if (typeof version !== 'string') return step;
   return { ...step, statements: step.statements.map((statement) => `${statement} version ${quoteLiteral(version)}`) };
+}
+
+/** A twin's extensions are in the versions of the database, and are held to what those there are. */
+export function heldToItsVersions(intent: Intent, snapshot: Snapshot): Intent {
+  const there = acrossMajors(intent, snapshot).objects;
+  return { ...intent, objects: intent.objects.map((one, n) => (one.kind === 'extension' ? there[n]! : one)) };
 }
 
 /** Of what is open, what a twin of another major does not show: whether it is closed there says nothing of the database. */

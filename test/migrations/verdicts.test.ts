@@ -331,6 +331,22 @@ describe('what a new project of Supabase does not give by default', { timeout: 1
     );
   });
 
+  test('is a gap where somebody gives by default again what a migration revoked', async () => {
+    const defaults = (words: string): string => `${made} alter default privileges in schema public ${words};`;
+    for (const [sort, privileges] of [
+      ['functions', 'execute'],
+      ['tables', 'select, insert, update, delete'],
+      ['tables', 'all'],
+    ]) {
+      const revoked = defaults(`revoke ${privileges} on ${sort} from anon`);
+      const database = `${revoked} alter default privileges in schema public grant ${privileges} on ${sort} to anon;`;
+      expect(await found({ migrations: [revoked], database: revoked, platform: 'supabase' })).toEqual([]);
+      expect(await found({ migrations: [revoked], database, platform: 'supabase' }), `${privileges} on ${sort}`).toEqual([
+        `gap defaultPrivilege ${sort} of postgres in public to anon pending`,
+      ]);
+    }
+  });
+
   test('is what remains where somebody granted or revoked something else by hand', async () => {
     const gaps = async (database: string) =>
       (await compared({ migrations: [made], database, platform: 'supabase' })).gaps.map(({ key, fix }) => `${key}: ${fix.sql}`);

@@ -20,12 +20,13 @@ async function pgintent(...args: string[]): Promise<Said> {
   return { code, ...said };
 }
 
-const intended = `create table public.notes (id bigint primary key, author uuid);
+const unprotected = 'create table public.notes (id bigint primary key, author uuid);';
+const intended = `${unprotected}
 alter table public.notes enable row level security;
 `;
 const files = {
   'intended.sql': intended,
-  'db/001_notes.sql': 'create table public.notes (id bigint primary key, author uuid);',
+  'db/001_notes.sql': unprotected,
   'intended/001_notes.sql': intended,
   'refused.yaml':
     'pgintent: 1\ntables:\n  notes:\n    rls: true\n    policies:\n      - { name: own, command: select, using: public.nobody_made(author) }\n',
@@ -52,6 +53,46 @@ describe('patch', () => {
     expect(written).toMatchObject({ code: 0, out: '' });
     const undated = (text: string): string => text.replaceAll(/read at \S+/g, '');
     expect(undated(await read('PATCH.sql'))).toBe(undated(printed.out));
+  });
+
+  test('leaves extensions in the versions that the server has', async () => {
+    const database = await freshDatabase(Object.values(inject('servers'))[0]!);
+    const client = new pg.Client(database.url);
+    await client.connect();
+    try {
+      await client.query(`create extension citext; ${unprotected}`);
+      await writeFile(at('intended.sql'), `create extension citext;\n${intended}`);
+      const { code, out } = await pgintent('patch', '--intent', at('intended.sql'), '--database', database.url);
+      expect({ code, out }).toMatchObject({ code: 0, out: expect.not.stringContaining('alter extension') as string });
+      await client.query(out);
+      expect(await pgintent('gaps', '--intent', at('intended.sql'), '--database', database.url)).toMatchObject({ code: 0 });
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
+  test("rows of the twin that the embedded engine does not delete are in nobody's way", async () => {
+    const orders = (onDelete: string): string => `
+      create table people (name text primary key check (length(name) > 3));
+      create table orders (net integer, gross integer generated always as (net + 1) stored, person text not null references people ${onDelete});
+      alter table orders replica identity full;
+      create publication changes for table orders;`;
+    await writeFile(at('intended.sql'), orders('on delete cascade'));
+    await writeFile(at('db/001_notes.sql'), orders(''));
+    const { out, error } = await pgintent('patch', '--intent', at('intended.sql'), '--database', at('db'));
+    expect(error).toBe('Nothing is left to a person.\n');
+    expect(out).toContain('  alter table public.orders validate constraint orders_person_fkey;');
+  });
+
+  test('what nobody intended is declared nowhere', async () => {
+    await writeFile(at('db/002_more.sql'), 'alter table public.notes add column more text, enable row level security;');
+    const asked = ['--intent', at('intended.sql'), '--database', at('db')];
+    for (const command of ['patch', 'gaps']) {
+      const { out } = await pgintent(command, ...asked);
+      expect(out).toMatch(/not in .*intended\.sql/);
+      expect(out).not.toContain('declared in');
+    }
   });
 
   test('says where there is nothing to close', async () => {

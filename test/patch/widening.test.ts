@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openEmbedded } from '../../src/database/embedded.ts';
+import { alterColumn } from '../../src/kinds/column-definition.ts';
 import { relabels, widens } from '../../src/patch/widening.ts';
 
 let database: PGlite;
@@ -88,5 +89,22 @@ test('only a label changes where Postgres keeps the file of the table', async ()
       const kept = JSON.stringify(await file()) === JSON.stringify(before);
       expect({ from, to, kept: relabels(from, to) }).toEqual({ from, to, kept });
     }
+  }
+});
+
+test('a value that is too long for a type is refused, not cut off', async () => {
+  for (const [from, to, value] of [
+    ['text', 'character varying(5)', 'abcdefgh'],
+    ['text', 'character(5)', 'abcdefgh'],
+    ['integer', 'character varying(5)', '1234567'],
+    ['bit varying(8)', 'bit varying(5)', '10101010'],
+    ['bit(8)', 'bit(5)', '10101010'],
+  ] as const) {
+    await database.exec(
+      `drop table if exists public.long; create table public.long (v ${from}); insert into public.long values ('${value}')`,
+    );
+    const whole = { schema: 'public', table: 'long', name: 'v' };
+    const [statement] = alterColumn({ ...whole, type: to }, { ...whole, type: from }, ['type'], undefined);
+    await expect(database.exec(statement!), `${from} to ${to}`).rejects.toThrow(/too long|does not match/);
   }
 });

@@ -34,6 +34,9 @@ export interface Origins {
   removed: Record<Key, Origin>;
 }
 
+/** What the host brings of a kind and the database lacks: a statement may have taken it away. */
+type Absent = (kind: Kind, snapshot: Snapshot) => readonly Stored[];
+
 /** Asks a replayed database who wrote what. */
 export class Attribution {
   readonly #replayed: Replayed;
@@ -60,7 +63,7 @@ export class Attribution {
     replayed: Replayed,
     session: Session,
     url: string,
-    options: ReadOptions = {},
+    { absent = () => [], ...options }: ReadOptions & { absent?: Absent } = {},
   ): Promise<{ snapshot: Snapshot; origins: Origins }> {
     const [[login]] = (await session.run(readableRoles)) as [[Row]];
     const mayReadRoles = login['mayReadRoles'] === true;
@@ -75,10 +78,10 @@ export class Attribution {
     const renames = await readRenames(replayed, session);
     const attribution = new Attribution(replayed, snapshot.server, renames);
     const shared = await readShared(session, snapshot);
-    return { snapshot, origins: attribution.#originsOf(snapshot, (kind) => shared.get(kind) ?? ownRows(kind, snapshot, rows)) };
+    return { snapshot, origins: attribution.#originsOf(snapshot, absent, (kind) => shared.get(kind) ?? ownRows(kind, snapshot, rows)) };
   }
 
-  #originsOf(snapshot: Snapshot, rowsOf: (kind: Kind) => readonly WrittenObject[]): Origins {
+  #originsOf(snapshot: Snapshot, absent: Absent, rowsOf: (kind: Kind) => readonly WrittenObject[]): Origins {
     const renamed = new Map(this.#replayed.journal.renamed().map((one) => [one.id, one]));
     const removed = removedBy(this.#replayed.statements).map(([key, made]): [Key, Origin] => [key, originIn(made, {})]);
     const present = kinds.filter(({ name }) => snapshot.all(name).length > 0);
@@ -89,7 +92,7 @@ export class Attribution {
       }
     }
     const declared = present.flatMap((kind) =>
-      withAbsent(kind, snapshot).flatMap((object) => {
+      [...withAbsent(kind, snapshot), ...absent(kind, snapshot)].flatMap((object) => {
         const found = this.#declared(kind, object);
         return found === undefined ? [] : [[keyOf(kind, object), found]];
       }),

@@ -7,6 +7,7 @@ import type { ReplayDatabase, ReplayEngine, Shadow } from '../../database/replay
 import { replayEngine } from '../../database/replay-engines.ts';
 import type { SqlFile } from '../../database/sql-files.ts';
 import { Snapshot, type SnapshotData } from '../../database/snapshot.ts';
+import type { Kind, Stored } from '../../kinds/kind.ts';
 import { type Platform, platformOf } from '../../platform/platform.ts';
 import { extensionStubs } from '../../platform/extension-stubs.ts';
 import { platformScripts } from '../../platform/scripts.ts';
@@ -142,7 +143,8 @@ async function readState(
   name: string,
   options: StateOptions,
 ): Promise<MigratedState> {
-  const { snapshot, origins } = await Attribution.read(replayed, session, name, options);
+  const absent = (kind: Kind, seen: Snapshot): Stored[] => platformOf(seen, options.platform).absent?.(kind, seen) ?? [];
+  const { snapshot, origins } = await Attribution.read(replayed, session, name, { ...options, absent });
   const leftOut = replayed.failures.map(toLeftOut);
   if (server === undefined) return { snapshot, origins, leftOut, remarks: [] };
   const own = withoutServers(snapshot, server.roles, platformOf(snapshot, options.platform));
