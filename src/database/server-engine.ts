@@ -114,7 +114,7 @@ class OpenedDatabase {
     this.#database = database;
     this.#forget = cleanUpOnInterrupt({
       onSignal: () => this.close(),
-      onExit: () => dropAtExit({ url, name: database.name, roles: this.#server?.made ?? [] }),
+      onExit: () => dropAtExit({ url, name: database.name, roles: this.#server?.made ?? [], others: this.#server?.seen }),
     });
   }
 

@@ -106,6 +106,12 @@ export class SharedServer {
     return [...this.#made];
   }
 
+  /** OIDs of the roles of the last look, where others may have been made since; undefined where none can. */
+  get seen(): number[] | undefined {
+    if (!this.#unseen) return undefined;
+    return [...this.#before.values(), ...this.#last.values()].flatMap(({ what, oid }) => (what === 'role' ? [oid] : []));
+  }
+
   /** OIDs of all roles that the replay made; its own session may have been cut off. */
   async settle(): Promise<number[]> {
     if (this.#unseen) await this.#note(await read(this.#outside, this.#database, this.#before), this.#last);

@@ -169,7 +169,11 @@ describe('several databases in one run', () => {
   });
 
   test('need names', async () => {
-    await using folder = await project({ ...files, 'vitest.config.ts': config(plain, plain) });
+    await using folder = await project({
+      ...files,
+      'other.sql': sql,
+      'vitest.config.ts': config(plain, plain.replace('database.sql', 'other.sql')),
+    });
     const { code, output } = await vitest(folder.path);
     expect(code).toBe(1);
     expect(output).toContain(`Two databases are tested as pgintent. Give each a name of its own: pgintent({ name: 'shop', … }).`);
