@@ -230,9 +230,15 @@ function fixOf({ kind, verdict, stated, actual, snapshot, parts }: GapParts, dif
   return differing.some((name) => isChoice(stated[name])) ? undefined : kind.alter(plain(stated), actual ?? {}, differing, snapshot.server);
 }
 
+/** Without a list of the values: it is asked of each object several times. */
+function holdsChoice(stated: Stored): boolean {
+  for (const name in stated) if (isChoice(stated[name])) return true;
+  return false;
+}
+
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */
 export function plain(stated: Stored): Stored {
-  if (!Object.values(stated).some(isChoice)) return stated;
+  if (!holdsChoice(stated)) return stated;
   return Object.fromEntries(Object.entries(stated).filter(([, value]) => !isChoice(value)));
 }
 

@@ -446,15 +446,25 @@ function namedBy({ kind, stated }: Judged, property: string): Key[] {
 
 /** Two shapes of one parent may read alike: each test and each key is numbered from the second on. */
 function nameApart(judged: readonly Judged[]): void {
-  const tests = new Map<string, number>();
+  const tests = new Map<string, Map<string, number>>();
   const keys = new Map<string, number>();
   for (const one of judged) {
-    const test = one.test.join('\n');
-    const nth = (tests.get(test) ?? 0) + 1;
-    tests.set(test, nth);
-    if (nth > 1) one.test = [one.test[0], one.test[1], `${one.test[2]} (${nth})`];
-    const keyNth = (keys.get(one.key) ?? 0) + 1;
-    keys.set(one.key, keyNth);
+    const [heading, group, title] = one.test;
+    const nth = count(groupAt(tests, `${heading}\n${group}`), title);
+    if (nth > 1) one.test = [heading, group, `${title} (${nth})`];
+    const keyNth = count(keys, one.key);
     if (keyNth > 1) one.key = `${one.key} (${keyNth})`;
   }
+}
+
+function groupAt(groups: Map<string, Map<string, number>>, name: string): Map<string, number> {
+  const found = groups.get(name) ?? new Map<string, number>();
+  groups.set(name, found);
+  return found;
+}
+
+function count(counts: Map<string, number>, name: string): number {
+  const nth = (counts.get(name) ?? 0) + 1;
+  counts.set(name, nth);
+  return nth;
 }
