@@ -209,7 +209,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   };
 }
 
-const byMeaning: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'body', 'statement', 'setting', 'settings']);
+const byMeaning: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'body', 'statement', 'settingValue', 'settings']);
 
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';

@@ -47,7 +47,7 @@ export function compareValues(property: Property, expected: unknown, actual: unk
       return verdict(holdsFields(expected, actual));
     case 'order':
       return verdict(sameOrder(expected as unknown[], actual as unknown[]));
-    case 'setting':
+    case 'settingValue':
     case 'settings': {
       const meant = (value: unknown): string => canonical(meantSettings(property.equality, value, context.intended['name']));
       return verdict(meant(expected) === meant(actual));
@@ -119,7 +119,7 @@ export function canonical(value: unknown): string {
 
 /** What counts of settings, or of a choice of them: their values in the normal form. Other values are as they stand; `name` is the object's. */
 export function meantSettings(equality: Equality | undefined, value: unknown, name: unknown): unknown {
-  if (equality === 'setting') return normalSetting(String(name), value);
+  if (equality === 'settingValue') return normalSetting(String(name), value);
   return equality === 'settings' ? normalSettings(value) : value;
 }
 

@@ -28,7 +28,7 @@ export type Equality =
   /** A statement of any sort, such as CREATE RULE. */
   | 'statement'
   /** The value of the setting that the object's `name` names. */
-  | 'setting'
+  | 'settingValue'
   /** Settings by name, each by what its value means. */
   | 'settings'
   /** A set of privileges; MAINTAIN counts only where both servers know it. */

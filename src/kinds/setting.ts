@@ -117,7 +117,7 @@ export const setting = defineKind({
     value: {
       schema: written,
       sql: settingValueSql('e.entry'),
-      equality: 'setting',
+      equality: 'settingValue',
       freeText: true,
       severity: 'medium',
       impact: 'Every new session in this database starts with another setting.',

@@ -29,7 +29,7 @@ const privileges = (list: string): string =>
 
 /** Settings by their names; a value alone is that of the setting in the rule. */
 const settings = (value: string): string =>
-  `case w.rule->>'how' when 'setting' then jsonb_build_object(w.rule->>'name', ${value}) else ${value} end`;
+  `case w.rule->>'how' when 'settingValue' then jsonb_build_object(w.rule->>'name', ${value}) else ${value} end`;
 
 /** Settings are stated in their normal form. */
 const sameSettings = `(select coalesce(jsonb_object_agg(f.name, ${normalValueSql('f.name', `(f.value #>> '{}')`)}), '{}') from ${fields(`(${settings('v.value')})`, 'f', 'value')}) = ${settings('e.value')}`;
@@ -44,7 +44,7 @@ const sameValue = `case w.rule->>'how'
           when 'stated' then case when jsonb_typeof(e.value) = 'object' and jsonb_typeof(v.value) = 'object'
             then not exists (select from ${fields('e.value', 'f', 'value')} where f.value <> 'null' and f.value is distinct from v.value->f.name)
             else e.value = v.value end
-          else case when w.rule->>'how' in ('setting', 'settings') then ${sameSettings} else e.value = v.value end end`;
+          else case when w.rule->>'how' in ('settingValue', 'settings') then ${sameSettings} else e.value = v.value end end`;
 
 const values = anyOf(`select ${word(sameValue)} from ${elements(`w.rule->'is'`)} e(value)`);
 

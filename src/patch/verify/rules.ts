@@ -65,7 +65,7 @@ function valueRule({ property, expected, stated, compared: { intent } }: Stated)
   const how = (property.equality ?? 'value') as NonNullable<ValueRule['how']>;
   const knows = how !== 'privileges' || intent.language === 'written' || intent.language.major >= 17;
   const is = any.map((value) => meantSettings(how, value, stated['name']));
-  const name = how === 'setting' ? { name: String(stated['name']) } : {};
+  const name = how === 'settingValue' ? { name: String(stated['name']) } : {};
   return { ...(how === 'value' ? {} : { how }), ...name, is, ...negated, ...(knows ? {} : { maintain: false }) };
 }
 
