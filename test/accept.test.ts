@@ -143,6 +143,20 @@ describe('an accepted gap', () => {
     expect(code, output).toBe(0);
   });
 
+  test('is the same however its settings are spelled', async () => {
+    const made = (timeout: string): string =>
+      `create or replace function public.timed() returns integer language sql set statement_timeout = '${timeout}' as 'select 1'`;
+    const stating = (timeout: string): Promise<void> =>
+      writeFile(manifest(), `pgintent: 1\nfunctions: { timed(): { settings: { statement_timeout: ${timeout} } } }\n`);
+    await session.run(made('10s'));
+    await stating('5s');
+    await accept('function public.timed()');
+    await session.run(made('10000'));
+    await stating('5000');
+    const { code, output } = await gaps();
+    expect(code, output).toBe(0);
+  });
+
   test('that nobody intended is another one when it is altered or opened', async () => {
     const before = join(folder.path, 'before.json');
     expect((await cli('snapshot', '--out', before)).code).toBe(0);

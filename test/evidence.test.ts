@@ -29,6 +29,20 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('evidence in anot
     await engine.close();
   });
 
+  test('a query about settings is short, and shows them as they are written', async () => {
+    await bench.undone(async () => {
+      await bench.exec(
+        `create function public.f() returns integer language sql set statement_timeout = '5s' set work_mem = '8MB' as 'select 1'`,
+      );
+      const intent = wholeIntent(await bench.snapshot());
+      await bench.exec(`alter function public.f() set statement_timeout = '10s' set work_mem = 8192`);
+      const [gap] = (await compareWith(intent, await bench.snapshot())).gaps;
+      expect(gap?.evidence.query.match(/as "arguments", (.*) as "settings"/)?.[1]?.length).toBeLessThan(200);
+      expect(gap?.evidence.actual.rows[0]?.['settings']).toEqual({ statement_timeout: '10s', work_mem: '8192' });
+      expect(gap?.fix.sql).toBe(`alter function public.f() set statement_timeout to '5s';`);
+    });
+  });
+
   test.for<[string, string]>([
     ['column public.t.at', `alter table public.t alter at set default '2026-03-01 00:00:00+00'::timestamptz`],
     ['column public.t.span', `alter table public.t alter span set default '3 days 02:00:00'::interval`],

@@ -12,6 +12,7 @@ import { onTarget } from '../src/intent/on-target.ts';
 import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
 import { baseline } from '../src/platform/supabase-baseline.ts';
+import { carriedSettings } from '../src/platform/supabase-settings.ts';
 import { resolveSettings } from '../src/settings.ts';
 import { Bench, compareWith, expectEvidence } from './support/drift.ts';
 import { type Engine, engines } from './support/engines.ts';
@@ -555,6 +556,12 @@ test("what a managed host gives its own roles on the system is nobody else's", a
 
 test('the committed baseline is what supabase.sql gives', async () => {
   expect(baseline).toEqual(await baselineOfScripts());
+});
+
+test("a host's setting is the host's however it is spelled", () => {
+  expect(carriedSettings('authenticator', { lock_timeout: '8000' }, {})).toEqual({});
+  expect(carriedSettings('authenticator', { lock_timeout: '8000ms' }, {})).toEqual({});
+  expect(carriedSettings('authenticator', { lock_timeout: '8' }, {})).toEqual({ lock_timeout: '8' });
 });
 
 describe('secrets inside the database', () => {

@@ -122,6 +122,38 @@ test('secrets are compared by their hashes and shown nowhere', async () => {
   });
 });
 
+test('settings are the same by what they mean', async () => {
+  const role = 't_verify_settings';
+  const onRole = (change: string): string => `alter role ${role} ${change}`;
+  const inDatabase = (change: string): string =>
+    `do $do$ begin execute format($sql$alter role ${role} in database %I ${change}$sql$, current_database()); end $do$`;
+  const settings = '{ statement_timeout: 5s, work_mem: { value: { in: [64MB, 1GB] } }, "verify.mode": 5s }';
+  const manifest = `roles: { ${role}: { settings: { lock_timeout: 0.5min, jit: false, search_path: "public,Odd" }, settingsInDatabase: ${settings} } }
+functions: { timed(): { settings: { statement_timeout: 5s, timezone: utc } } }`;
+  const setup = `create role ${role}; ${onRole("set lock_timeout = '30s'")}; ${onRole('set jit = 0')}; ${onRole('set search_path = public, "Odd"')};
+    ${inDatabase('set statement_timeout = 5000')}; ${inDatabase('set work_mem = 65536')}; ${inDatabase("set verify.mode = '5s'")};
+    create function public.timed() returns integer language sql set statement_timeout = '5000' set timezone = 'UTC' as 'select 1'`;
+  const { answers, sql } = await expectAgreement(manifest, setup);
+  expect([...answers.values()].map(({ verdict }) => verdict)).toEqual(Array(answers.size).fill('PASS'));
+  expect(answers.size).toBe(5);
+  const drifts = [
+    onRole('set lock_timeout = 30'),
+    onRole('reset jit'),
+    inDatabase('set statement_timeout = 5'),
+    inDatabase("set work_mem = '65MB'"),
+    inDatabase("set verify.mode = '5000'"),
+    "alter function public.timed() set statement_timeout = '6s'",
+  ];
+  for (const drift of drifts) {
+    await bench.undone(async () => {
+      await bench.exec(`${setup}; ${drift}`);
+      const { comparison } = await judged(parsed(manifest));
+      expect(comparison.gaps, drift).toHaveLength(1);
+      expect(disagreements(await says(sql), comparison), drift).toEqual([]);
+    });
+  }
+});
+
 describe('objects under another name', () => {
   const setup =
     'create table public.t (id integer, a integer); create index t_a on public.t (a); alter table public.t add constraint t_key unique (id)';

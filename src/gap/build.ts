@@ -50,7 +50,7 @@ export function buildGap(parts: GapParts): Gap {
   const gap: Gap = {
     id: '',
     key,
-    fingerprint: fingerprintOf(verdict, differences),
+    fingerprint: fingerprintOf(verdict, stated, differences),
     code: `${kind.name}/${verdict}`,
     verdict,
     category: categoryOf(headingOf(kind, stated), verdict),
@@ -209,11 +209,11 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   };
 }
 
-const sqlEqualities: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'body', 'statement']);
+const byMeaning: ReadonlySet<string> = new Set(['expression', 'expressions', 'query', 'body', 'statement', 'settingValue', 'settings']);
 
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';
-  return sqlEqualities.has(equality)
+  return byMeaning.has(equality)
     ? 'means'
     : tried.has(equality)
       ? 'an expression that does so with each of'

@@ -1,5 +1,6 @@
 import type { Equality, Place, Property, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
+import { normalSetting, normalSettings } from '../kinds/setting-value.ts';
 import {
   type FunctionFacts,
   isAlwaysTrue,
@@ -46,6 +47,11 @@ export function compareValues(property: Property, expected: unknown, actual: unk
       return verdict(holdsFields(expected, actual));
     case 'order':
       return verdict(sameOrder(expected as unknown[], actual as unknown[]));
+    case 'settingValue':
+    case 'settings': {
+      const meant = (value: unknown): string => canonical(meantSettings(property.equality, value, context.intended['name']));
+      return verdict(meant(expected) === meant(actual));
+    }
     case 'privileges':
       return verdict(isAlike(expected, actual) || setOf(privileges(expected, context)) === setOf(privileges(actual, context)));
     case 'includes':
@@ -115,6 +121,12 @@ export function canonical(value: unknown): string {
 function isAlike(expected: unknown, actual: unknown): boolean {
   if (!Array.isArray(expected) || !Array.isArray(actual) || expected.length !== actual.length) return false;
   return expected.every((one, n) => one === actual[n]);
+}
+
+/** What counts of settings, or of a choice of them: their values in the normal form. Other values are as they stand; `name` is the object's. */
+export function meantSettings(equality: Equality | undefined, value: unknown, name: unknown): unknown {
+  if (equality === 'settingValue') return normalSetting(String(name), value);
+  return equality === 'settings' ? normalSettings(value) : value;
 }
 
 function setOf(value: unknown): string {

@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { keyOf } from '../kinds/key.ts';
 import type { Equality, Kind, Stored } from '../kinds/kind.ts';
 import { canonicalExpression, canonicalQuery, canonicalType } from '../sql/index.ts';
-import { canonical } from './equality.ts';
+import { canonical, meantSettings } from './equality.ts';
 import type { Difference, Gap } from './gap.ts';
 
-/** What a gap is, whoever prints its SQL: another one when the object, or what it should be, comes to mean something else. */
-export function fingerprintOf(verdict: Gap['verdict'], differences: readonly Difference[]): string {
+/** What the gap of an object is, whoever prints its SQL: another one when the object, or what it should be, comes to mean something else. */
+export function fingerprintOf(verdict: Gap['verdict'], { name }: Stored, differences: readonly Difference[]): string {
   const parts = differences.map(({ property, expected, actual, equality }) => [
     property,
-    meaningOf(expected, equality),
-    meaningOf(actual, equality),
+    meaningOf(meantSettings(equality, expected, name), equality),
+    meaningOf(meantSettings(equality, actual, name), equality),
   ]);
   return hashOf([verdict, parts]);
 }
@@ -20,7 +20,10 @@ export function fingerprintOfExtra(kind: Kind, object: Stored): string {
   const compared = Object.entries(kind.properties).filter(
     ([, { harmless, onlyRead, onlyStated }]) => harmless !== true && onlyRead !== true && onlyStated !== true,
   );
-  const parts = compared.map(([name, { equality }]) => [name, meaningOf(object[name] ?? null, equality ?? 'value')]);
+  const parts = compared.map(([name, { equality = 'value' }]) => [
+    name,
+    meaningOf(meantSettings(equality, object[name] ?? null, object['name']), equality),
+  ]);
   return hashOf(['extra', parts]);
 }
 

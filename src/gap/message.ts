@@ -1,6 +1,7 @@
 import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Kind, Property, Stored, Unintended } from '../kinds/kind.ts';
+import { changedSettings } from '../kinds/setting-value.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
 import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
 import { printableInLog } from './printable.ts';
@@ -91,10 +92,18 @@ function sayDifference({ property, expected, actual, equality }: Difference, sho
   if (equality === 'includes')
     return `it lacks ${showValue((expected as unknown[]).filter((one) => !(actual as unknown[]).includes(one)))}`;
   if (equality === 'excludes') return `it has ${showValue((expected as unknown[]).filter((one) => (actual as unknown[]).includes(one)))}`;
+  if (equality === 'settings' && isRecord(expected) && isRecord(actual) && !isChoice(expected)) return sayChanged(label, expected, actual);
   const values = [expected, actual];
   const are = label.endsWith('s') && (values.some(Array.isArray) || values.every(isByName)) ? 'are' : 'is';
   const [is, should] = showApart(actual, expected, shown);
   return `${label} ${are} ${is}, not ${should}`;
+}
+
+/** Of settings only those that differ: what is written otherwise and means the same would look like one of them. */
+function sayChanged(label: string, expected: Stored, actual: Stored): string {
+  const changed = new Set(changedSettings(expected as Record<string, string>, actual as Record<string, string>));
+  const show = (settings: Stored): string => showValue(Object.fromEntries(Object.entries(settings).filter(([name]) => changed.has(name))));
+  return `${label} are ${show(actual)}, not ${show(expected)}`;
 }
 
 /** Two values that people write alike, such as one operator class of two schemas, are shown with all that is kept of them. */

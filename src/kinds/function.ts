@@ -6,7 +6,7 @@ import { defineKind, id, type World } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
 import { argumentTypes, functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
 import { openSettings } from './setting.ts';
-import { lists, normalValueSql } from './setting-value.ts';
+import { changedSettings, lists } from './setting-value.ts';
 import { openToStrangers } from './strangers.ts';
 
 const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
@@ -204,8 +204,9 @@ function alterClauses(intended: Partial<Routine>, actual: Partial<Routine>, diff
 }
 
 function settingClauses(intended: Record<string, string>, actual: Record<string, string>): string[] {
-  const set = Object.entries(intended).filter(([name, value]) => actual[name] !== value);
-  const reset = Object.keys(actual).filter((name) => !(name in intended));
+  const changed = changedSettings(intended, actual);
+  const set = Object.entries(intended).filter(([name]) => changed.includes(name));
+  const reset = changed.filter((name) => !(name in intended));
   return [...set.map(setClause), ...reset.map((name) => `reset ${dotted(name)}`)];
 }
 
@@ -319,7 +320,8 @@ export const func = defineKind({
     /** Every other SET, by name. */
     settings: {
       schema: openSettings,
-      sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), ${normalValueSql('s')}), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
+      sql: `(select coalesce(jsonb_object_agg(split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)), '{}') from unnest(p.proconfig) s where split_part(s, '=', 1) <> 'search_path')`,
+      equality: 'settings',
       freeText: true,
       severity: 'medium',
       impact: 'It runs with other settings than it was written for.',

@@ -27,6 +27,10 @@ export type Equality =
   | 'body'
   /** A statement of any sort, such as CREATE RULE. */
   | 'statement'
+  /** The value of the setting that the object's `name` names. */
+  | 'settingValue'
+  /** Settings by name, each by what its value means. */
+  | 'settings'
   /** A set of privileges; MAINTAIN counts only where both servers know it. */
   | 'privileges'
   /** An object, of which only the fields count that are stated. */

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, nameArray, oneOrMore, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Server, type World } from './kind.ts';
-import { decidesAccess, setSql, settings, settingValueSql, showSettings } from './setting.ts';
+import { decidesAccess, setSql, settings, settingValueSql } from './setting.ts';
+import { changedSettings } from './setting-value.ts';
 
 /** A role that another one belongs to, and what it may do with that. */
 interface Membership {
@@ -96,13 +97,12 @@ function regrant(member: string, intended: readonly Membership[], actual: readon
 }
 
 function resettings(name: string, intended: Readonly<Record<string, string>>, actual: Readonly<Record<string, string>>): string[] {
-  const set = Object.entries(intended).flatMap(([key, value]) => {
-    const change = actual[key] === value ? undefined : setSql(key, value);
+  const changed = changedSettings(intended, actual);
+  const set = changed.flatMap((key) => {
+    const change = intended[key] === undefined ? undefined : setSql(key, intended[key]);
     return change === undefined ? [] : [`alter role ${quoteIdent(name)} ${change};`];
   });
-  const reset = Object.keys(actual)
-    .filter((key) => !(key in intended))
-    .map((key) => `alter role ${quoteIdent(name)} reset ${quoteIdent(key)};`);
+  const reset = changed.filter((key) => !(key in intended)).map((key) => `alter role ${quoteIdent(name)} reset ${quoteIdent(key)};`);
   return [...set, ...reset];
 }
 
@@ -189,8 +189,8 @@ export const role = defineKind({
     settings: {
       schema: settings,
       sql: `coalesce((select jsonb_object_agg(split_part(e.entry, '=', 1), ${settingValueSql('e.entry')}) from pg_catalog.pg_db_role_setting s cross join unnest(s.setconfig) e(entry) where s.setrole = r.oid and s.setdatabase = 0), '{}')`,
+      equality: 'settings',
       written: lastWrittenAt('pg_catalog.pg_db_role_setting w where w.setrole = r.oid and w.setdatabase = 0'),
-      show: showSettings,
       freeText: true,
       severity: 'medium',
       impact: 'Every new session of the role starts with another setting.',
@@ -235,7 +235,9 @@ export const role = defineKind({
     const gained = (['superuser', 'bypassRls'] as const).some((name) => differing.includes(name) && actual?.[name] === true);
     const joined = differing.includes('memberOf') && without(actual?.memberOf, intended.memberOf).length > 0;
     if (gained || (joined && world.strangers.includes(actual?.name ?? ''))) return 'critical';
-    return differing.length === 1 && differing.includes('settings') && changed(intended.settings, actual?.settings).some(decidesAccess)
+    return differing.length === 1 &&
+      differing.includes('settings') &&
+      changedSettings(intended.settings ?? {}, actual?.settings ?? {}).some(decidesAccess)
       ? 'high'
       : undefined;
   },
@@ -322,11 +324,6 @@ function joined(object: Partial<Role>, world: World): Partial<Role>[] {
       waiting.push(other);
     }
   return [...found.values()];
-}
-
-/** The names of the settings that differ. */
-function changed(intended: Readonly<Record<string, string>> = {}, actual: Readonly<Record<string, string>> = {}): string[] {
-  return Object.keys({ ...intended, ...actual }).filter((name) => intended[name] !== actual[name]);
 }
 
 function without(memberOf: readonly Membership[] | undefined, other: readonly Membership[] | undefined): Membership[] {

@@ -1,4 +1,4 @@
-/** The one form of a setting's value: on the server, where the query brings it there, and of what a person wrote. */
+/** The one form of a setting's value, in which two spellings of it are the same: here, and on a server where VERIFY.sql runs. */
 import { quoteIdent } from '../sql/quote.ts';
 import { namesIn } from './catalog.ts';
 import { splitAtCommas } from './written.ts';
@@ -62,10 +62,8 @@ const fractions =
   '^((cpu_(index_tuple|operator|tuple)|parallel_(setup|tuple)|random_page|seq_page)_cost|jit_(inline_|optimize_)?above_cost|[a-z_]+_(fraction|multiplier|factor|rate)|geqo_(seed|selection_bias))$';
 const number = '^[0-9]+([.][0-9]+)?$';
 
-/** SQL of the value in a text such as `statement_timeout=5s`, in its normal form. */
-export function normalValueSql(entry: string): string {
-  const name = `split_part(${entry}, '=', 1)`;
-  const value = `substr(${entry}, strpos(${entry}, '=') + 1)`;
+/** SQL of the value of a setting in its normal form: both arguments are SQL. */
+export function normalValueSql(name: string, value: string): string {
   return `case when ${name} ~ '[.]' then ${value}
     ${amounts.map((amount) => amountSql(name, value, amount)).join('\n    ')}
     when ${name} ~ '${fractions}' and ${value} ~ '${number}' then trim_scale(${value}::numeric)::text
@@ -82,7 +80,7 @@ function amountSql(name: string, value: string, { names, pattern, factors, unit 
   return `when ${name} ~ '${names}' and ${value} ~ '${pattern}' then round((${parts})[1]::numeric * case coalesce((${parts})[3], '') ${cases.join(' ')} end) || '${unit}'`;
 }
 
-/** What a person wrote as the value of a setting, in the form in which the query above returns it. */
+/** The value of a setting in its normal form, the one that the SQL above returns. */
 export function settingValue(name: string, value: string): string {
   if (lists.has(name)) return settingList(value);
   if (name.includes('.')) return value;
@@ -105,6 +103,30 @@ function withoutTrailingZeros(digits: string): string {
   const [whole = '', fraction = ''] = digits.split('.');
   const kept = fraction.replace(/0+$/, '');
   return `${whole.replace(/^0+(?=\d)/, '')}${kept === '' ? '' : `.${kept}`}`;
+}
+
+/** A value of a setting, or a choice of such values, in the normal form. */
+export function normalSetting<T>(name: string, value: T): T {
+  if (typeof value === 'string') return settingValue(name, value) as T;
+  return mapParts(value, (_key, one) => normalSetting(name, one));
+}
+
+/** Settings by name, or a choice of such, with their values in the normal form. */
+export function normalSettings<T>(settings: T): T {
+  return mapParts(settings, (name, one) => (typeof one === 'string' ? settingValue(name, one) : normalSettings(one)));
+}
+
+function mapParts<T>(value: T, change: (key: string, part: unknown) => unknown): T {
+  if (Array.isArray(value)) return value.map((one: unknown) => change('', one)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, change(key, one)])) as T;
+}
+
+/** The names of settings whose value is not the same in both. */
+export function changedSettings(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
+  const valueIn = (settings: Readonly<Record<string, string>>, name: string): string | undefined =>
+    settings[name] === undefined ? undefined : settingValue(name, settings[name]);
+  return Object.keys({ ...one, ...other }).filter((name) => valueIn(one, name) !== valueIn(other, name));
 }
 
 /** Settings whose value is a list of names, each quoted where it must be. */

@@ -2,24 +2,17 @@ import { z } from 'zod';
 import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef, writtenAt } from './catalog.ts';
 import { defineKind, id, idOrNull, type Severity } from './kind.ts';
-import { listedName, lists, normalValueSql, settingName, settingValue } from './setting-value.ts';
+import { listedName, lists, normalSetting, settingName, settingValue } from './setting-value.ts';
 import { onDatabase } from './target.ts';
 
 /** Settings that people define have a dot in their name; these hold what nobody else should read. */
 const secretName = '[.].*(secret|passw|token|credential|private|key)';
 const secretValue = '^eyJ[A-Za-z0-9_-]{8,}[.]|://[^/@[:space:]]*:[^/@[:space:]]+@|(^|[[:space:]])password=';
 
-/** SQL of the value in a text such as `statement_timeout=5s`: in its normal form, secrets as their hash. */
+/** SQL of the value in a text such as `statement_timeout=5s`, secrets as their hash. */
 export function settingValueSql(entry: string): string {
   const value = `substr(${entry}, strpos(${entry}, '=') + 1)`;
-  return `case when split_part(${entry}, '=', 1) ~* '${secretName}' or ${value} ~* '${secretValue}' then 'sha256:' || encode(sha256(convert_to(${entry}, 'UTF8')), 'hex')
-    else ${normalValueSql(entry)} end`;
-}
-
-/** `statement_timeout = 3s, role = ''`. */
-export function showSettings(record: Readonly<Record<string, string>>): string {
-  const said = Object.entries(record).map(([name, value]) => `${name} = ${value === '' ? `''` : value}`);
-  return said.length === 0 ? 'none' : said.join(', ');
+  return `case when split_part(${entry}, '=', 1) ~* '${secretName}' or ${value} ~* '${secretValue}' then 'sha256:' || encode(sha256(convert_to(${entry}, 'UTF8')), 'hex') else ${value} end`;
 }
 
 /** A list of names may be one: `[public, extensions]`. */
@@ -35,17 +28,18 @@ export const settings = z.record(z.string(), written).transform((record, context
     const problem = secretProblem(name, value);
     if (problem !== undefined) context.addIssue(problem);
   }
-  return normalSettings(record);
+  return knownSettings(record);
 });
 
-/** Settings that may be told: their values in the form in which the catalog's query returns them. */
-export const openSettings = z.record(z.string(), written).transform(normalSettings);
+/** Settings that may be told. */
+export const openSettings = z.record(z.string(), written).transform(knownSettings);
 
-function normalSettings(record: Readonly<Record<string, string>>): Record<string, string> {
+/** Names and lists as the catalog has them; other values stay as they are written. */
+function knownSettings(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record).map(([written, value]) => {
       const name = settingName(written);
-      return [name, settingValue(name, value)];
+      return [name, lists.has(name) ? settingValue(name, value) : value];
     }),
   );
 }
@@ -60,14 +54,6 @@ export function secretProblem(name: string, value: unknown): string | undefined 
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
-
-/** A value as the catalog's query returns it, or a choice of such values. */
-function normalised<T>(name: string, value: T): T {
-  if (typeof value === 'string') return settingValue(name, value) as T;
-  if (Array.isArray(value)) return value.map((one: unknown) => normalised(name, one)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, normalised(name, one)])) as T;
 }
 
 function isHash(value: string): boolean {
@@ -131,6 +117,7 @@ export const setting = defineKind({
     value: {
       schema: written,
       sql: settingValueSql('e.entry'),
+      equality: 'settingValue',
       freeText: true,
       severity: 'medium',
       impact: 'Every new session in this database starts with another setting.',
@@ -147,7 +134,10 @@ export const setting = defineKind({
   group: () => 'settings',
   title: ({ role, name }) => `setting ${address(name)}${typeof role === 'string' ? ` of ${address(role)}` : ''}`,
   qualify: (stated) => ({ ...stated, name: settingName(stated.name!) }),
-  complete: (stated) => (stated.value === undefined ? stated : { ...stated, value: normalised(settingName(stated.name!), stated.value) }),
+  complete: (stated) => {
+    const name = settingName(stated.name!);
+    return stated.value === undefined || !lists.has(name) ? stated : { ...stated, value: normalSetting(name, stated.value) };
+  },
   missing: { severity: 'medium', impact: 'Every new session in this database starts with another setting.' },
   severity: ({ intended }) => severityOf(intended.name),
   unintended: ({ name }) => ({

@@ -143,14 +143,14 @@ export const baseline = {
   ],
   settings: {
     anon: {
-      statement_timeout: '3000ms',
+      statement_timeout: '3s',
     },
     authenticated: {
-      statement_timeout: '8000ms',
+      statement_timeout: '8s',
     },
     authenticator: {
-      lock_timeout: '8000ms',
-      statement_timeout: '8000ms',
+      lock_timeout: '8s',
+      statement_timeout: '8s',
       session_preload_libraries: 'supautils, safeupdate',
     },
     service_role: {},

@@ -1,4 +1,5 @@
 import type { Stored } from '../kinds/kind.ts';
+import { settingValue } from '../kinds/setting-value.ts';
 import { baseline } from './supabase-baseline.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -14,7 +15,8 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, readonly (strin
 
 function isHosts(role: string, name: string, value: string | undefined): boolean {
   const given = (baseline.settings as Readonly<Record<string, Settings>>)[role]?.[name];
-  return value === given || (otherwise[role]?.[name] ?? []).includes(value ?? null);
+  const meant = (written: string | undefined): string | undefined => (written === undefined ? undefined : settingValue(name, written));
+  return meant(value) === meant(given) || (otherwise[role]?.[name] ?? []).includes(value ?? null);
 }
 
 /** What the API's secret is and how long its tokens last: the host says so where there is one. */

@@ -18,7 +18,7 @@ type Tried = {
   value: string;
   /** How the server shows the value once it is set. */
   shown: string;
-  /** How the query reads it. */
+  /** Its normal form in VERIFY.sql. */
   read: string;
 };
 
@@ -44,14 +44,14 @@ async function tryAll(database: Engine): Promise<Tried[]> {
         end loop;
       end loop;
     end $$`);
-  return database.query<Tried>(`select name, value, shown, ${normalValueSql(`name || '=' || value`)} as read from tried`);
+  return database.query<Tried>(`select name, value, shown, ${normalValueSql('name', 'value')} as read from tried`);
 }
 
 test.for(engines())('two values of a setting are the same where $name shows them the same', async ({ fresh }) => {
   const database = await fresh();
   const tried = await tryAll(database);
   await database.close();
-  // What a person writes comes to the same form.
+  // The suite brings it to the same form.
   expect(tried.filter(({ name, value, read }) => settingValue(name, value) !== read)).toEqual([]);
   // The normal form can be set again, and is its own normal form.
   expect(tried.filter(({ name, read }) => settingValue(name, read) !== read)).toEqual([]);

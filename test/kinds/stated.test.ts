@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { compareValues, type Sameness } from '../../src/gap/equality.ts';
+import { Oracle } from '../../src/gap/oracle.ts';
 import { check } from '../../src/kinds/check.ts';
 import { column } from '../../src/kinds/column.ts';
 import { foreignKey } from '../../src/kinds/foreign-key.ts';
 import { func } from '../../src/kinds/function.ts';
 import { grant } from '../../src/kinds/grant.ts';
+import type { Kind } from '../../src/kinds/kind.ts';
 import { role } from '../../src/kinds/role.ts';
 import { setting } from '../../src/kinds/setting.ts';
 
@@ -84,28 +87,57 @@ test('a search path is names in SQL, or a list of them as they are', () => {
   expect(schema.parse(['Public', 'pg_temp'])).toEqual(['Public', 'pg_temp']);
 });
 
-test('settings are compared in one unit', () => {
-  expect(
-    role.properties.settings.schema.parse({
-      statement_timeout: '0.5min',
-      lock_timeout: 5000,
-      work_mem: '64MB',
-      jit: false,
-      'app.flag': true,
-    }),
-  ).toEqual({
-    statement_timeout: '30000ms',
-    lock_timeout: '5000ms',
-    work_mem: '65536kB',
-    jit: 'off',
-    'app.flag': 'true',
+test('settings stand as they are written, names and lists as the catalog has them', () => {
+  expect(role.properties.settings.schema.parse({ statement_timeout: '0.5min', LOCK_timeout: 5000, jit: false, 'app.Flag': true })).toEqual({
+    statement_timeout: '0.5min',
+    lock_timeout: '5000',
+    jit: 'false',
+    'app.Flag': 'true',
   });
-  expect(func.properties.settings.schema.parse({ Timezone: 'utc', statement_timeout: '5s', enable_seqscan: 0 })).toEqual({
-    TimeZone: 'UTC',
-    statement_timeout: '5000ms',
-    enable_seqscan: 'off',
+  expect(func.properties.settings.schema.parse({ Timezone: 'utc', temp_tablespaces: ['Odd', 'one'] })).toEqual({
+    TimeZone: 'utc',
+    temp_tablespaces: '"Odd", one',
   });
-  expect(setting.complete!({ role: null, name: 'statement_timeout', value: '5s' }).value).toBe('5000ms');
+  expect(setting.complete!({ role: null, name: 'Statement_timeout', value: '5s' }).value).toBe('5s');
+});
+
+test.for<[stated: unknown, same: Record<string, string>, other: Record<string, string>]>([
+  [{ statement_timeout: '5s' }, { statement_timeout: '5000' }, { statement_timeout: '5' }],
+  // As a snapshot file of before holds it.
+  [{ statement_timeout: '5000ms', jit: 'off' }, { jit: '0', statement_timeout: '5s' }, { statement_timeout: '5s' }],
+  [{ 'app.mode': '5s' }, { 'app.mode': '5s' }, { 'app.mode': '5000' }],
+  [{ in: [{ jit: 'on' }, { work_mem: '64MB' }] }, { work_mem: '65536' }, { work_mem: '65537' }],
+  [{ not: { jit: 'off' } }, { jit: '1' }, { jit: '0' }],
+])('settings are the same by what they mean: %j', ([stated, same, other]) => {
+  expect([same, other].map((settings) => sameness(role, 'settings', stated, settings))).toEqual(['same', 'different']);
+});
+
+test.for<[name: string, stated: unknown, same: string, other: string]>([
+  ['statement_timeout', '5s', '5000', '5'],
+  ['TimeZone', 'utc', 'UTC', 'Utc/No'],
+  ['app.mode', '5s', '5s', '5000'],
+  ['work_mem', { in: ['64MB', '1GB'] }, '1048576', '64'],
+  ['jit', { not: 'off' }, 'yes', 'false'],
+])('a setting is the same by what it means: %s %j', ([name, stated, same, other]) => {
+  expect([same, other].map((value) => sameness(setting, 'value', stated, value, name))).toEqual(['same', 'different']);
+});
+
+function sameness(kind: Kind, property: string, stated: unknown, actual: unknown, name = 'a'): Sameness {
+  const object = { name };
+  const context = { language: 'written', major: 18, oracle: new Oracle({ closed: true }), intended: object, actual: object } as const;
+  return compareValues(kind.properties[property]!, stated, actual, context);
+}
+
+test('what changes settings leaves those that only are spelled otherwise', () => {
+  const intended = { settings: { statement_timeout: '5s', jit: 'off', lock_timeout: '1s' } };
+  const actual = { settings: { statement_timeout: '5000', jit: 'false', work_mem: '8MB' } };
+  expect(role.alter(intended, { name: 'app', ...actual }, ['settings'])).toBe(
+    "alter role app set lock_timeout = '1s';\nalter role app reset work_mem;",
+  );
+  const named = { schema: 'public', name: 'f', arguments: '' };
+  expect(func.alter({ ...named, ...intended }, { ...named, ...actual }, ['settings'])).toBe(
+    "alter function public.f() set lock_timeout to '1s' reset work_mem;",
+  );
 });
 
 test.for<[stated: string, catalog: string]>([

@@ -1,3 +1,5 @@
+import { normalValueSql } from '../../kinds/setting-value.ts';
+
 /** SQL of how a property is judged: each is an expression that says `same`, `different` or `unknown`. */
 
 /** An array is taken for a short one, so that nobody thinks the statement so dear that it is worth compiling. */
@@ -25,6 +27,13 @@ const within = (list: string, other: string): string =>
 const privileges = (list: string): string =>
   `(select coalesce(jsonb_agg(distinct p.name), '[]') from ${texts(list)} y cross join lateral (select case lower(y) when 'temp' then 'temporary' else lower(y) end) p(name) where p.name <> 'maintain' or m.major >= 17 and w.rule->'maintain' is null)`;
 
+/** Settings by their names; a value alone is that of the setting in the rule. */
+const settings = (value: string): string =>
+  `case w.rule->>'how' when 'settingValue' then jsonb_build_object(w.rule->>'name', ${value}) else ${value} end`;
+
+/** Settings are stated in their normal form. */
+const sameSettings = `(select coalesce(jsonb_object_agg(f.name, ${normalValueSql('f.name', `(f.value #>> '{}')`)}), '{}') from ${fields(`(${settings('v.value')})`, 'f', 'value')}) = ${settings('e.value')}`;
+
 /** Whether a value is the stated one, by the way in which they are compared. */
 const sameValue = `case w.rule->>'how'
           when 'set' then ${setOf('e.value')} = ${setOf('v.value')}
@@ -35,7 +44,7 @@ const sameValue = `case w.rule->>'how'
           when 'stated' then case when jsonb_typeof(e.value) = 'object' and jsonb_typeof(v.value) = 'object'
             then not exists (select from ${fields('e.value', 'f', 'value')} where f.value <> 'null' and f.value is distinct from v.value->f.name)
             else e.value = v.value end
-          else e.value = v.value end`;
+          else case when w.rule->>'how' in ('settingValue', 'settings') then ${sameSettings} else e.value = v.value end end`;
 
 const values = anyOf(`select ${word(sameValue)} from ${elements(`w.rule->'is'`)} e(value)`);
 

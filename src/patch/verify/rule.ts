@@ -9,6 +9,8 @@ export interface ValueRule {
   how?: Exclude<Equality, TextEquality | ListEquality>;
   is: unknown[];
   not?: true;
+  /** The setting that a value is of. */
+  name?: string;
   /** MAINTAIN does not count, because the intent's server does not know it. */
   maintain?: false;
 }

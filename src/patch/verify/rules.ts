@@ -1,7 +1,7 @@
 import { holdsPlaceholder, placeholdersIn } from '../../database/secrets.ts';
 import type { Snapshot } from '../../database/snapshot.ts';
 import { contextOf } from '../../gap/judgement.ts';
-import { canonical, compareValues, printedText } from '../../gap/equality.ts';
+import { canonical, compareValues, meantSettings, printedText } from '../../gap/equality.ts';
 import type { Pair } from '../../gap/gap.ts';
 import type { Oracle } from '../../gap/oracle.ts';
 import { type Intent, isChoice } from '../../intent/intent.ts';
@@ -59,12 +59,14 @@ function alternatives(expected: unknown): { any: unknown[]; not?: true } {
   return 'in' in expected ? { any: expected.in } : { any: [expected.not], not: true };
 }
 
-function valueRule({ property, expected, compared: { intent } }: Stated): Rule {
+function valueRule({ property, expected, stated, compared: { intent } }: Stated): Rule {
   const { any, ...negated } = alternatives(expected);
   if (any.some((value) => holdsPlaceholder(JSON.stringify(value ?? null)))) return secretRule(any, negated.not === true);
   const how = (property.equality ?? 'value') as NonNullable<ValueRule['how']>;
   const knows = how !== 'privileges' || intent.language === 'written' || intent.language.major >= 17;
-  return { ...(how === 'value' ? {} : { how }), is: any, ...negated, ...(knows ? {} : { maintain: false }) };
+  const is = any.map((value) => meantSettings(how, value, stated['name']));
+  const name = how === 'settingValue' ? { name: String(stated['name']) } : {};
+  return { ...(how === 'value' ? {} : { how }), ...name, is, ...negated, ...(knows ? {} : { maintain: false }) };
 }
 
 /** A text with secrets can be told by their hashes; an object that holds some cannot. */
