@@ -18,7 +18,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       comment on table public.orders is 'One row for each.';
       create index by_note on public.orders using gin (note public.gin_trgm_ops);
       alter table public.orders enable row level security;
-      grant select on public.orders to anon;
+      grant select, delete on public.orders to anon;
       create policy own on public.orders for select to anon using (id = 1);
     `);
   });
@@ -67,7 +67,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
     [
       'role clerk',
       `alter role clerk set statement_timeout = '3s'`,
-      { issue: 'The role clerk: settings is statement_timeout = 3000ms, not none.' },
+      { issue: 'The role clerk: settings are statement_timeout = 3s, not none.' },
     ],
     [
       'column public.orders.note',

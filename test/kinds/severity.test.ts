@@ -103,8 +103,8 @@ test('settings and options are told as people write them', async () => {
      alter table public.t reset (fillfactor); do $$ begin execute format('alter database %I set lock_timeout = ''24h''', current_database()); end $$`,
   );
   expect(gaps.map(({ issue }) => issue).toSorted()).toEqual([
-    `The role api: settings are work_mem = 64MB, application_name = '', statement_timeout = 30min, not statement_timeout = 3s.`,
-    'The setting lock_timeout: value is 1d, not 1500ms.',
+    `The role api: settings are work_mem = 64MB, application_name = '', statement_timeout = 0.5h, not statement_timeout = 3s.`,
+    'The setting lock_timeout: value is 24h, not 1500.',
   ]);
   expect(notices.map(({ text }) => text)).toEqual([
     'The table public.t: options are none, not fillfactor = 70. That changes no behaviour.',
