@@ -1,6 +1,7 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { evidenceQuery } from '../kinds/catalog.ts';
 import type { Heading, Key, Kind, Parts, Severity, Stored, Unintended } from '../kinds/kind.ts';
+import { kinds } from '../kinds/index.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { prints } from '../intent/migrations/renamed.ts';
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
@@ -33,7 +34,7 @@ export interface GapParts {
   causeOf: CauseOf | undefined;
   /** The objects of the same kind and parent. */
   siblings: readonly Stored[];
-  /** What is meant to stand in the object. */
+  /** What is meant to stand in the object and a fix of it makes along. */
   parts: Parts;
   /** Whether nobody will be told of it. */
   untold: boolean;
@@ -116,7 +117,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, causeO
       expected: { text: sayRows(0), rows: [] },
       actual: { text: sayRows(1), rows: [identity] },
     },
-    fix: { sql: kind.drop?.(object) ?? null },
+    fix: { sql: followedBy(kind.drop?.(object), [kind.givesBack?.(undefined, object, snapshot)]) ?? null },
     origin,
     test,
     ...withCause(causeOf?.([origin])),
@@ -224,10 +225,24 @@ function equalityPhrase(kind: Kind, property: string): string {
           : 'is';
 }
 
-function fixOf({ kind, verdict, stated, actual, snapshot, parts }: GapParts, differing: readonly string[]): string | undefined {
-  if (verdict === 'missing') return kind.create(plain(stated), snapshot.server, parts);
+/** Somebody may run it alone: then nothing is more open than intended, and nothing is gone but what is told. */
+function fixOf(given: GapParts, differing: readonly string[]): string | undefined {
+  const { kind, verdict, stated, actual = {}, snapshot, parts } = given;
+  if (verdict === 'missing') return followedBy(kind.create(plain(stated), snapshot.server, parts), closingOf(given));
   // Which of several values it should be only its author knows.
-  return differing.some((name) => isChoice(stated[name])) ? undefined : kind.alter(plain(stated), actual ?? {}, differing, snapshot.server);
+  if (differing.some((name) => isChoice(stated[name]))) return undefined;
+  const altered = kind.alter(plain(stated), actual, differing, snapshot.server);
+  return followedBy(altered, [kind.givesBack?.(plain(stated), actual, snapshot)]);
+}
+
+function closingOf({ kind, snapshot, parts }: GapParts): (string | undefined)[] {
+  return kinds.flatMap(({ name, keepsClosed }) =>
+    keepsClosed?.of.includes(kind.name) === true ? parts(name).map((part) => keepsClosed.sql(part, snapshot)) : [],
+  );
+}
+
+function followedBy(sql: string | undefined, others: readonly (string | undefined)[]): string | undefined {
+  return sql === undefined ? undefined : [sql, ...others].filter((one) => one !== undefined).join('\n');
 }
 
 /** What is stated, where it is a value and not a choice: SQL can be written from it. */

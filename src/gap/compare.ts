@@ -278,9 +278,10 @@ class Comparer {
     return this.#inside.get(`${kind}\n${parent}`) ?? [];
   }
 
-  /** Those whose CREATE is that of the object with this key. */
+  /** Those whose CREATE is that of the object with this key, or has to follow it. */
   #partsOf(parent: Key, name: string): readonly Stored[] {
-    return kindNamed(name).madeWith === undefined ? [] : this.#intendedIn(name, parent).map(({ stated }) => plain(stated));
+    const { madeWith, keepsClosed } = kindNamed(name);
+    return madeWith === undefined && keepsClosed === undefined ? [] : this.#intendedIn(name, parent).map(({ stated }) => plain(stated));
   }
 
   #judgeShapes(judged: readonly Judged[]): void {

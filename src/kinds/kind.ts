@@ -345,6 +345,13 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   late?(object: Partial<O>): boolean;
   /** The kind whose CREATE makes objects of this kind along: a table's makes its columns. */
   madeWith?: string;
+  /**
+   * SQL that keeps new objects of these kinds from being more open than intended, where their CREATE leaves them so: it
+   * stands behind a CREATE that somebody may run alone. A patch has a step of its own for it.
+   */
+  keepsClosed?: { of: readonly string[]; sql(object: Partial<O>, world: World): string | undefined };
+  /** SQL that gives back what `alter` and `drop` take along, for who runs them alone. Nothing is intended of an object that is to go. */
+  givesBack?(intended: Partial<O> | undefined, actual: Partial<O>, world: World): string | undefined;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
   alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[], server?: Server): string | undefined;
   /**

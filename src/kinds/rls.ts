@@ -20,6 +20,12 @@ function alter({ schema, table, enabled, forced }: Partial<Rls>, _actual: Partia
   return statements.join('\n');
 }
 
+/** A new table has neither. */
+function create(object: Partial<Rls>): string | undefined {
+  const has = (['enabled', 'forced'] as const).filter((name) => object[name] === true);
+  return has.length > 0 ? alter(object, {}, has) : undefined;
+}
+
 export const rls = defineKind({
   name: 'rls',
   plural: 'rls',
@@ -66,7 +72,7 @@ export const rls = defineKind({
           impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.',
         }
       : undefined,
-  // A new table has neither.
-  create: (object) => (object.enabled === true || object.forced === true ? alter(object, {}, ['enabled', 'forced']) : undefined),
+  create,
+  keepsClosed: { of: ['table'], sql: create },
   alter,
 });
