@@ -54,6 +54,8 @@ function whyNot(step: Step, { server }: World): string | undefined {
   }
   if (statements.some((statement) => holdsPlaceholder(statement) || maskSecrets(statement) !== statement))
     return 'it holds a secret, which pgintent never reads: put it in by hand';
+  if (statements.some((statement) => renamesLabel(nodeOf(statement))))
+    return 'only a person knows whether these are the same labels under other names: rows that hold the one then hold the other';
   for (const statement of statements) {
     const destroys = effectOf(nodeOf(statement)).destroys;
     if (destroys !== undefined) return `it would destroy ${destroys}`;
@@ -61,6 +63,10 @@ function whyNot(step: Step, { server }: World): string | undefined {
   return narrows(step) && statements.some((statement) => isRetyping(nodeOf(statement)))
     ? 'not every value fits into the other type'
     : undefined;
+}
+
+function renamesLabel(node: Node): boolean {
+  return 'AlterEnumStmt' in node && node.AlterEnumStmt.oldVal !== undefined;
 }
 
 function narrows({ actual, stated, differing }: Step): boolean {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Left } from '../../src/patch/unit.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
 
@@ -44,6 +45,28 @@ describe.for(engines())('on $name', ({ fresh }) => {
         'it needs function public.f(), which is left, too',
       ]),
     ]);
+  });
+
+  test('labels that may have got other names are left, with what renames them', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      `create type public.mood as enum ('sad', 'glad', 'it''s'); create type public.size as enum ('s', 'm');
+       create table public.t (mood public.mood default 'glad')`,
+      `alter type public.mood rename value 'glad' to 'happy'; alter type public.mood rename value 'it''s' to '"';
+       drop type public.size; create type public.size as enum ('m', 's')`,
+    );
+    const leftOf = (key: string): Left => patch.left.find(({ step }) => step.key === key)!;
+    const { step, why } = leftOf('enum public.mood');
+    expect(why).toContain('only a person knows');
+    expect(step.statements).toEqual([
+      `alter type public.mood rename value 'happy' to 'glad'`,
+      `alter type public.mood rename value '"' to 'it''s'`,
+    ]);
+    expect(leftOf('enum public.size').why).toBe('enum cannot be changed like this: it would have to be made anew');
+    await apply();
+    expect(await open()).toContain('enum public.mood');
+    for (const statement of step.statements) await engine.query(statement);
+    expect(await open()).toEqual(['enum public.size']);
   });
 
   test('numbers go on behind the rows that are there', async () => {
