@@ -42,7 +42,11 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
   }
 
   test.for<[string, string, Partial<{ issue: unknown; impact: unknown; fix: unknown }>]>([
-    ['policy public.orders.own', 'alter policy own on public.orders using (true)', { impact: 'Whoever acts as anon can read every row.' }],
+    [
+      'policy public.orders.own',
+      'alter policy own on public.orders using (true)',
+      { impact: 'Anybody who reaches the API can read every row.' },
+    ],
     [
       'policy public.orders.own',
       'alter policy own on public.orders to public using (true)',
@@ -50,7 +54,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
     ],
     [
       'policy public.orders.more',
-      'create policy more on public.orders for delete using (true)',
+      'create policy more on public.orders for delete using (true); grant delete on public.orders to anon',
       { impact: 'Anybody who reaches the API can delete every row.' },
     ],
     [

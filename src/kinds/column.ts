@@ -6,7 +6,7 @@ import { defineKind, id, type Key, type Meant, type Ref, type Server, type Store
 import { mentionedIn } from './mentions.ts';
 import { typeRefs } from './reference.ts';
 import { standingOnColumn } from './standing.ts';
-import { readByStrangers } from './strangers.ts';
+import { readByStrangers, sayWhoCan } from './strangers.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
 const notNull = ({ major }: Server): string =>
@@ -138,7 +138,11 @@ export const column = defineKind({
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
   unintended: (object, world) => {
     if (readByStrangers(world, object.schema, object.table, object.name))
-      return { verdict: 'gap', severity: 'high', impact: 'Anyone who reaches the API reads what it holds: row-level security is off.' };
+      return {
+        verdict: 'gap',
+        severity: 'high',
+        impact: `${sayWhoCan({ on: 'column', schema: object.schema, name: object.table, detail: object.name }, ['select'], world)} reads what it holds: row-level security is off.`,
+      };
     return isDemanded(object)
       ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' };

@@ -350,10 +350,10 @@ function narrowNew(grant: Partial<Grant>, world: World): string | undefined {
 function givesBack(intended: Partial<Grant> | undefined, actual: Partial<Grant>, world: World): string | undefined {
   if (actual.through === 'owner' || actual.found !== undefined || actual.on === 'column' || !onRelation(actual.on)) return undefined;
   const taken = takenAway(intended ?? { privileges: actual.initial ?? [], grantable: [] }, actual);
-  const gone = [...taken.privileges, ...taken.grantable];
+  const gone = new Set([...taken.privileges, ...taken.grantable]);
   const statements = columnsWithGrants(actual, world).flatMap((column) => {
     const held = direct(column, actual.role!, world);
-    const passed = held.grantable.filter((privilege) => gone.includes(privilege));
+    const passed = held.grantable.filter((privilege) => gone.has(privilege));
     const kept = without(held.privileges, passed).filter((privilege) => taken.privileges.includes(privilege));
     return [
       ...(kept.length > 0 ? [grantStatement(column, actual.role!, 'grant', kept, false)] : []),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, tableRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
-import { tableOpenToStrangers } from './strangers.ts';
+import { sayWhoUses, tableOpenToStrangers } from './strangers.ts';
 
 interface Rls {
   schema: string;
@@ -61,7 +61,7 @@ export const rls = defineKind({
     if (!differing.includes('enabled')) return undefined;
     if (intended.enabled === false) return 'Whoever is not let in by a policy finds the table empty and cannot write to it.';
     return tableOpenToStrangers(actual?.schema, actual?.table, world)
-      ? 'Policies have no effect while row-level security is off: anybody who reaches the API reads or changes rows, as far as privileges go.'
+      ? `${sayWhoUses(actual?.schema, actual?.table, world)} reads or changes rows, as far as privileges go: policies have no effect while row-level security is off.`
       : undefined;
   },
   unintended: ({ schema, table, enabled }, world) =>

@@ -14,7 +14,7 @@ import {
   writtenAt,
 } from './catalog.ts';
 import { defineKind, id, type Ref } from './kind.ts';
-import { tableOpenToStrangers } from './strangers.ts';
+import { sayWhoUses, tableOpenToStrangers } from './strangers.ts';
 import { alterTable, createTable } from './table-definition.ts';
 
 export const table = defineKind({
@@ -106,7 +106,11 @@ export const table = defineKind({
   unintended: ({ schema, name }, world) => {
     const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
     return !locked && tableOpenToStrangers(schema, name, world)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: `${sayWhoUses(schema, name, world)} reads or changes its rows: row-level security is off.`,
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
   destroy: ({ schema, name }) => `drop table ${qualified(schema!, name!)};`,
