@@ -36,6 +36,8 @@ export interface GapParts {
   siblings: readonly Stored[];
   /** What is meant to stand in the object and a fix of it makes along. */
   parts: Parts;
+  /** What it may be under another name. */
+  perhaps: Stored | undefined;
   /** Whether nobody will be told of it. */
   untold: boolean;
 }
@@ -75,10 +77,12 @@ export function buildGap(parts: GapParts): Gap {
 }
 
 function toldOf(parts: GapParts, differing: readonly string[]): Told {
-  const { kind, intended, stated, verdict, actual, differences, snapshot } = parts;
+  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps } = parts;
   return {
     issue:
-      verdict === 'missing' ? sayMissing(kind, stated, intended.by === 'shape') : sayDiffers(kind, { ...stated, ...actual }, differences),
+      verdict === 'missing'
+        ? sayMissing(kind, stated, intended.by === 'shape', perhaps)
+        : sayDiffers(kind, { ...stated, ...actual }, differences),
     impact:
       intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),
@@ -228,11 +232,19 @@ function equalityPhrase(kind: Kind, property: string): string {
 /** Somebody may run it alone: then nothing is more open than intended, and nothing is gone but what is told. */
 function fixOf(given: GapParts, differing: readonly string[]): string | undefined {
   const { kind, verdict, stated, actual = {}, snapshot, parts } = given;
-  if (verdict === 'missing') return followedBy(kind.create(plain(stated), snapshot.server, parts), closingOf(given));
+  if (verdict === 'missing') return renamedOr(followedBy(kind.create(plain(stated), snapshot.server, parts), closingOf(given)), given);
   // Which of several values it should be only its author knows.
   if (differing.some((name) => isChoice(stated[name]))) return undefined;
   const altered = kind.alter(plain(stated), actual, differing, snapshot.server);
   return followedBy(altered, [kind.givesBack?.(plain(stated), actual, snapshot)]);
+}
+
+/** Whether it has another name now only a person knows: then it is not made once more. */
+function renamedOr(sql: string | undefined, { kind, stated, perhaps }: GapParts): string | undefined {
+  const renaming = perhaps === undefined ? undefined : kind.otherName?.rename(perhaps, String(stated['name']));
+  if (sql === undefined || renaming === undefined) return sql;
+  const asked = ['Perhaps it has another name now:', ...renaming.split(/[\n\r]/), 'Else:'];
+  return [...asked.map((line) => `-- ${line}`), sql].join('\n');
 }
 
 function closingOf({ kind, snapshot, parts }: GapParts): (string | undefined)[] {

@@ -312,6 +312,14 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   partOfAnother?(object: O): boolean;
   /** The same in SQL, over `o.object`, such an object as jsonb. */
   partInSql?: string;
+  /**
+   * Where it is missing: what may be it under another name, which only a person knows; the comparison leaves out what is
+   * intended itself. SQL gives that the right name; undefined where it gets that along with something else.
+   */
+  otherName?: {
+    candidates(object: Partial<O>, world: World, meant: Meant): readonly Stored[];
+    rename(candidate: Stored, name: string): string | undefined;
+  };
   /** What its absence lets happen. */
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
