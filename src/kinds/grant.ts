@@ -25,6 +25,7 @@ import {
   type Held,
   initialPrivileges,
   inOrder,
+  isAll,
   listOf,
   privilegeList,
   publicPrivileges,
@@ -340,8 +341,9 @@ export const grant = defineKind({
 function narrowNew(grant: Partial<Grant>, world: World): string | undefined {
   const makers = new Set(world.all('defaultPrivilege').map((entry) => String(entry['role'])));
   const given = [undefined, ...makers].flatMap((maker) => defaultsFor(grant, maker, world).get(grant.role!)?.privileges ?? []);
+  // A list of all from before 17 means MAINTAIN too.
   const surplus = Array.isArray(grant.privileges)
-    ? without(given, grant.privileges)
+    ? without(given, isAll(grant.privileges, grant.on) ? allPrivileges(grant.on) : grant.privileges)
     : given.filter((privilege) => listOf(grant.never).includes(privilege));
   return surplus.length === 0 ? undefined : grantStatement(grant as Target, grant.role!, 'revoke', inOrder(surplus), false);
 }
