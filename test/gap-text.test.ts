@@ -42,7 +42,11 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
   }
 
   test.for<[string, string, Partial<{ issue: unknown; impact: unknown; fix: unknown }>]>([
-    ['policy public.orders.own', 'alter policy own on public.orders using (true)', { impact: 'Whoever acts as anon can read every row.' }],
+    [
+      'policy public.orders.own',
+      'alter policy own on public.orders using (true)',
+      { impact: 'Anybody who reaches the API can read every row.' },
+    ],
     [
       'policy public.orders.own',
       'alter policy own on public.orders to public using (true)',
@@ -50,7 +54,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
     ],
     [
       'policy public.orders.more',
-      'create policy more on public.orders for delete using (true)',
+      'create policy more on public.orders for delete using (true); grant delete on public.orders to anon',
       { impact: 'Anybody who reaches the API can delete every row.' },
     ],
     [
@@ -76,5 +80,56 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
     ],
   ])('%s after %s', async ([key, drift, said]) => {
     expect(await gapOf(key, drift)).toMatchObject(said);
+  });
+
+  const renamed = (name: string): string => ` is missing. Perhaps it is ${name}, renamed.`;
+  const lost = ' is missing.';
+  const made = 'create table public.pair (a integer, b text, c integer); create table public.lone (x integer, "y\ny" text)';
+
+  test.for<[key: string, drift: string, issue: string, fix: string]>([
+    [
+      'column public.pair.b',
+      'alter table public.pair rename b to "B b"',
+      `The column b of public.pair${renamed('"B b"')}`,
+      `-- Perhaps it has another name now:\n-- alter table public.pair rename column "B b" to b;\n-- Else:\nalter table public.pair add column if not exists b text;`,
+    ],
+    [
+      'column public.pair.b',
+      'alter table public.pair rename a to aa; alter table public.pair rename b to bb; alter table public.pair rename c to cc',
+      `The column b of public.pair${renamed('bb')}`,
+      'rename column bb to b;',
+    ],
+    [
+      'column public.pair.b',
+      'alter table public.pair rename b to bb; alter table public.pair alter bb type varchar(9)',
+      lost,
+      'add column',
+    ],
+    ['column public.pair.b', 'alter table public.pair drop b; alter table public.pair add bb text', lost, 'add column'],
+    ['column public.pair.b', 'alter table public.pair drop b', lost, 'add column'],
+    [
+      'table public.pair',
+      'alter table public.pair rename to "P p"',
+      `The table public.pair${renamed('"P p"')}`,
+      `-- alter table public."P p" rename to pair;\n-- Else:\ncreate table`,
+    ],
+    ['table public.pair', 'alter table public.pair rename to p; create table public.q (like public.p)', lost, 'create table'],
+    ['table public.pair', 'alter table public.pair rename to p; create view public.pair as select 1', lost, 'create table'],
+    ['table public.pair', 'alter table public.pair rename to p; alter table public.p alter b type varchar(9)', lost, 'create table'],
+    ['table public.pair', 'drop table public.twin; alter table public.pair rename to p', lost, 'create table'],
+    [
+      'column public.lone."y\ny"',
+      'alter table public.lone rename "y\ny" to z',
+      renamed('z'),
+      `-- Perhaps it has another name now:\n-- alter table public.lone rename column z to "y\n-- y";\n-- Else:\nalter`,
+    ],
+  ])('%s may have another name after %s', async ([key, drift, issue, fix]) => {
+    const twin = drift.includes('twin') ? '; create table public.twin (like public.pair)' : '';
+    const said = await bench.undone(async () => {
+      await bench.exec(`${made}${twin}`);
+      return gapOf(key, drift);
+    });
+    expect(said).toMatchObject({ issue: expect.stringContaining(issue), fix: expect.stringContaining(fix) });
+    if (issue === lost) expect(`${said.issue} ${said.fix}`).not.toMatch(/perhaps/i);
   });
 });

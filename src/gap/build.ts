@@ -1,6 +1,7 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { evidenceQuery } from '../kinds/catalog.ts';
 import type { Heading, Key, Kind, Parts, Severity, Stored, Unintended } from '../kinds/kind.ts';
+import { kinds } from '../kinds/index.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { prints } from '../intent/migrations/renamed.ts';
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
@@ -33,8 +34,10 @@ export interface GapParts {
   causeOf: CauseOf | undefined;
   /** The objects of the same kind and parent. */
   siblings: readonly Stored[];
-  /** What is meant to stand in the object. */
+  /** What is meant to stand in the object and a fix of it makes along. */
   parts: Parts;
+  /** What it may be under another name. */
+  perhaps: Stored | undefined;
   /** Whether nobody will be told of it. */
   untold: boolean;
 }
@@ -74,10 +77,12 @@ export function buildGap(parts: GapParts): Gap {
 }
 
 function toldOf(parts: GapParts, differing: readonly string[]): Told {
-  const { kind, intended, stated, verdict, actual, differences, snapshot } = parts;
+  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps } = parts;
   return {
     issue:
-      verdict === 'missing' ? sayMissing(kind, stated, intended.by === 'shape') : sayDiffers(kind, { ...stated, ...actual }, differences),
+      verdict === 'missing'
+        ? sayMissing(kind, stated, intended.by === 'shape', perhaps)
+        : sayDiffers(kind, { ...stated, ...actual }, differences),
     impact:
       intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),
@@ -116,7 +121,7 @@ export function buildExtra({ kind, object, key, test, unintended, origin, causeO
       expected: { text: sayRows(0), rows: [] },
       actual: { text: sayRows(1), rows: [identity] },
     },
-    fix: { sql: kind.drop?.(object) ?? null },
+    fix: { sql: followedBy(kind.drop?.(object), [kind.givesBack?.(undefined, object, snapshot)]) ?? null },
     origin,
     test,
     ...withCause(causeOf?.([origin])),
@@ -224,10 +229,32 @@ function equalityPhrase(kind: Kind, property: string): string {
           : 'is';
 }
 
-function fixOf({ kind, verdict, stated, actual, snapshot, parts }: GapParts, differing: readonly string[]): string | undefined {
-  if (verdict === 'missing') return kind.create(plain(stated), snapshot.server, parts);
+/** Somebody may run it alone: then nothing is more open than intended, and nothing is gone but what is told. */
+function fixOf(given: GapParts, differing: readonly string[]): string | undefined {
+  const { kind, verdict, stated, actual = {}, snapshot, parts } = given;
+  if (verdict === 'missing') return renamedOr(followedBy(kind.create(plain(stated), snapshot.server, parts), closingOf(given)), given);
   // Which of several values it should be only its author knows.
-  return differing.some((name) => isChoice(stated[name])) ? undefined : kind.alter(plain(stated), actual ?? {}, differing, snapshot.server);
+  if (differing.some((name) => isChoice(stated[name]))) return undefined;
+  const altered = kind.alter(plain(stated), actual, differing, snapshot.server);
+  return followedBy(altered, [kind.givesBack?.(plain(stated), actual, snapshot)]);
+}
+
+/** Whether it has another name now only a person knows: then it is not made once more. */
+function renamedOr(sql: string | undefined, { kind, stated, perhaps }: GapParts): string | undefined {
+  const renaming = perhaps === undefined ? undefined : kind.otherName?.rename(perhaps, String(stated['name']));
+  if (sql === undefined || renaming === undefined) return sql;
+  const asked = ['Perhaps it has another name now:', ...renaming.split(/[\n\r]/), 'Else:'];
+  return [...asked.map((line) => `-- ${line}`), sql].join('\n');
+}
+
+function closingOf({ kind, snapshot, parts }: GapParts): (string | undefined)[] {
+  return kinds.flatMap(({ name, keepsClosed }) =>
+    keepsClosed?.of.includes(kind.name) === true ? parts(name).map((part) => keepsClosed.sql(part, snapshot)) : [],
+  );
+}
+
+function followedBy(sql: string | undefined, others: readonly (string | undefined)[]): string | undefined {
+  return sql === undefined ? undefined : [sql, ...others].filter((one) => one !== undefined).join('\n');
 }
 
 /** Without a list of the values: it is asked of each object several times. */

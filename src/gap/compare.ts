@@ -219,7 +219,28 @@ class Comparer {
   }
 
   #pair({ kind, intended, stated, key }: Judged, actual: Stored | undefined): void {
-    this.#pairs.set(key, { kind, intended, stated, actual });
+    this.#pairs.set(key, { kind, intended, stated, actual, perhaps: actual === undefined ? this.#otherNames.get(key) : undefined });
+  }
+
+  /** Of what is missing, what it may be under another name: where nothing else may be it, and it nothing else. */
+  get #otherNames(): ReadonlyMap<Key, Stored> {
+    this.#underOtherNames ??= new Map(this.#candidates());
+    return this.#underOtherNames;
+  }
+
+  #underOtherNames: ReadonlyMap<Key, Stored> | undefined;
+
+  #candidates(): (readonly [Key, Stored])[] {
+    const stated = (key: Key): Stored | undefined => this.#intendedKeys.get(key)?.stated;
+    const named = [...this.#intendedKeys.values()].flatMap((one) => {
+      const { kind, key } = one;
+      if (kind.otherName === undefined || this.#snapshot.get(key) !== undefined) return [];
+      const found = kind.otherName.candidates(plain(one.stated), this.#snapshot, stated);
+      const free = found.filter((candidate) => !this.#intendedKeys.has(keyOf(kind, candidate)));
+      return free.length === 1 ? [[key, free[0]!] as const] : [];
+    });
+    const claims = Map.groupBy(named, ([, candidate]) => candidate);
+    return named.filter(([, candidate]) => claims.get(candidate)!.length === 1);
   }
 
   #judgeNamed(one: Judged): void {
@@ -278,9 +299,10 @@ class Comparer {
     return this.#inside.get(`${kind}\n${parent}`) ?? [];
   }
 
-  /** Those whose CREATE is that of the object with this key. */
+  /** Those whose CREATE is that of the object with this key, or has to follow it. */
   #partsOf(parent: Key, name: string): readonly Stored[] {
-    return kindNamed(name).madeWith === undefined ? [] : this.#intendedIn(name, parent).map(({ stated }) => plain(stated));
+    const { madeWith, keepsClosed } = kindNamed(name);
+    return madeWith === undefined && keepsClosed === undefined ? [] : this.#intendedIn(name, parent).map(({ stated }) => plain(stated));
   }
 
   #judgeShapes(judged: readonly Judged[]): void {
@@ -355,6 +377,7 @@ class Comparer {
       causeOf: this.#causeOf,
       siblings: this.#judge.siblings(one),
       parts: (name) => this.#partsOf(key, name),
+      perhaps: verdict === 'missing' ? this.#otherNames.get(key) : undefined,
       untold: this.#untold,
     });
     this.#add(one, { verdict: 'gap', gap });

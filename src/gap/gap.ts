@@ -90,6 +90,8 @@ export interface Pair {
   stated: Stored;
   /** Undefined where there is none, or where nothing could be compared. */
   actual: Stored | undefined;
+  /** What is missing may be this under another name. */
+  perhaps?: Stored | undefined;
 }
 
 /** The whole verdict on a database. */

@@ -1,3 +1,4 @@
+import { address } from '../kinds/catalog.ts';
 import { readKinds } from '../kinds/index.ts';
 import { keyOf } from '../kinds/key.ts';
 import type { Kind, Property, Stored, Unintended } from '../kinds/kind.ts';
@@ -74,8 +75,9 @@ function isChapter(group: string): boolean {
 }
 
 /** What is wrong, in one sentence. */
-export function sayMissing(kind: Kind, stated: Stored, byShape: boolean): string {
-  if (!byShape) return `${capital(subject(kind, stated, false))} is missing.`;
+export function sayMissing(kind: Kind, stated: Stored, byShape: boolean, perhaps?: Stored): string {
+  const renamed = perhaps === undefined ? '' : ` Perhaps it is ${address(String(perhaps['name']))}, renamed.`;
+  if (!byShape) return `${capital(subject(kind, stated, false))} is missing.${renamed}`;
   const title = kind.title(stated, true);
   const group = kind.group(stated);
   return isChapter(group) ? `There is no ${title} as intended.` : `${group} has no ${title} as intended.`;

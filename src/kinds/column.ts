@@ -4,9 +4,10 @@ import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, 
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
 import { defineKind, id, type Key, type Meant, type Ref, type Server, type Stored, type World } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
+import { listOf } from './privilege.ts';
 import { typeRefs } from './reference.ts';
 import { standingOnColumn } from './standing.ts';
-import { readByStrangers } from './strangers.ts';
+import { readByStrangers, sayWhoCan } from './strangers.ts';
 
 /** From 18 on a NOT NULL may be NOT VALID: then older rows may still hold NULL, so it does not count. */
 const notNull = ({ major }: Server): string =>
@@ -15,6 +16,13 @@ const notNull = ({ major }: Server): string =>
     : `(a.attnotnull and not exists (select from pg_catalog.pg_constraint v where v.conrelid = a.attrelid and v.contype = 'n' and v.conkey[1] = a.attnum and not v.convalidated))`;
 
 const sequence = `from pg_catalog.pg_depend d join pg_catalog.pg_sequence s on s.seqrelid = d.objid where d.classid = 1259 and d.refclassid = 1259 and d.refobjid = a.attrelid and d.refobjsubid = a.attnum and d.deptype = 'i'`;
+
+interface Column {
+  schema: string;
+  table: string;
+  name: string;
+  type: string;
+}
 
 /** Whether an INSERT has to name it. */
 function isDemanded({ notNull, default: value, identity, generated }: Stored): boolean {
@@ -135,10 +143,22 @@ export const column = defineKind({
   onMajor: acrossPartitions,
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `column ${address(name)}`,
+  otherName: {
+    candidates: inItsPlace,
+    // An inherited one follows the column of its parent.
+    rename: ({ schema, table, name, inheritedFrom }, to) =>
+      listOf(inheritedFrom).length > 0
+        ? undefined
+        : `alter table ${qualified(String(schema), String(table))} rename column ${quoteIdent(String(name))} to ${quoteIdent(to)};`,
+  },
   missing: { severity: 'high', impact: 'Whatever reads or writes this column fails.' },
   unintended: (object, world) => {
     if (readByStrangers(world, object.schema, object.table, object.name))
-      return { verdict: 'gap', severity: 'high', impact: 'Anyone who reaches the API reads what it holds: row-level security is off.' };
+      return {
+        verdict: 'gap',
+        severity: 'high',
+        impact: `${sayWhoCan({ on: 'column', schema: object.schema, name: object.table, detail: object.name }, ['select'], world)} reads what it holds: row-level security is off.`,
+      };
     return isDemanded(object)
       ? { verdict: 'gap', severity: 'medium', impact: 'Inserts that leave it out are refused, and nobody who does not know it names it.' }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this column is for; it may hold what nobody guards.' };
@@ -154,6 +174,15 @@ export const column = defineKind({
     return statements.length > 0 ? statements.join('\n') : undefined;
   },
 });
+
+/** The column that stands where this one should, if it has its type. */
+function inItsPlace({ schema, table, name, type }: Partial<Column>, world: World, meant: Meant): Stored[] {
+  const at = `table ${address(schema, table)}`;
+  const [intended, present] = [meant(at), world.get(at)].map((found) => listOf(found?.['columnOrder']));
+  const other = present?.[intended?.indexOf(name!) ?? -1];
+  const found = other === undefined ? undefined : world.get(`column ${address(schema, table, other)}`);
+  return found !== undefined && found['type'] === type ? [found] : [];
+}
 
 /** A domain without a default that is NOT NULL, or is made of one. */
 function refusesNull(type: unknown, find: Meant): boolean {

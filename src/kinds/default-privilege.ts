@@ -14,6 +14,7 @@ import {
   regrant,
   without,
 } from './privilege.ts';
+import { sayStrangers } from './strangers.ts';
 import type { Target } from './target.ts';
 
 interface DefaultPrivilege extends Held {
@@ -163,7 +164,11 @@ export const defaultPrivilege = defineKind({
       };
     }
     return isStranger(object.grantee, world)
-      ? { verdict: 'gap', severity: 'high', impact: 'Every object that is made from now on is open to anybody who reaches the API.' }
+      ? {
+          verdict: 'gap',
+          severity: 'high',
+          impact: `${sayStrangers([object.grantee])} has privileges on every object that is made from now on.`,
+        }
       : { verdict: 'gap', severity: 'medium', impact: 'The role has privileges on every object that is made from now on.' };
   },
   create: (object, server) => statements(object, { privileges: builtIn(object, server), grantable: [] }, server),

@@ -150,7 +150,8 @@ function hasColumnsWithGrants({ schema, name }: Partial<Target>, world: World): 
   return known.has(address(schema, name));
 }
 
-function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
+/** The columns of a relation that somebody has privileges on. */
+export function columnsWithGrants(target: Partial<Target>, world: World): Target[] {
   if (!hasColumnsWithGrants(target, world)) return [];
   const { schema, name } = target;
   const grants = grantsBelow(target, world) as unknown as readonly Grant[];

@@ -15,6 +15,14 @@ function addLabels(type: string, intended: readonly string[], actual: readonly s
   return added.length > 0 ? added.join('\n') : undefined;
 }
 
+/** As many labels, and in place of those that the other side lacks others that this one lacks: they may be the same under other names. */
+function renameLabels(type: string, intended: readonly string[], actual: readonly string[]): string | undefined {
+  const differing = intended.flatMap((to, n) => (to === actual[n] ? [] : [{ from: actual[n]!, to }]));
+  const isRenaming = differing.every(({ from, to }) => !actual.includes(to) && !intended.includes(from));
+  if (intended.length !== actual.length || differing.length === 0 || !isRenaming) return undefined;
+  return differing.map(({ from, to }) => `alter type ${type} rename value ${quoteLiteral(from)} to ${quoteLiteral(to)};`).join('\n');
+}
+
 export const enumType = defineKind({
   name: 'enum',
   plural: 'enums',
@@ -42,5 +50,8 @@ export const enumType = defineKind({
   unintended: () => ({ verdict: 'gap', severity: 'low', impact: 'Nobody says what this type is for.' }),
   create: ({ schema, name, labels }) =>
     labels === undefined ? undefined : `create type ${qualified(schema!, name!)} as enum (${labels.map(quoteLiteral).join(', ')});`,
-  alter: ({ schema, name, labels }, actual) => addLabels(qualified(schema!, name!), labels!, actual.labels!),
+  alter: ({ schema, name, labels }, actual) => {
+    const sides = [qualified(schema!, name!), labels!, actual.labels!] as const;
+    return addLabels(...sides) ?? renameLabels(...sides);
+  },
 });

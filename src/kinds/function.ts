@@ -7,7 +7,8 @@ import { mentionedIn } from './mentions.ts';
 import { argumentTypes, functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
 import { openSettings } from './setting.ts';
 import { changedSettings, lists } from './setting-value.ts';
-import { openToStrangers } from './strangers.ts';
+import { openToStrangers, sayWhoCan } from './strangers.ts';
+import type { Target } from './target.ts';
 
 const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
 const argumentMode = z.enum(['in', 'out', 'inout', 'variadic', 'table']);
@@ -95,8 +96,11 @@ interface Routine {
 /** Whether anybody can call it; a trigger's function cannot be called. */
 function callableByStrangers(world: World, routine: Partial<Routine>): boolean {
   if (routine.returns === 'trigger' || routine.returns === 'event_trigger') return false;
-  const { schema, name, arguments: types } = routine;
-  return openToStrangers({ on: 'function', schema: schema ?? null, name: name!, detail: types ?? '' }, ['execute'], world);
+  return openToStrangers(asTarget(routine), ['execute'], world);
+}
+
+function asTarget({ schema, name, arguments: types }: Partial<Routine>): Target {
+  return { on: 'function', schema: schema ?? null, name: name!, detail: types ?? '' };
 }
 
 function routineAddress({ schema, name, arguments: types }: Partial<Routine>): string {
@@ -399,7 +403,7 @@ export const func = defineKind({
       ? {
           verdict: 'gap',
           severity: 'critical',
-          impact: "Anyone who reaches the API can call it, and it acts with its owner's rights: no policy holds it back.",
+          impact: `${sayWhoCan(asTarget(routine), ['execute'], world)} can call it, and it acts with its owner's rights: no policy holds it back.`,
         }
       : {
           verdict: 'gap',

@@ -2,7 +2,17 @@ import { z } from 'zod';
 import { quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef } from './catalog.ts';
 import { defaultsFor } from './default-privilege.ts';
-import { direct, effective, type Grant, grantAddress, owns, presentRelation, type Privilege, saySource } from './effective.ts';
+import {
+  columnsWithGrants,
+  direct,
+  effective,
+  type Grant,
+  grantAddress,
+  owns,
+  presentRelation,
+  type Privilege,
+  saySource,
+} from './effective.ts';
 import { exposure } from './exposure.ts';
 import { grantChange, grantStatement, takenAway } from './grant-change.ts';
 import { grantEvidence, stillHolds } from './grant-evidence.ts';
@@ -15,6 +25,7 @@ import {
   type Held,
   initialPrivileges,
   inOrder,
+  isAll,
   listOf,
   privilegeList,
   publicPrivileges,
@@ -315,6 +326,8 @@ export const grant = defineKind({
       ? grantStatement(object as Target, object.role!, 'grant', ['all privileges'], false)
       : grantStatement(object as Target, object.role!, 'revoke', object.privileges!, false);
   },
+  keepsClosed: { of: grantable, sql: narrowNew },
+  givesBack,
   remains: (intended, actual) => {
     if (actual.through === 'owner') return undefined;
     const taken = takenAway(intended ?? { privileges: actual.initial ?? [], grantable: [] }, actual);
@@ -323,6 +336,34 @@ export const grant = defineKind({
     return stillHolds({ on: on!, schema: schema ?? null, name: name!, detail: detail ?? null, role: role! }, taken, sourceOf(on!));
   },
 });
+
+/** Takes from a role what a new object, whoever makes it, may give it by default and nobody intends. */
+function narrowNew(grant: Partial<Grant>, world: World): string | undefined {
+  const makers = new Set(world.all('defaultPrivilege').map((entry) => String(entry['role'])));
+  const given = [undefined, ...makers].flatMap((maker) => defaultsFor(grant, maker, world).get(grant.role!)?.privileges ?? []);
+  // A list of all from before 17 means MAINTAIN too.
+  const surplus = Array.isArray(grant.privileges)
+    ? without(given, isAll(grant.privileges, grant.on) ? allPrivileges(grant.on) : grant.privileges)
+    : given.filter((privilege) => listOf(grant.never).includes(privilege));
+  return surplus.length === 0 ? undefined : grantStatement(grant as Target, grant.role!, 'revoke', inOrder(surplus), false);
+}
+
+/** A REVOKE on a relation takes the same privileges on its columns along: where these are the role's own, it keeps them. */
+function givesBack(intended: Partial<Grant> | undefined, actual: Partial<Grant>, world: World): string | undefined {
+  if (actual.through === 'owner' || actual.found !== undefined || actual.on === 'column' || !onRelation(actual.on)) return undefined;
+  const taken = takenAway(intended ?? { privileges: actual.initial ?? [], grantable: [] }, actual);
+  const gone = new Set([...taken.privileges, ...taken.grantable]);
+  const statements = columnsWithGrants(actual, world).flatMap((column) => {
+    const held = direct(column, actual.role!, world);
+    const passed = held.grantable.filter((privilege) => gone.has(privilege));
+    const kept = without(held.privileges, passed).filter((privilege) => taken.privileges.includes(privilege));
+    return [
+      ...(kept.length > 0 ? [grantStatement(column, actual.role!, 'grant', kept, false)] : []),
+      ...(passed.length > 0 ? [grantStatement(column, actual.role!, 'grant', passed, true)] : []),
+    ];
+  });
+  return statements.length > 0 ? statements.join('\n') : undefined;
+}
 
 /**
  * The grants of a whole intent with those that somebody took away: where the database's own default privileges, or what

@@ -316,6 +316,14 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   partOfAnother?(object: O): boolean;
   /** The same in SQL, over `o.object`, such an object as jsonb. */
   partInSql?: string;
+  /**
+   * Where it is missing: what may be it under another name, which only a person knows; the comparison leaves out what is
+   * intended itself. SQL gives that the right name; undefined where it gets that along with something else.
+   */
+  otherName?: {
+    candidates(object: Partial<O>, world: World, meant: Meant): readonly Stored[];
+    rename(candidate: Stored, name: string): string | undefined;
+  };
   /** What its absence lets happen. */
   missing: { severity: Severity; impact: string };
   /** Raises or lowers the severity by what can happen in this database. */
@@ -349,6 +357,13 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   late?(object: Partial<O>): boolean;
   /** The kind whose CREATE makes objects of this kind along: a table's makes its columns. */
   madeWith?: string;
+  /**
+   * SQL that keeps new objects of these kinds from being more open than intended, where their CREATE leaves them so: it
+   * stands behind a CREATE that somebody may run alone. A patch has a step of its own for it.
+   */
+  keepsClosed?: { of: readonly string[]; sql(object: Partial<O>, world: World): string | undefined };
+  /** SQL that gives back what `alter` and `drop` take along, for who runs them alone. Nothing is intended of an object that is to go. */
+  givesBack?(intended: Partial<O> | undefined, actual: Partial<O>, world: World): string | undefined;
   /** SQL that turns the actual object into the intended one, for the properties that differ. */
   alter(intended: Partial<O>, actual: Partial<O>, differing: readonly string[], server?: Server): string | undefined;
   /**

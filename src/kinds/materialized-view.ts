@@ -4,7 +4,7 @@ import { address, notOfExtension, options, optionsToJson, schemaRef, userSchema 
 import { defineKind, id } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
 import { optionList, optionStatements } from './option-statements.ts';
-import { openToStrangers } from './strangers.ts';
+import { openToStrangers, sayWhoCan } from './strangers.ts';
 import { columnTypesOnMajor, definition, definitionSql, definitionWritten, viewColumns } from './view.ts';
 
 export const materializedView = defineKind({
@@ -50,14 +50,16 @@ export const materializedView = defineKind({
   fromMigrations: ({ populated, ...rest }) => (populated ? { ...rest, populated } : rest),
   destroy: ({ schema, name }) => `drop materialized view ${qualified(schema!, name!)};`,
   missing: { severity: 'high', impact: 'Whatever reads this materialized view fails.' },
-  unintended: ({ schema, name }, world) =>
-    openToStrangers({ on: 'materializedView', schema, name, detail: null }, ['select'], world)
+  unintended: ({ schema, name }, world) => {
+    const target = { on: 'materializedView', schema, name, detail: null };
+    return openToStrangers(target, ['select'], world)
       ? {
           verdict: 'gap',
           severity: 'critical',
-          impact: 'Anyone who reaches the API reads all of it: a materialized view has no row-level security.',
+          impact: `${sayWhoCan(target, ['select'], world)} reads all of it: a materialized view has no row-level security.`,
         }
-      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this materialized view is for or who may read it.' },
+      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this materialized view is for or who may read it.' };
+  },
   create: ({ schema, name, definition: query, populated, options: parameters }) => {
     if (typeof query !== 'string') return undefined;
     const settings = Object.keys(parameters ?? {}).length > 0 ? ` with (${optionList(parameters!)})` : '';

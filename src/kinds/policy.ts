@@ -5,7 +5,7 @@ import { isAlwaysTrue } from '../sql/index.ts';
 import { defineKind, id, type World } from './kind.ts';
 import { mentionedOn } from './mentions.ts';
 import { inheritedRoles } from './role.ts';
-import { onRows, strangersOn } from './strangers.ts';
+import { onRows, sayStrangers, strangersOn } from './strangers.ts';
 
 /** YAML reads an expression that is `true` as no text. */
 const condition = z.union([z.string(), z.boolean().transform(String)]).nullable();
@@ -37,10 +37,16 @@ interface Policy {
   withCheck: string | null;
 }
 
-/** What strangers can do with every row by it: it is always true, it is theirs, and they have the privileges on the table. */
-function opened(policy: Policy, world: World): string[] {
+/** What strangers can do with every row, and which of them. */
+interface Opening {
+  commands: string[];
+  strangers: string[];
+}
+
+/** What a policy opens: it is always true, it is for strangers, and they have the privileges on the table. */
+function opened(policy: Policy, world: World): Opening | undefined {
   const always = alwaysTrue(policy, world);
-  if (!policy.permissive || always.length === 0) return [];
+  if (!policy.permissive || always.length === 0) return undefined;
   const { schema, table, command: on, roles, withCheck } = policy;
   const theirs = strangersOn({ on: 'table', schema, name: table, detail: null }, world).filter(
     ({ who }) => roles.includes('PUBLIC') || inheritedRoles(who, world).some(({ role }) => roles.includes(role)),
@@ -49,18 +55,17 @@ function opened(policy: Policy, world: World): string[] {
     insert: [withCheck === null ? 'using' : 'withCheck'],
     update: ['using', 'withCheck'],
   };
-  return onRows.filter(
-    (row) =>
-      (on === 'all' || on === row) &&
-      (decides[row] ?? ['using']).some((name) => always.some((one) => one === name)) &&
-      theirs.some(({ privileges }) => privileges.has(row)),
+  const open = onRows.filter(
+    (row) => (on === 'all' || on === row) && (decides[row] ?? ['using']).some((name) => always.some((one) => one === name)),
   );
+  const commands = open.filter((row) => theirs.some(({ privileges }) => privileges.has(row)));
+  const strangers = theirs.filter(({ privileges }) => commands.some((row) => privileges.has(row)));
+  return commands.length === 0 ? undefined : { commands, strangers: strangers.map(({ who }) => who) };
 }
 
-/** What a policy lets happen that is true of every row: whom it is for, and what they can do. */
-function opening({ roles }: Policy, commands: readonly string[]): string {
-  const who = roles.includes('PUBLIC') ? 'Anybody who reaches the API' : `Whoever acts as ${roles.join(' or ')}`;
-  return `${who} can ${inList(commands.map((command) => reach[command]!))} every row.`;
+/** What a policy lets happen that is true of every row: who can do what. */
+function sayOpening({ commands, strangers }: Opening): string {
+  return `${sayStrangers(strangers)} can ${inList(commands.map((command) => reach[command]!))} every row.`;
 }
 
 /** A restrictive policy that refuses nothing any more is as good as gone. */
@@ -177,20 +182,20 @@ export const policy = defineKind({
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
     // Under another name it does what was intended.
     if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
-    const open = opened(actual as Policy, world).length > 0 || refusesNothing(intended, actual as Policy, differing, world);
+    const open = opened(actual as Policy, world) !== undefined || refusesNothing(intended, actual as Policy, differing, world);
     return open ? 'critical' : undefined;
   },
   impact: ({ differing, actual }, world) => {
     if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
     const open = opened(actual as Policy, world);
-    return open.length > 0 ? opening(actual as Policy, open) : undefined;
+    return open === undefined ? undefined : sayOpening(open);
   },
   unintended: (object, world) => {
     if (!object.permissive) return { verdict: 'gap', severity: 'medium', impact: 'It refuses rows that the other policies allow.' };
     const open = opened(object, world);
-    return open.length > 0
-      ? { verdict: 'gap', severity: 'critical', impact: opening(object, open) }
-      : { verdict: 'gap', severity: 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' };
+    return open === undefined
+      ? { verdict: 'gap', severity: 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' }
+      : { verdict: 'gap', severity: 'critical', impact: sayOpening(open) };
   },
   create,
   alter: (intended, actual, differing) => {

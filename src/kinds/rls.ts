@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualified } from '../sql/quote.ts';
 import { address, notOfExtension, tableRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
-import { tableOpenToStrangers } from './strangers.ts';
+import { sayWhoUses, tableOpenToStrangers } from './strangers.ts';
 
 interface Rls {
   schema: string;
@@ -18,6 +18,12 @@ function alter({ schema, table, enabled, forced }: Partial<Rls>, _actual: Partia
   if (differing.includes('forced') && forced !== undefined)
     statements.push(`alter table ${qualified(schema!, table!)} ${forced ? 'force' : 'no force'} row level security;`);
   return statements.join('\n');
+}
+
+/** A new table has neither. */
+function create(object: Partial<Rls>): string | undefined {
+  const has = (['enabled', 'forced'] as const).filter((name) => object[name] === true);
+  return has.length > 0 ? alter(object, {}, has) : undefined;
 }
 
 export const rls = defineKind({
@@ -55,7 +61,7 @@ export const rls = defineKind({
     if (!differing.includes('enabled')) return undefined;
     if (intended.enabled === false) return 'Whoever is not let in by a policy finds the table empty and cannot write to it.';
     return tableOpenToStrangers(actual?.schema, actual?.table, world)
-      ? 'Policies have no effect while row-level security is off: anybody who reaches the API reads or changes rows, as far as privileges go.'
+      ? `${sayWhoUses(actual?.schema, actual?.table, world)} reads or changes rows, as far as privileges go: policies have no effect while row-level security is off.`
       : undefined;
   },
   unintended: ({ schema, table, enabled }, world) =>
@@ -66,7 +72,7 @@ export const rls = defineKind({
           impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.',
         }
       : undefined,
-  // A new table has neither.
-  create: (object) => (object.enabled === true || object.forced === true ? alter(object, {}, ['enabled', 'forced']) : undefined),
+  create,
+  keepsClosed: { of: ['table'], sql: create },
   alter,
 });

@@ -29,9 +29,37 @@ export function strangersOn(target: Partial<Target>, world: World): { who: strin
     .map((who) => ({ who, privileges: new Set(effective(target, who, world).map(({ privilege }) => privilege)) }));
 }
 
-/** Whether anybody who reaches the API has one of these privileges. */
+/** The strangers who have one of these privileges. */
+function strangersWith(target: Partial<Target>, wanted: readonly string[], world: World): string[] {
+  return strangersOn(target, world)
+    .filter(({ privileges }) => wanted.some((privilege) => privileges.has(privilege)))
+    .map(({ who }) => who);
+}
+
+/** Whether a stranger has one of these privileges. */
 export function openToStrangers(target: Partial<Target>, wanted: readonly string[], world: World): boolean {
-  return strangersOn(target, world).some(({ privileges }) => wanted.some((privilege) => privileges.has(privilege)));
+  return strangersWith(target, wanted, world).length > 0;
+}
+
+/** Who they are, at the start of a sentence, where the API does what they can: nobody needs an account to be `anon`. */
+export function sayStrangers(strangers: readonly string[]): string {
+  return strangers.join() === 'authenticated' ? 'Whoever signs in' : saySqlStrangers(strangers, 'API');
+}
+
+/** The same of what takes SQL, and so a connection. */
+export function saySqlStrangers(strangers: readonly string[], reached = 'database'): string {
+  const isAnybody = strangers.includes('PUBLIC') || strangers.includes('anon');
+  return isAnybody ? `Anybody who reaches the ${reached}` : `Whoever acts as ${strangers.join(' or ')}`;
+}
+
+/** Who has one of these privileges, where a stranger has: at the start of a sentence. */
+export function sayWhoCan(target: Partial<Target>, wanted: readonly string[], world: World): string {
+  return sayStrangers(strangersWith(target, wanted, world));
+}
+
+/** Who may read or change rows of a table, where a stranger may: at the start of a sentence. */
+export function sayWhoUses(schema: string | undefined, table: string | undefined, world: World): string {
+  return sayWhoCan({ on: 'table', schema: schema ?? null, name: table!, detail: null }, onRows, world);
 }
 
 /** Whether anybody who reaches the API may read or change rows of a table, as far as privileges go. */

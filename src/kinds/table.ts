@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { qualified } from '../sql/quote.ts';
+import { qualified, quoteIdent } from '../sql/quote.ts';
 import {
   address,
   inSchema,
@@ -13,9 +13,11 @@ import {
   userSchema,
   writtenAt,
 } from './catalog.ts';
-import { defineKind, id, type Ref } from './kind.ts';
-import { tableOpenToStrangers } from './strangers.ts';
-import { alterTable, createTable } from './table-definition.ts';
+import { presentRelation } from './effective.ts';
+import { defineKind, id, type Meant, type Ref, type Stored, type World } from './kind.ts';
+import { listOf } from './privilege.ts';
+import { sayWhoUses, tableOpenToStrangers } from './strangers.ts';
+import { alterTable, createTable, type TableDefinition } from './table-definition.ts';
 
 export const table = defineKind({
   name: 'table',
@@ -102,11 +104,19 @@ export const table = defineKind({
     ...(stated.partitionOf === undefined ? {} : { partitionOf: inSchema(stated.partitionOf, schema) }),
     ...(stated.inherits === undefined ? {} : { inherits: inSchema(stated.inherits, schema) }),
   }),
+  otherName: {
+    candidates: withItsColumns,
+    rename: ({ schema, name }, to) => `alter table ${qualified(String(schema), String(name))} rename to ${quoteIdent(to)};`,
+  },
   missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
   unintended: ({ schema, name }, world) => {
     const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
     return !locked && tableOpenToStrangers(schema, name, world)
-      ? { verdict: 'gap', severity: 'critical', impact: 'Anyone who reaches the API reads or changes its rows: row-level security is off.' }
+      ? {
+          verdict: 'gap',
+          severity: 'critical',
+          impact: `${sayWhoUses(schema, name, world)} reads or changes its rows: row-level security is off.`,
+        }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
   destroy: ({ schema, name }) => `drop table ${qualified(schema!, name!)};`,
@@ -123,6 +133,20 @@ export const table = defineKind({
     return statements === undefined ? undefined : statements.join('\n');
   },
 });
+
+/** The tables beside it with the same columns of the same types, where no other relation took its name. */
+function withItsColumns({ schema, name, columnOrder }: Partial<TableDefinition>, world: World, meant: Meant): Stored[] {
+  const columns = listOf(columnOrder);
+  if (columns.length === 0 || presentRelation({ schema: schema!, name: name! }, world) !== undefined) return [];
+  const isLike = (other: Stored): boolean => {
+    const present = listOf(other['columnOrder']);
+    return present.length === columns.length && columns.every((column, n) => column === present[n] && hasType(column, other));
+  };
+  const hasType = (column: string, other: Stored): boolean =>
+    meant(`column ${address(schema, name, column)}`)?.['type'] ===
+    world.get(`column ${address(schema, String(other['name']), column)}`)?.['type'];
+  return world.children('table', `schema ${address(schema)}`).filter(isLike);
+}
 
 function tableNamed(text: string): Ref {
   const [schema, name] = namesIn(text);

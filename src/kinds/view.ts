@@ -3,7 +3,8 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, schemaRef, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Properties, type World } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
-import { onRows, openToStrangers } from './strangers.ts';
+import { onRows, openToStrangers, sayWhoCan } from './strangers.ts';
+import type { Target } from './target.ts';
 
 /** A query without the semicolon behind it. */
 export const definition = z.string().transform((text) => text.replace(/[\s;]+$/, ''));
@@ -220,7 +221,7 @@ export const view = defineKind({
       ? {
           verdict: 'gap',
           severity: 'critical',
-          impact: "Anyone who reaches the API reads it, and it reads with its owner's rights: no policy holds it back.",
+          impact: `${sayWhoCan(asTarget(schema, name), onRows, world)} reads it, and it reads with its owner's rights: no policy holds it back.`,
         }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
   create,
@@ -234,5 +235,9 @@ export const view = defineKind({
 });
 
 function isOpen(world: World, schema: string | undefined, name: string | undefined): boolean {
-  return openToStrangers({ on: 'view', schema: schema ?? null, name: name!, detail: null }, onRows, world);
+  return openToStrangers(asTarget(schema, name), onRows, world);
+}
+
+function asTarget(schema: string | undefined, name: string | undefined): Target {
+  return { on: 'view', schema: schema ?? null, name: name!, detail: null };
 }

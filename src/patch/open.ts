@@ -13,6 +13,8 @@ export interface Open {
   /** What is there; undefined where it is missing. */
   actual: Stored | undefined;
   differing: readonly string[];
+  /** What is missing may be this under another name. */
+  perhaps?: Stored | undefined;
   /** Undefined where it is blocked. */
   gap: Gap | undefined;
 }
@@ -23,11 +25,13 @@ export function openOf({ outcomes, pairs }: Pick<Reviewed, 'outcomes' | 'pairs'>
     const { key, verdict } = outcome;
     const pair = pairs.get(key);
     if (pair === undefined) return [];
-    const { kind, stated, actual } = pair;
+    const { kind, stated, actual, perhaps } = pair;
     if (verdict === 'blocked')
-      return snapshot.get(key) === undefined ? [{ kind, key, verdict, stated, actual: undefined, differing: [], gap: undefined }] : [];
+      return snapshot.get(key) === undefined
+        ? [{ kind, key, verdict, stated, actual: undefined, differing: [], perhaps, gap: undefined }]
+        : [];
     if (verdict !== 'gap' && verdict !== 'accepted') return [];
     const { gap } = outcome;
-    return [{ kind, key, verdict: gap.verdict, stated, actual, differing: gap.differences.map(({ property }) => property), gap }];
+    return [{ kind, key, verdict: gap.verdict, stated, actual, differing: gap.differences.map(({ property }) => property), perhaps, gap }];
   });
 }

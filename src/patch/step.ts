@@ -15,6 +15,8 @@ export interface Step {
   stated: Stored;
   actual: Stored | undefined;
   differing: readonly string[];
+  /** What is missing may be this under another name. */
+  perhaps?: Stored | undefined;
   /** Undefined where it is missing because what it needs is. */
   gap: Gap | undefined;
   /** Without semicolons and without statements about transactions. */

@@ -37,13 +37,14 @@ export function divide(steps: readonly Step[], world: World): { units: Unit[]; l
   for (const step of steps) {
     const why = whyNot(step, world);
     if (why === undefined) units.push(...unitsOf(step, world, (key) => made.get(key) ?? world.get(key)));
-    else left.push({ step, why });
+    else left.push({ step: step.perhaps === undefined ? step : asRenaming(step, step.perhaps), why });
   }
   return { units, left };
 }
 
 function whyNot(step: Step, { server }: World): string | undefined {
-  const { kind, verdict, stated, statements, gap } = step;
+  const { kind, verdict, stated, statements, gap, perhaps } = step;
+  if (perhaps !== undefined) return 'only a person knows whether it has another name now';
   if (statements.length === 0) {
     if (verdict === 'extra') return 'nobody intended it, and only a person can say whether it may go';
     if (verdict === 'blocked') return undefined;
@@ -54,6 +55,8 @@ function whyNot(step: Step, { server }: World): string | undefined {
   }
   if (statements.some((statement) => holdsPlaceholder(statement) || maskSecrets(statement) !== statement))
     return 'it holds a secret, which pgintent never reads: put it in by hand';
+  if (statements.some((statement) => renamesLabel(nodeOf(statement))))
+    return 'only a person knows whether these are the same labels under other names: rows that hold the one then hold the other';
   for (const statement of statements) {
     const destroys = effectOf(nodeOf(statement)).destroys;
     if (destroys !== undefined) return `it would destroy ${destroys}`;
@@ -61,6 +64,14 @@ function whyNot(step: Step, { server }: World): string | undefined {
   return narrows(step) && statements.some((statement) => isRetyping(nodeOf(statement)))
     ? 'not every value fits into the other type'
     : undefined;
+}
+
+function asRenaming(step: Step, candidate: Stored): Step {
+  return { ...step, statements: statementsIn(step.kind.otherName?.rename(candidate, String(step.stated['name']))) };
+}
+
+function renamesLabel(node: Node): boolean {
+  return 'AlterEnumStmt' in node && node.AlterEnumStmt.oldVal !== undefined;
 }
 
 function narrows({ actual, stated, differing }: Step): boolean {

@@ -18,7 +18,9 @@ afterAll(async () => {
 /** The comparison of a database with what it was before the drift. */
 function drifted(setup: string, drift: string): Promise<Comparison> {
   return bench.undone(async () => {
-    await bench.exec(`create role anon; create role authenticated; create role api; grant api to anon; ${setup}`);
+    await bench.exec(
+      `create role anon; create role authenticated; create role api; grant api to anon; create role staff; grant staff to authenticated; ${setup}`,
+    );
     const intent = wholeIntent(await bench.snapshot());
     await bench.exec(drift);
     return compareWith(intent, await bench.snapshot());
@@ -28,7 +30,10 @@ function drifted(setup: string, drift: string): Promise<Comparison> {
 const told = ({ gaps }: Comparison): string[] => gaps.map(({ key, severity, impact }) => `${severity} ${key}: ${impact}`).toSorted();
 
 const off = 'Policies have no effect while row-level security is off';
-const everybody = `${off}: anybody who reaches the API reads or changes rows, as far as privileges go.`;
+const openTo = (who: string): string =>
+  `${who} reads or changes rows, as far as privileges go: policies have no effect while row-level security is off.`;
+const everybody = openTo('Anybody who reaches the API');
+const members = openTo('Whoever signs in');
 const whoever = `${off}: whoever may use the table reaches every row.`;
 
 test.for<[grant: string, severity: string, impact: string]>([
@@ -36,6 +41,14 @@ test.for<[grant: string, severity: string, impact: string]>([
   ['grant select (a) on s.t to anon', 'critical', everybody],
   ['grant update (b) on s.t to public', 'critical', everybody],
   ['grant delete on s.t to api', 'critical', everybody],
+  ['grant select on s.t to authenticated', 'critical', members],
+  ['grant select (a) on s.t to staff', 'critical', members],
+  ['grant select on s.t to anon, authenticated', 'critical', everybody],
+  [
+    'grant select on s.t to public; revoke usage on schema s from public, api; grant usage on schema s to authenticated',
+    'critical',
+    members,
+  ],
   ['grant select on s.t to anon; revoke usage on schema s from public, api', 'high', whoever],
   ['grant select on s.t to public; revoke usage on schema s from public', 'critical', everybody],
   ['grant select on s.t to public; revoke usage on schema s from public, api', 'high', whoever],
@@ -71,6 +84,55 @@ test.for<[grant: string, sql: string, impact: string | undefined]>([
   const { gaps } = await drifted(setup, `drop policy p on public.t; create policy p on public.t ${sql}`);
   expect(gaps.map(({ severity }) => severity)).toEqual([commands === undefined ? 'high' : 'critical']);
   if (commands !== undefined) expect(gaps[0]!.impact).toBe(`Anybody who reaches the API can ${commands} every row.`);
+});
+
+test.for<[sql: string, key: string, who: string]>([
+  ['grant select on public.t to authenticated', 'grant table public.t to authenticated', 'Whoever signs in reads or changes its rows: '],
+  ['grant select on public.t to staff', 'grant table public.t to staff', 'Whoever signs in reads or changes its rows: '],
+  ['grant select on public.t to anon', 'grant table public.t to anon', 'Anybody who reaches the API reads or changes its rows: '],
+  [
+    'grant truncate on public.g to authenticated',
+    'grant table public.g to authenticated',
+    'Whoever acts as authenticated can empty the table: ',
+  ],
+  ['grant truncate on public.g to anon', 'grant table public.g to anon', 'Anybody who reaches the database can empty the table: '],
+  ['grant select on public.g to authenticated', 'grant table public.g to authenticated', 'Whoever signs in has these privileges; '],
+  [
+    'grant create on schema public to authenticated',
+    'grant schema public to authenticated',
+    'Whoever acts as authenticated can create objects ',
+  ],
+  ['grant execute on function public.f() to authenticated', 'grant function public.f() to authenticated', 'Whoever signs in can call it'],
+  ['create policy p on public.g for select to authenticated using (true)', 'policy public.g.p', 'Whoever signs in can read every row.'],
+  ['create policy p on public.g for select to public using (true)', 'policy public.g.p', 'Whoever signs in can read every row.'],
+  [
+    'create table public.n (a integer); grant select on public.n to authenticated',
+    'table public.n',
+    'Whoever signs in reads or changes its rows: ',
+  ],
+  ['create view public.v as select 1; grant select on public.v to authenticated', 'view public.v', 'Whoever signs in reads it'],
+  [
+    'create materialized view public.v as select 1; grant select on public.v to authenticated',
+    'materializedView public.v',
+    'Whoever signs in reads all',
+  ],
+  ['alter table public.r add b integer', 'column public.r.b', 'Whoever signs in reads what it holds'],
+  [
+    `create function public.d() returns integer language sql security definer as 'select 1'; revoke execute on function public.d() from public; grant execute on function public.d() to authenticated`,
+    'function public.d()',
+    'Whoever signs in can call it',
+  ],
+  [
+    'alter default privileges in schema public grant select on tables to authenticated',
+    'defaultPrivilege tables of postgres in public to authenticated',
+    'Whoever signs in has privileges on every object',
+  ],
+])('who can do what they should not: %s', async ([sql, key, who]) => {
+  const setup = `create table public.t (a integer); create table public.g (a integer); create table public.r (a integer);
+    alter table public.g enable row level security; grant select on public.r to authenticated; grant insert, select (a) on public.g to staff;
+    create function public.f() returns integer language sql as 'select 1'; revoke execute on function public.f() from public`;
+  const { gaps } = await drifted(setup, sql);
+  expect(gaps.find((gap) => gap.key === key)?.impact.slice(0, who.length)).toBe(who);
 });
 
 const superuser = 'passes by every privilege and every policy of the cluster (SUPERUSER)';

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Left } from '../../src/patch/unit.ts';
 import { type Engine, engines } from '../support/engines.ts';
 import { patched } from '../support/patched.ts';
 
@@ -44,6 +45,55 @@ describe.for(engines())('on $name', ({ fresh }) => {
         'it needs function public.f(), which is left, too',
       ]),
     ]);
+  });
+
+  test('labels that may have got other names are left, with what renames them', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      `create type public.mood as enum ('sad', 'glad', 'it''s'); create type public.size as enum ('s', 'm');
+       create table public.t (mood public.mood default 'glad')`,
+      `alter type public.mood rename value 'glad' to 'happy'; alter type public.mood rename value 'it''s' to '"';
+       drop type public.size; create type public.size as enum ('m', 's')`,
+    );
+    const leftOf = (key: string): Left => patch.left.find(({ step }) => step.key === key)!;
+    const { step, why } = leftOf('enum public.mood');
+    expect(why).toContain('only a person knows');
+    expect(step.statements).toEqual([
+      `alter type public.mood rename value 'happy' to 'glad'`,
+      `alter type public.mood rename value '"' to 'it''s'`,
+    ]);
+    expect(leftOf('enum public.size').why).toBe('enum cannot be changed like this: it would have to be made anew');
+    await apply();
+    expect(await open()).toContain('enum public.mood');
+    for (const statement of step.statements) await engine.query(statement);
+    expect(await open()).toEqual(['enum public.size']);
+  });
+
+  test('a column or a table that may have got another name is left, and not made once more', async () => {
+    const { patch, open, apply } = await patched(
+      engine,
+      `create table public.t (id int, note text); create table public.u (a int primary key, b text); alter table public.u enable row level security;
+       create table public.parent (k int, v text); create table public.child () inherits (public.parent); create table public.v (a int)`,
+      `alter table public.t rename note to remark; alter table public.u rename to w; alter table public.parent rename v to value;
+       alter table public.v drop a, add b text`,
+    );
+    const renaming = patch.left.filter(({ why }) => why === 'only a person knows whether it has another name now');
+    expect(renaming.map(({ step }) => [step.key, ...step.statements])).toEqual(
+      expect.arrayContaining([
+        ['column public.parent.v', 'alter table public.parent rename column value to v'],
+        ['column public.t.note', 'alter table public.t rename column remark to note'],
+        ['table public.u', 'alter table public.w rename to u'],
+      ]),
+    );
+    expect(renaming).toHaveLength(3);
+    expect(patch.left.find(({ step }) => step.key === 'column public.child.v')).toMatchObject({
+      why: 'it needs column public.parent.v, which is left, too',
+      step: { statements: [] },
+    });
+    await apply();
+    expect(await open()).not.toContain('column public.v.a');
+    for (const statement of renaming.flatMap(({ step }) => step.statements)) await engine.query(statement);
+    expect(await open()).toEqual(['column public.v.b']);
   });
 
   test('numbers go on behind the rows that are there', async () => {
