@@ -76,8 +76,10 @@ describe.for(allCases)('$kind', (cases) => {
   });
 });
 
+/** Those of SQL that plain SQL cannot tell from another spelling: a fifteenth of more than five hundred. */
 test('few drifts are unknown to a statement that was written before them', () => {
-  expect(unknown.length, unknown.join('\n')).toBeLessThanOrEqual(30);
+  const drifts = allCases.flatMap(({ drifts }) => drifts).length;
+  expect(unknown.length / drifts, unknown.join('\n')).toBeLessThan(1 / 15);
 });
 
 function engineMajor(): number {
