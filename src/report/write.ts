@@ -8,8 +8,8 @@ export interface Artefact {
   text: string | Iterable<string>;
 }
 
-/** Characters that are written at once. */
-const chunkSize = 256 * 1024;
+/** Characters that are written at once: few, for while VERIFY.sql is written the workers ask this process for their modules. */
+const chunkSize = 16 * 1024;
 
 /**
  * Writes the files of a report into a folder, which is made where it is not there. The files that were there stay as they
