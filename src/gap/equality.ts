@@ -323,7 +323,8 @@ function isName(text: string): boolean {
 
 function compareBodies(expected: unknown, actual: unknown, { actual: object }: Context): Sameness {
   if (expected === null || actual === null) return verdict(expected === actual);
-  return verdict(sameRoutineBody(String(object['language'] ?? 'sql'), String(expected), String(actual)));
+  const { language = 'sql', name } = object;
+  return verdict(sameRoutineBody(String(language), String(expected), String(actual), typeof name === 'string' ? name : undefined));
 }
 
 function tryRow(row: Stored, accepted: boolean, expression: unknown, { oracle, relation }: Context): Sameness {

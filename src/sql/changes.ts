@@ -2,7 +2,7 @@
 import type { DeleteStmt, Node, RangeVar, UpdateStmt, WithClause } from 'libpg-query';
 import { fixedNames } from './fixed-names.ts';
 import { generic } from './generic.ts';
-import { inQuery, type Walk } from './scope.ts';
+import { inQuery, withQueries, type Walk } from './scope.ts';
 import { relation, sourcesOf } from './sources.ts';
 import { term, type Term } from './term.ts';
 
@@ -20,7 +20,8 @@ interface Sources {
   beside: Node[] | undefined;
 }
 
-function change(rest: Node, { target = {}, withClause, beside = [] }: Sources, walk: Walk): Term {
+function change(rest: Node, { target = {}, withClause, beside = [] }: Sources, outside: Walk): Term {
+  const walk = outside.within(withQueries(outside.scope, withClause));
   const sources = sourcesOf([{ RangeVar: target }, ...beside]);
   const inside = walk.within(inQuery(walk.scope, sources, false, fixedNames(rest, beside, sources, walk.scope)));
   return term('change', [

@@ -15,7 +15,7 @@ import { listed, quantified } from './membership.ts';
 import { settledOperands } from './operands.ts';
 import { operatorName } from './operators.ts';
 import { query } from './queries.ts';
-import type { Scope, Walk } from './scope.ts';
+import { withQueries, type Scope, type Walk } from './scope.ts';
 import { relation, sourceFunction, sourceQuery } from './sources.ts';
 import { subquery } from './subqueries.ts';
 import { inOrder, term, type Term } from './term.ts';
@@ -53,6 +53,8 @@ function normalValue(node: Node, walk: Walk): Term {
   if ('UpdateStmt' in node) return update(node.UpdateStmt, walk);
   if ('DeleteStmt' in node) return deletion(node.DeleteStmt, walk);
   if ('RangeFunction' in node) return sourceFunction(node.RangeFunction, walk);
+  if ('InsertStmt' in node) return generic(node, walk.within(withQueries(walk.scope, node.InsertStmt.withClause)));
+  if ('MergeStmt' in node) return generic(node, walk.within(withQueries(walk.scope, node.MergeStmt.withClause)));
   return generic(node, walk);
 }
 

@@ -3,19 +3,22 @@ import type { Node, ResTarget, SelectStmt } from 'libpg-query';
 import { fixedNames } from './fixed-names.ts';
 import { booleanTerm } from './literals.ts';
 import { outputName } from './output-names.ts';
-import { inQuery, type Scope, type Walk } from './scope.ts';
+import { eachPart } from './parts.ts';
+import { inQuery, withQueries, type Walk } from './scope.ts';
 import { sourcesOf } from './sources.ts';
 import { conjunction } from './logic.ts';
+import { isNode, pathOf } from './syntax.ts';
 import { term, type Part, type Term } from './term.ts';
 
 /** A query. The names of its columns count only where somebody can see them. */
-export function query(node: SelectStmt, walk: Walk, named: boolean): Term {
+export function query(node: SelectStmt, outside: Walk, named: boolean): Term {
   const { larg, rarg } = node;
+  const walk = outside.within(withQueries(outside.scope, node.withClause));
   if (larg && rarg) {
     const both = [query(larg, walk, named), query(rarg, walk, false)];
     return term('set operation', [node.op ?? '', node.all ?? false, ...both, ...ending(node, walk, [])]);
   }
-  const { items, conditions } = from(node, walk.scope);
+  const { items, conditions } = from(node);
   const alone = items?.length === 1 && items.every((item) => !('JoinExpr' in item));
   const inside = items ? insideOf(node, items, alone, walk) : walk;
   const outputs = (node.targetList ?? []).flatMap((one) => ('ResTarget' in one ? [output(one.ResTarget, inside)] : []));
@@ -44,22 +47,49 @@ function insideOf(node: SelectStmt, items: readonly Node[], alone: boolean, walk
 }
 
 /** The items of FROM, and the conditions of its inner joins, which ask for the same as WHERE. */
-function from({ fromClause }: SelectStmt, scope: Scope): { items: readonly Node[] | undefined; conditions: readonly Node[] } {
-  // ON sees its own two sides only: a name that stands for another relation around may mean that one there, and not in WHERE.
-  const hides = sourcesOf(fromClause).some(({ name }) => scope.names.has(name));
-  if (!fromClause || hides) return { items: fromClause, conditions: [] };
+function from({ fromClause }: SelectStmt): { items: readonly Node[] | undefined; conditions: readonly Node[] } {
+  if (!fromClause) return { items: undefined, conditions: [] };
+  const names = namesOf(fromClause);
   const apart = fromClause.map(joined);
-  return { items: apart.flatMap(({ items }) => items), conditions: apart.flatMap(({ conditions }) => conditions) };
+  const conditions = apart.flatMap((one) => one.conditions);
+  if (!conditions.every((one) => meansTheSameBeside(names, one))) return { items: fromClause, conditions: [] };
+  return { items: apart.flatMap(({ items }) => items), conditions: conditions.map(({ on }) => on) };
+}
+
+/** The condition of a join, and the names of the sources that it joins. */
+interface JoinCondition {
+  readonly on: Node;
+  readonly sides: ReadonlySet<string>;
 }
 
 /** What an inner join consists of; of anything else itself. */
-function joined(item: Node): { items: readonly Node[]; conditions: readonly Node[] } {
+function joined(item: Node): { items: readonly Node[]; conditions: readonly JoinCondition[] } {
   if (!('JoinExpr' in item)) return { items: [item], conditions: [] };
   const { jointype, isNatural, usingClause, alias, larg, rarg, quals } = item.JoinExpr;
   const plain = jointype === 'JOIN_INNER' && !isNatural && !usingClause && !alias && larg && rarg;
   if (!plain) return { items: [item], conditions: [] };
   const [left, right] = [joined(larg), joined(rarg)];
-  return { items: [...left.items, ...right.items], conditions: [...left.conditions, ...right.conditions, ...(quals ? [quals] : [])] };
+  const own = quals ? [{ on: quals, sides: namesOf([larg, rarg]) }] : [];
+  return { items: [...left.items, ...right.items], conditions: [...left.conditions, ...right.conditions, ...own] };
+}
+
+/**
+ * ON sees its own two sides only: there the name of another source is that of something around the query, as of a relation
+ * or of the function whose parameter it is, and in WHERE it is that source. So it may be with a bare name.
+ */
+function meansTheSameBeside(names: ReadonlySet<string>, { on, sides }: JoinCondition): boolean {
+  const others = names.difference(sides);
+  let same = true;
+  eachPart(on, (part) => {
+    if (!isNode(part) || !('ColumnRef' in part)) return;
+    const path = pathOf(part.ColumnRef.fields);
+    if (others.size > 0 && (path.length < 2 || path.some((name) => others.has(name)))) same = false;
+  });
+  return same;
+}
+
+function namesOf(items: readonly Node[]): ReadonlySet<string> {
+  return new Set(sourcesOf(items).map(({ name }) => name));
 }
 
 /** ON true is no condition. */

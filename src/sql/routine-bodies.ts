@@ -2,18 +2,21 @@
 import type { Node, ScanToken } from 'libpg-query';
 import { walkIn } from './expression.ts';
 import { parseStandardBody, parseStatements, SqlSyntaxError, tokensOf, withinDepth } from './parser.ts';
-import { queryScope } from './scope.ts';
+import { bodyScope } from './scope.ts';
 
 /**
  * Whether two bodies of one language do the same. In SQL and PL/pgSQL white space, comments, the case of words and
  * the quotes around a string do not count; in SQL neither do parentheses and the two spellings of a cast. In a body
- * that is kept as text pg_catalog in front of a name counts, because the search path decides when it is called.
+ * that is kept as text pg_catalog in front of a name counts, because the search path decides when it is called. The
+ * name of the routine is what the standard's form calls its parameters by.
  */
-export function sameRoutineBody(language: string, left: string, right: string): boolean {
+export function sameRoutineBody(language: string, left: string, right: string, name?: string): boolean {
   if (left === right) return true;
   switch (language.toLowerCase()) {
     case 'sql':
-      return isStandard(left) || isStandard(right) ? sameStandardBody(left, right) : sameTokens(left, right) || sameStatements(left, right);
+      return isStandard(left) || isStandard(right)
+        ? sameStandardBody(left, right, name)
+        : sameTokens(left, right) || sameStatements(left, right);
     case 'plpgsql':
       return sameTokens(left, right);
     default:
@@ -26,8 +29,8 @@ function isStandard(body: string): boolean {
   return /^\s*(begin\s+atomic|return)\b/i.test(body);
 }
 
-function sameStandardBody(left: string, right: string): boolean {
-  return attempt(() => meansSame(parseStandardBody(left), parseStandardBody(right)));
+function sameStandardBody(left: string, right: string, name: string | undefined): boolean {
+  return attempt(() => meansSame(parseStandardBody(left), parseStandardBody(right), name));
 }
 
 /** Postgres prints a rule itself; every other text is kept as it was written. */
@@ -42,8 +45,8 @@ function isRule(statements: readonly Node[]): boolean {
   return statements.length === 1 && 'RuleStmt' in statements[0]!;
 }
 
-function meansSame(left: Node | undefined, right: Node | undefined): boolean {
-  const walk = walkIn(queryScope({}, false));
+function meansSame(left: Node | undefined, right: Node | undefined, name?: string): boolean {
+  const walk = walkIn(bodyScope(name));
   return walk.visit(left).key === walk.visit(right).key;
 }
 

@@ -1,5 +1,5 @@
 /** What is known where an expression stands: columns and their types, functions, and what both sides can say. */
-import type { Node } from 'libpg-query';
+import type { Node, WithClause } from 'libpg-query';
 import type { Term } from './term.ts';
 import { canonicalType } from './types.ts';
 
@@ -36,6 +36,8 @@ export interface Scope {
   readonly redundant: ReadonlyMap<string, ReadonlySet<string>>;
   /** Names that relations around have here, and as what a reference to them is written. */
   readonly names: ReadonlyMap<string, string>;
+  /** Names of the queries of WITH around, which hide relations of the catalog. */
+  readonly withs: ReadonlySet<string>;
   /** How many queries with a FROM are around. */
   readonly level: number;
   /** Where the query stands whose FROM this is: what is not LATERAL there sees only this. */
@@ -66,6 +68,7 @@ export function expressionScope(context: SqlContext, extractIsDatePart: boolean)
     qualified: new Map(names.map((name) => [name, columns])),
     redundant: new Map(names.map((name) => [name, new Set(columns.keys())])),
     names: new Map(names.map((name) => [name, name])),
+    withs: new Set(),
     level: 0,
     around: undefined,
     outermost: false,
@@ -79,6 +82,21 @@ export function expressionScope(context: SqlContext, extractIsDatePart: boolean)
 export function queryScope(context: SqlContext, extractIsDatePart: boolean): Scope {
   const scope = expressionScope({ ...context, columns: undefined, relation: undefined }, extractIsDatePart);
   return { ...scope, outermost: true };
+}
+
+/**
+ * The scope of the body of a function of this name. `f.id` may be its parameter, even beside a relation of that name, and
+ * Postgres prints both alike: so such a relation keeps its name, and its columns keep their qualifier.
+ */
+export function bodyScope(name: string | undefined): Scope {
+  return { ...queryScope({}, false), names: new Map(name === undefined ? [] : [[name, name]]) };
+}
+
+/** Inside a statement with such a WITH. */
+export function withQueries(scope: Scope, clause: WithClause | undefined): Scope {
+  if (clause === undefined) return scope;
+  const names = (clause.ctes ?? []).map((one) => ('CommonTableExpr' in one ? (one.CommonTableExpr.ctename ?? '') : ''));
+  return { ...scope, withs: scope.withs.union(new Set(names)) };
 }
 
 /** An item of FROM: the name that it brings into the query, and the relation behind it, if it is one. */
@@ -100,7 +118,7 @@ export function inQuery(scope: Scope, sources: readonly Source[], alone: boolean
   for (const { name, relation } of sources) qualified.set(name, typesOf(scope, relation));
   const inside = { ...scope, qualified, names: numbered(scope, sources, fixed), level: scope.level + 1, around: scope };
   const [only] = sources;
-  if (!alone || !scope.outermost || !only) return { ...inside, bare: nothing, redundant: new Map() };
+  if (!alone || !scope.outermost || !only || scope.names.has(only.name)) return { ...inside, bare: nothing, redundant: new Map() };
   return { ...inside, bare: typesOf(scope, only.relation), redundant: new Map([[only.name, columnsOf(scope, only)]]) };
 }
 

@@ -7,7 +7,8 @@ import { term, type Term } from './term.ts';
 
 /** A relation, under a name only where that matters. */
 export function relation(node: RangeVar, walk: Walk): Term {
-  const schema = node.schemaname === 'pg_catalog' ? null : (node.schemaname ?? null);
+  const hidden = walk.scope.withs.has(node.relname ?? '');
+  const schema = node.schemaname === 'pg_catalog' && !hidden ? null : (node.schemaname ?? null);
   const only = node.inh ? '' : 'only';
   return term('relation', [schema, node.relname ?? '', only, ...called(node.alias, node.relname, walk)]);
 }

@@ -43,10 +43,13 @@ export function onlyTarget(select: SelectStmt): Node | undefined {
   return plain && target && 'ResTarget' in target && !target.ResTarget.indirection ? target.ResTarget.val : undefined;
 }
 
-/** EXISTS asks for rows: which constants and columns they hold does not matter, as long as no two are the same to DISTINCT. */
+/**
+ * EXISTS asks for rows: which constants and columns they hold does not matter, as long as no two are the same to DISTINCT,
+ * or to GROUP BY, which may name them by their place.
+ */
 function withoutValues(select: SelectStmt, scope: Scope): SelectStmt {
   const { targetList, ...rest } = select;
-  return !select.distinctClause && targetList?.every((target) => isPlain(target, scope)) ? rest : select;
+  return !select.distinctClause && !select.groupClause && targetList?.every((target) => isPlain(target, scope)) ? rest : select;
 }
 
 function isPlain(target: Node, scope: Scope): boolean {

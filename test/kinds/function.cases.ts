@@ -33,6 +33,7 @@ export const cases: KindCases = {
       if current_setting('server_version_num')::int >= 140000 then
         execute 'create function public.t_function_parsed(n integer) returns integer language sql begin atomic select n + 1; end';
         execute 'create function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where b.id = n; end';
+        execute 'create function public.t_function_named(id integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a, public.t_function_rows b where b.id = a.up; end';
         execute 'create procedure public.t_function_answer(n integer, out total integer) language plpgsql as $body$ begin total := n; end $body$';
       end if;
     end $do$;`,
@@ -132,6 +133,13 @@ export const cases: KindCases = {
       drift: 'body',
       sql: 'create or replace function public.t_function_read(n integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a join public.t_function_rows b on a.id = b.up where a.id = n; end',
       gaps: [{ key: 'function public.t_function_read(integer)', verdict: 'differs', properties: ['body'] }],
+      since: 14,
+    },
+    {
+      // Its parameter, which Postgres prints like a column of a relation called like the function.
+      drift: 'body',
+      sql: 'create or replace function public.t_function_named(id integer) returns bigint language sql begin atomic select count(*) from public.t_function_rows a, public.t_function_rows t_function_named where $1 = a.up; end',
+      gaps: [{ key: 'function public.t_function_named(integer)', verdict: 'differs', properties: ['body'] }],
       since: 14,
     },
     {

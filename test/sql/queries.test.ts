@@ -153,6 +153,16 @@ test.for([
     'select 1 from t a where exists (select 1 from o a, p b join q c on a.id = c.id)',
     'select 1 from t a where exists (select 1 from o a, p b, q c where a.id = c.id)',
   ],
+  [
+    'a relation of the catalog and the query of WITH that hides it',
+    'WITH pg_am AS ( SELECT (1)::oid AS oid) SELECT oid FROM pg_am a',
+    'WITH pg_am AS ( SELECT (1)::oid AS oid) SELECT oid FROM pg_catalog.pg_am a',
+  ],
+  [
+    'the groups of EXISTS by the place of a column',
+    'select 1 from t where exists (select id from o group by 1 offset 1)',
+    'select 1 from t where exists (select 1 from o group by 1::integer offset 1)',
+  ],
   ['MATERIALIZED', 'with c as materialized (select id from t) select id from c', 'with c as (select id from t) select id from c'],
 ])('different: %s', ([, left, right]) => {
   expect(same(left!, right!)).toBe(false);

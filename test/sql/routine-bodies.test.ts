@@ -78,9 +78,27 @@ test.for([
     'CREATE RULE r AS ON UPDATE TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = new.id) DO INSTEAD NOTHING',
     'CREATE RULE r AS ON UPDATE TO t WHERE EXISTS (SELECT 1 FROM o x WHERE x.id = old.id) DO INSTEAD NOTHING',
   ],
+  [
+    'sql',
+    'BEGIN ATOMIC SELECT f.up FROM s.f, (s.o b JOIN s.q ON ((f.id = q.id))); END',
+    'BEGIN ATOMIC SELECT f.up FROM s.f, s.o b, s.q WHERE (f.id = q.id); END',
+  ],
   ['plpython3u', 'return 1', ' return 1'],
   ['plpython3u', 'return 1', 'RETURN 1'],
   ['c', 'my_function', 'My_function'],
 ] as const)('different in %s: %j and %j', ([language, left, right]) => {
   expect(sameRoutineBody(language, left, right)).toBe(false);
+});
+
+test.for([
+  ['BEGIN ATOMIC SELECT g.up FROM s.f g, s.q WHERE (g.id = q.id); END', 'BEGIN ATOMIC SELECT f.up FROM s.f, s.q WHERE (f.id = q.id); END'],
+  ['BEGIN ATOMIC SELECT g.id FROM s.f g; END', 'BEGIN ATOMIC SELECT f.id FROM s.f; END'],
+  ['BEGIN ATOMIC SELECT id FROM s.f; END', 'BEGIN ATOMIC SELECT f.id FROM s.f; END'],
+  [
+    'BEGIN ATOMIC UPDATE s.f g SET up = 1 FROM s.q WHERE (g.id = q.id); END',
+    'BEGIN ATOMIC UPDATE s.f SET up = 1 FROM s.q WHERE (f.id = q.id); END',
+  ],
+])('in the function f, what may be its parameter is no column: %j and %j', ([left, right]) => {
+  expect(sameRoutineBody('sql', left!, right!, 'f')).toBe(false);
+  expect(sameRoutineBody('sql', left!, right!, 'g2')).toBe(true);
 });
