@@ -154,12 +154,20 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
       return true;
     }
+    // What a shape is there as only its match tells, where there may be one.
+    if (one.intended.by === 'shape' && !one.lacks.includes(one.requires[0]!)) return false;
+    const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
+    const isBlocked = this.#isBlocked(one, there);
+    if (isBlocked && there !== undefined) this.#claimed.add(there);
+    return isBlocked;
+  }
+
+  /** Whether it waits for something missing that it needs, though it may be there without that. */
+  #isBlocked(one: Judged, there: Stored | undefined): boolean {
     for (const alternatives of one.lacks) {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
-      const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
       if (this.#waitsFor(blocker, one) || (there !== undefined && !this.#comesOf(alternatives, one, there))) continue;
-      if (there !== undefined) this.#claimed.add(there);
       this.#block(one, blocker);
       return true;
     }
@@ -339,11 +347,12 @@ class Comparer {
     open.forEach((one, n) => {
       const match = matches[n];
       if (match === undefined) {
-        this.#concludeMissing(one);
+        if (!this.#isBlocked(one, undefined)) this.#concludeMissing(one);
         return;
       }
       const actual = candidates[match]!;
       const stand = stands[match - siblings.length];
+      if (this.#isBlocked(one, stand === undefined ? actual : undefined)) return;
       if (stand === undefined) this.#claimed.add(actual);
       else this.#met.add(stand.object);
       this.#conclude(one, actual, judge(one, match));

@@ -69,6 +69,13 @@ export function ownerOf(target: Partial<Target>, world: World): string | undefin
   return (found?.['owner'] as string | undefined) ?? world.member(targetAddress(target))?.owner;
 }
 
+/** Who makes a view or a function may pass by policies, and lends that to whoever uses it. */
+function lendLess(object: Partial<Owner>, world: World): string | undefined {
+  const { owner: name } = object;
+  const isThere = typeof name === 'string' && world.get(`role ${address(name)}`) !== undefined;
+  return isThere && !passesByPolicies(name, world) ? setOwner(object) : undefined;
+}
+
 /** Whether those who use it do so with the rights of its owner. */
 function lendsRights(target: Partial<Target>, world: World): boolean {
   const object = world.get(targetAddress(target));
@@ -138,4 +145,5 @@ export const owner = defineKind({
   unintended: () => undefined,
   create: setOwner,
   alter: (intended) => setOwner(intended),
+  keepsClosed: { of: ['view', 'function'], sql: lendLess },
 });
