@@ -58,6 +58,23 @@ describe.for(engines())('a fix that is run alone, $name', ({ fresh }) => {
     expect(returned).toEqual([{ reader: mayReader, maker: mayPublic }]);
   });
 
+  test.for<[made: string, dropped: string, key: string, query: string]>([
+    [
+      `create function public.f() returns integer language sql security definer as 'select 1'; alter function public.f() owner to other`,
+      'drop function public.f()',
+      'function public.f()',
+      `select pg_get_userbyid(proowner) as owner from pg_proc where oid = 'public.f()'::regprocedure`,
+    ],
+    [
+      'create view public.v as select 1 as one; alter view public.v owner to other',
+      'drop view public.v',
+      'view public.v',
+      `select pg_get_userbyid(relowner) as owner from pg_class where oid = 'public.v'::regclass`,
+    ],
+  ])('what lends the rights of its owner is not lent those of who makes it: %s', async ([made, dropped, key, query]) => {
+    expect(await fixed(key, made, dropped, query)).toEqual([{ owner: 'other' }]);
+  });
+
   test('a missing table gives nobody by default what was taken from them', async () => {
     const defaults = 'alter default privileges in schema public grant select, insert, truncate on tables to reader';
     const intended = `${defaults}; create table public.t (id integer); revoke insert, truncate on public.t from reader`;

@@ -104,6 +104,17 @@ describe('a manifest', () => {
     expect(await found(manifest, sql)).toEqual(gaps.map((gap) => expect.stringContaining(gap.replace(/ differs$/, ''))));
   });
 
+  test.for<[drift: string, outcome: string]>([
+    ['for select using (true)', 'differs'],
+    ['for select using (org_id is not null)', 'differs'],
+    ['for insert with check (org_id = id)', 'blocked'],
+    ['for select to leak_left using (org_id = id)', 'blocked'],
+  ])('a policy stated without a name, whose role is missing, where there is one %s', async ([drift, outcome]) => {
+    const manifest = 'tables: { t: { policies: [{ command: select, roles: leak_gone, using: org_id = id }] } }';
+    const outcomes = ['role leak_gone missing', `policy public.t for select ${outcome}`];
+    expect(await found(manifest, `create role leak_left; create policy p on t ${drift}`)).toEqual(outcomes);
+  });
+
   describe('of what an extension brings', () => {
     const brings = `create extension pgcrypto; create schema brought; create table brought.job (id integer);
       alter extension pgcrypto add schema brought; alter extension pgcrypto add table brought.job;`;

@@ -4,6 +4,7 @@ import { kindNamed } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
 import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
+import { canonical } from './equality.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
 import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
 import { judgeExtras } from './extras.ts';
@@ -153,12 +154,20 @@ class Comparer {
       this.#add(one, { verdict: 'unknown', reason: unread.reason, remedy: unread.remedy });
       return true;
     }
+    // What a shape is there as only its match tells, where there may be one.
+    if (one.intended.by === 'shape' && !one.lacks.includes(one.requires[0]!)) return false;
+    const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
+    const isBlocked = this.#isBlocked(one, there);
+    if (isBlocked && there !== undefined) this.#claimed.add(there);
+    return isBlocked;
+  }
+
+  /** Whether it waits for something missing that it needs, though it may be there without that. */
+  #isBlocked(one: Judged, there: Stored | undefined): boolean {
     for (const alternatives of one.lacks) {
       const blocker = alternatives.map((ref) => this.#intendedKeys.get(refKey(ref))).find((found) => found !== undefined);
       if (blocker === undefined) continue;
-      const there = one.intended.by === 'name' ? this.#snapshot.get(one.key) : undefined;
       if (this.#waitsFor(blocker, one) || (there !== undefined && !this.#comesOf(alternatives, one, there))) continue;
-      if (there !== undefined) this.#claimed.add(there);
       this.#block(one, blocker);
       return true;
     }
@@ -167,11 +176,26 @@ class Comparer {
 
   /** Whether all that differs comes of what is missing. What opens data cannot wait for that. */
   #comesOf(missing: readonly Ref[], one: Judged, actual: Stored): boolean {
-    const differing = this.#judge.judgementOf(one, actual).differences.map(({ property }) => property);
-    if (differing.length === 0) return true;
+    const { differences } = this.#judge.judgementOf(one, actual);
+    if (differences.length === 0) return true;
+    const differing = differences.map(({ property }) => property);
     if (severityOf({ ...one, verdict: 'differs', actual, snapshot: this.#snapshot }, differing) === 'critical') return false;
     const keys = new Set(missing.map(refKey));
-    return differing.every((name) => namedBy(one, name).some((key) => keys.has(key)));
+    return differences.every(
+      (difference) => !this.#holdsMore(one, difference) && namedBy(one, difference.property).some((key) => keys.has(key)),
+    );
+  }
+
+  /** Whether a set holds what nobody wants in it, other than what may be the missing one under another name. */
+  #holdsMore({ kind, stated }: Judged, { property, expected, actual, equality }: Difference): boolean {
+    if (equality !== 'set' || !Array.isArray(expected) || !Array.isArray(actual)) return false;
+    const wanted = new Set(expected.map(canonical));
+    const named = new Set(namedBy({ kind, stated }, property));
+    return actual.some((one) => {
+      if (wanted.has(canonical(one))) return false;
+      const keys = namedBy({ kind, stated: { ...stated, [property]: [one] } }, property).filter((key) => !named.has(key));
+      return keys.length === 0 || this.#snapshot.strangers.includes(String(one)) || keys.some((key) => this.#intendedKeys.has(key));
+    });
   }
 
   #block(one: Judged, blocker: Judged): void {
@@ -323,11 +347,12 @@ class Comparer {
     open.forEach((one, n) => {
       const match = matches[n];
       if (match === undefined) {
-        this.#concludeMissing(one);
+        if (!this.#isBlocked(one, undefined)) this.#concludeMissing(one);
         return;
       }
       const actual = candidates[match]!;
       const stand = stands[match - siblings.length];
+      if (this.#isBlocked(one, stand === undefined ? actual : undefined)) return;
       if (stand === undefined) this.#claimed.add(actual);
       else this.#met.add(stand.object);
       this.#conclude(one, actual, judge(one, match));
@@ -462,7 +487,7 @@ function inParents(judged: Iterable<Judged>): Map<string, Judged[]> {
 }
 
 /** The keys of what an object needs because of one property. */
-function namedBy({ kind, stated }: Judged, property: string): Key[] {
+function namedBy({ kind, stated }: Pick<Judged, 'kind' | 'stated'>, property: string): Key[] {
   const alone = Object.fromEntries([...Object.keys(kind.identity), property].map((name) => [name, stated[name]]));
   return kind.requires(plain(alone)).flatMap((alternatives) => alternatives.map(refKey));
 }

@@ -2,17 +2,9 @@ import { address } from './catalog.ts';
 import { presentRelation } from './effective.ts';
 import type { Unintended, World } from './kind.ts';
 import { defaultsOn } from './privilege.ts';
-import { inheritedRoles } from './role.ts';
+import { strangersBehind } from './role.ts';
 import { reaches, saySqlStrangers, sayStrangers } from './strangers.ts';
 import { onRelation, type Target, targetAddress } from './target.ts';
-
-/** Those among the strangers who have what a role has. */
-function strangersBehind(role: string, world: World): string[] {
-  if (role === 'PUBLIC') return ['PUBLIC', ...world.strangers];
-  return world.strangers.filter(
-    (stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role),
-  );
-}
 
 type Exposure = Omit<Unintended, 'verdict'>;
 

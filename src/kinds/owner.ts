@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { quoteIdent } from '../sql/quote.ts';
-import { namesIn, roleRef } from './catalog.ts';
+import { address, namesIn, roleRef } from './catalog.ts';
 import { defineKind, id, idOrNull, type Server, type World } from './kind.ts';
 import { publicOwner } from './public-schema.ts';
+import { strangersBehind } from './role.ts';
+import { onRows, openToStrangers } from './strangers.ts';
 import * as sources from './target.ts';
 import {
   followsTable,
@@ -67,6 +69,24 @@ export function ownerOf(target: Partial<Target>, world: World): string | undefin
   return (found?.['owner'] as string | undefined) ?? world.member(targetAddress(target))?.owner;
 }
 
+/** Who makes a view or a function may pass by policies, and lends that to whoever uses it. */
+function lendLess(object: Partial<Owner>, world: World): string | undefined {
+  const { owner: name } = object;
+  const isThere = typeof name === 'string' && world.get(`role ${address(name)}`) !== undefined;
+  return isThere && !passesByPolicies(name, world) ? setOwner(object) : undefined;
+}
+
+/** Whether those who use it do so with the rights of its owner. */
+function lendsRights(target: Partial<Target>, world: World): boolean {
+  const object = world.get(targetAddress(target));
+  return target.on === 'view' ? object?.['securityInvoker'] !== true : target.on === 'function' && object?.['securityDefiner'] === true;
+}
+
+function passesByPolicies(owner: unknown, world: World): boolean {
+  const role = typeof owner === 'string' ? world.get(`role ${address(owner)}`) : undefined;
+  return role?.['superuser'] === true || role?.['bypassRls'] === true;
+}
+
 function showOwner(owner: unknown): string {
   return typeof owner === 'string' ? owner : JSON.stringify(owner);
 }
@@ -116,11 +136,14 @@ export const owner = defineKind({
   onMajor: publicOwner,
   missing: { severity: 'medium', impact: 'The object has no owner as intended.' },
   severity: ({ intended, actual }, world) => {
-    if (world.strangers.includes(actual?.owner ?? '')) return 'critical';
-    const definer = intended.on === 'function' && world.get(targetAddress(intended))?.['securityDefiner'] === true;
-    return definer || intended.on === 'view' ? 'high' : undefined;
+    if (strangersBehind(actual?.owner ?? '', world).length > 0) return 'critical';
+    const lends = lendsRights(intended, world);
+    const passesBy = lends && passesByPolicies(actual?.owner, world) && !passesByPolicies(intended.owner, world);
+    if (passesBy && openToStrangers(intended, ['execute', ...onRows], world)) return 'critical';
+    return lends || intended.on === 'view' ? 'high' : undefined;
   },
   unintended: () => undefined,
   create: setOwner,
   alter: (intended) => setOwner(intended),
+  keepsClosed: { of: ['view', 'function'], sql: lendLess },
 });

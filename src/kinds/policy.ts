@@ -68,10 +68,19 @@ function sayOpening({ commands, strangers }: Opening): string {
   return `${sayStrangers(strangers)} can ${inList(commands.map((command) => reach[command]!))} every row.`;
 }
 
-/** A restrictive policy that refuses nothing any more is as good as gone. */
-function refusesNothing(intended: Partial<Policy>, actual: Policy, differing: readonly string[], world: World): boolean {
+/** A restrictive policy that refuses nothing any more, or nothing to somebody or in a command that it was for, is as good as gone. */
+function refusesLess(intended: Partial<Policy>, actual: Policy, differing: readonly string[], world: World): boolean {
   if (intended.permissive !== false) return false;
-  return differing.includes('permissive') || alwaysTrue(actual, world).some((name) => differing.includes(name));
+  if (differing.includes('permissive') || (differing.includes('command') && actual.command !== 'all')) return true;
+  if (differing.includes('roles') && lacksRole(intended.roles, actual, world)) return true;
+  return alwaysTrue(actual, world).some((name) => differing.includes(name));
+}
+
+/** Whether it is no more for somebody whom it was for. What a role that is gone may do needs no refusal. */
+function lacksRole(intended: unknown, { roles }: Policy, world: World): boolean {
+  if (!Array.isArray(intended) || roles.includes('PUBLIC')) return false;
+  const isFor = (name: string): boolean => inheritedRoles(name, world).some(({ role }) => roles.includes(role));
+  return intended.some((name: string) => name === 'PUBLIC' || (world.get(`role ${address(name)}`) !== undefined && !isFor(name)));
 }
 
 /** Its expressions that are true of every row. */
@@ -182,7 +191,7 @@ export const policy = defineKind({
     if (verdict === 'missing') return intended.permissive === false ? 'critical' : undefined;
     // Under another name it does what was intended.
     if (actual === undefined || differing.every((property) => property === 'name')) return undefined;
-    const open = opened(actual as Policy, world) !== undefined || refusesNothing(intended, actual as Policy, differing, world);
+    const open = opened(actual as Policy, world) !== undefined || refusesLess(intended, actual as Policy, differing, world);
     return open ? 'critical' : undefined;
   },
   impact: ({ differing, actual }, world) => {

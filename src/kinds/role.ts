@@ -234,7 +234,7 @@ export const role = defineKind({
     if (verdict === 'missing') return undefined;
     const gained = (['superuser', 'bypassRls'] as const).some((name) => differing.includes(name) && actual?.[name] === true);
     const joined = differing.includes('memberOf') && without(actual?.memberOf, intended.memberOf).length > 0;
-    if (gained || (joined && world.strangers.includes(actual?.name ?? ''))) return 'critical';
+    if (gained || (joined && strangersBehind(actual?.name ?? '', world).length > 0)) return 'critical';
     return differing.length === 1 &&
       differing.includes('settings') &&
       changedSettings(intended.settings ?? {}, actual?.settings ?? {}).some(decidesAccess)
@@ -350,4 +350,12 @@ export function inheritedRoles(name: string, world: World): Inherited[] {
     for (const other of next) if (!found.has(other)) found.set(other, { role: other, path: [...path, other] });
   }
   return [...found.values()];
+}
+
+/** Those among the strangers who have what a role has. */
+export function strangersBehind(role: string, world: World): string[] {
+  if (role === 'PUBLIC') return ['PUBLIC', ...world.strangers];
+  return world.strangers.filter(
+    (stranger) => stranger === role || inheritedRoles(stranger, world).some((inherited) => inherited.role === role),
+  );
 }

@@ -135,6 +135,53 @@ test.for<[sql: string, key: string, who: string]>([
   expect(gaps.find((gap) => gap.key === key)?.impact.slice(0, who.length)).toBe(who);
 });
 
+/** What row-level security guards, and strangers have privileges on. */
+const guarded = `create table public.t (a integer); alter table public.t enable row level security; grant select, update on public.t to anon;`;
+const narrows = `${guarded} create policy narrow on public.t as restrictive to anon using (a = 1);`;
+const narrowed = 'policy public.t.narrow';
+const lending = `${guarded} create view public.v as select a from public.t; alter view public.v owner to staff`;
+const definer = `create function public.f() returns integer language sql security definer as 'select 1'; alter function public.f() owner to staff`;
+
+test.for<[setup: string, drift: string, key: string, severity: string]>([
+  [narrows, 'alter policy narrow on public.t to authenticated', narrowed, 'critical'],
+  [narrows, 'alter policy narrow on public.t to public', narrowed, 'high'],
+  [narrows, 'alter policy narrow on public.t to api', narrowed, 'high'],
+  [
+    narrows,
+    'drop policy narrow on public.t; create policy narrow on public.t as restrictive for select to anon using (a = 1)',
+    narrowed,
+    'critical',
+  ],
+  ['create role admin', 'grant admin to api', 'role api', 'critical'],
+  ['create role admin; create role clerk', 'grant admin to clerk', 'role clerk', 'high'],
+  [guarded, 'alter table public.t owner to api', 'owner table public.t', 'critical'],
+  [`create role clerk; ${guarded}`, 'alter table public.t owner to clerk', 'owner table public.t', 'medium'],
+  [`${lending}; grant select on public.v to anon`, 'alter view public.v owner to postgres', 'owner view public.v', 'critical'],
+  [lending, 'alter view public.v owner to postgres', 'owner view public.v', 'high'],
+  [`create role clerk; ${lending}; grant select on public.v to anon`, 'alter view public.v owner to clerk', 'owner view public.v', 'high'],
+  [definer, 'alter function public.f() owner to postgres', 'owner function public.f()', 'critical'],
+  [
+    `${definer}; revoke execute on function public.f() from public`,
+    'alter function public.f() owner to postgres',
+    'owner function public.f()',
+    'high',
+  ],
+])('what opens data by who it is: %s, %s', async ([setup, drift, key, severity]) => {
+  const { gaps } = await drifted(setup, drift);
+  expect(gaps.filter((gap) => gap.key === key).map((gap) => gap.severity)).toEqual([severity]);
+});
+
+test.for<[drift: string, verdict: string]>([
+  ['create policy p on public.t to anon using (a = 1)', 'gap'],
+  ['create policy p on public.t using (a = 1)', 'gap'],
+  ['create policy p on public.t to staff using (a = 1)', 'gap'],
+  ['create role bosses; create policy p on public.t to bosses using (a = 1)', 'blocked'],
+])('a policy whose role is missing: %s', async ([drift, verdict]) => {
+  const setup = `${guarded} create role boss; create policy p on public.t to boss using (a = 1)`;
+  const { outcomes } = await drifted(setup, `drop policy p on public.t; drop role boss; ${drift}`);
+  expect(outcomes.find(({ key }) => key === 'policy public.t.p')?.verdict).toBe(verdict);
+});
+
 const superuser = 'passes by every privilege and every policy of the cluster (SUPERUSER)';
 const bypassRls = 'reads and changes every row that it has privileges on, past row-level security (BYPASSRLS)';
 const createRole = 'makes roles and gives out others (CREATEROLE)';
