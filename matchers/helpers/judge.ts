@@ -119,9 +119,17 @@ function verdictOf(outcome: Outcome, outcomes: readonly Outcome[]): Verdict {
         ? { verdict: 'blocked', gap: root.gap }
         : { verdict: 'unknown', reason: `it needs ${root.key}, which could not be checked`, remedy: 'see there' };
     }
-    case 'gap':
-      return ofGap(outcome.gap);
+    case 'gap': {
+      const needed = neededBy(outcome, outcomes);
+      return needed === undefined ? ofGap(outcome.gap) : { verdict: 'blocked', gap: needed };
+    }
   }
+}
+
+/** What is missing that the statement names, though what it says of is there: a suite has a gap of each, a matcher passes neither way. */
+function neededBy({ key }: Outcome, outcomes: readonly Outcome[]): Gap | undefined {
+  const gaps = outcomes.flatMap((other) => (other.verdict === 'gap' && other.key !== key ? [other.gap] : []));
+  return gaps.find(({ verdict }) => verdict === 'missing');
 }
 
 function ofGap(gap: Gap): Verdict {
