@@ -182,18 +182,23 @@ class Comparer {
     if (severityOf({ ...one, verdict: 'differs', actual, snapshot: this.#snapshot }, differing) === 'critical') return false;
     const keys = new Set(missing.map(refKey));
     return differences.every(
-      (difference) => !this.#holdsMore(one, difference) && namedBy(one, difference.property).some((key) => keys.has(key)),
+      (difference) => !this.#isAnother(one, difference) && namedBy(one, difference.property).some((key) => keys.has(key)),
     );
   }
 
-  /** Whether a set holds what nobody wants in it, other than what may be the missing one under another name. */
-  #holdsMore({ kind, stated }: Judged, { property, expected, actual, equality }: Difference): boolean {
-    if (equality !== 'set' || !Array.isArray(expected) || !Array.isArray(actual)) return false;
-    const wanted = new Set(expected.map(canonical));
+  /** Whether something else is there instead, other than what may be the missing one under another name. */
+  #isAnother({ kind, stated }: Judged, { property, expected, actual, equality }: Difference): boolean {
     const named = new Set(namedBy({ kind, stated }, property));
+    const newlyNamed = (value: Stored[string]): Key[] =>
+      namedBy({ kind, stated: { ...stated, [property]: value } }, property).filter((key) => !named.has(key));
+    if (equality !== 'set' || !Array.isArray(expected) || !Array.isArray(actual)) {
+      // An owner that is gone had to leave what it owned to another role: that is its consequence.
+      return newlyNamed(actual).some((key) => this.#intendedKeys.has(key) && !key.startsWith('role '));
+    }
+    const wanted = new Set(expected.map(canonical));
     return actual.some((one) => {
       if (wanted.has(canonical(one))) return false;
-      const keys = namedBy({ kind, stated: { ...stated, [property]: [one] } }, property).filter((key) => !named.has(key));
+      const keys = newlyNamed([one]);
       return keys.length === 0 || this.#snapshot.strangers.includes(String(one)) || keys.some((key) => this.#intendedKeys.has(key));
     });
   }

@@ -182,6 +182,19 @@ test.for<[drift: string, verdict: string]>([
   expect(outcomes.find(({ key }) => key === 'policy public.t.p')?.verdict).toBe(verdict);
 });
 
+test.for<[drift: string, verdict: string]>([
+  ['create trigger t before insert on public.t for each row execute function public.g()', 'gap'],
+  ['create trigger t after insert on public.t for each row execute function public.g()', 'gap'],
+])('a trigger that calls something else where its function is missing: %s', async ([drift, verdict]) => {
+  const trigger = 'create trigger t before insert on public.t for each row execute function';
+  const body = "() returns trigger language plpgsql as 'begin return new; end'";
+  const setup = `create table public.t (a integer); create function public.f${body}; create function public.g${body}; ${trigger} public.f()`;
+  const { outcomes } = await drifted(setup, `drop function public.f() cascade; ${drift}`);
+  expect(outcomes.find(({ key }) => key === 'trigger public.t.t')?.verdict).toBe(verdict);
+  const renamed = await drifted(setup, 'alter function public.f() rename to h');
+  expect(renamed.outcomes.find(({ key }) => key === 'trigger public.t.t')?.verdict).toBe('blocked');
+});
+
 const superuser = 'passes by every privilege and every policy of the cluster (SUPERUSER)';
 const bypassRls = 'reads and changes every row that it has privileges on, past row-level security (BYPASSRLS)';
 const createRole = 'makes roles and gives out others (CREATEROLE)';
