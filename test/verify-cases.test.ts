@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareWithAnswers } from '../src/gap/answer.ts';
+import { compare } from '../src/gap/compare.ts';
 import type { Comparison } from '../src/gap/gap.ts';
 import { Oracle } from '../src/gap/oracle.ts';
 import type { Intent } from '../src/intent/intent.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
 import { kinds } from '../src/kinds/index.ts';
-import { verifySqlWithAnswers } from '../src/patch/verify.ts';
+import { verifySql, verifySqlWithAnswers } from '../src/patch/verify.ts';
 import { quoteIdent } from '../src/sql/quote.ts';
 import { Bench, wholeIntent } from './support/drift.ts';
 import { type Engine, engines } from './support/engines.ts';
@@ -97,6 +98,27 @@ test('names that would break out of a text do not', async () => {
     expect(drifted.comparison.gaps.length).toBe(2 * names.length);
     for (const text of [sql, drifted.sql]) expect(disagreements(await says(text), drifted.comparison)).toEqual([]);
   });
+});
+
+test('keys that are columns are known without the engine', async () => {
+  const columns = 'id integer, name text, "Total" integer, "order" integer, active boolean';
+  const setup = `create table public.t (${columns}); create index on public.t (id); create index on public.t (name desc); create index on public.t ("Total", "order")`;
+  const manifest = (keys: string): string => `tables: { t: { indexes: [${keys}] } }`;
+  await bench.undone(async () => {
+    await bench.exec(setup);
+    const snapshot = await bench.snapshot();
+    const asked = (keys: string): string[] => {
+      const oracle = new Oracle();
+      const intent = parsed(manifest(keys));
+      const comparison = compare(intent, snapshot, { oracle });
+      for (const piece of verifySql({ intent, snapshot, comparison, oracle })) expect(piece).toBeTypeOf('string');
+      return oracle.open().map((question) => ('text' in question ? question.text : question.ask));
+    };
+    expect(asked(`[id], ['name desc']`)).toEqual([]);
+    expect(asked(`[lower(name)]`)).toContain('lower(name)');
+  });
+  const { answers } = await expectAgreement(manifest(`[id], ['name desc'], ['"Total"', '"order"'], [active]`), setup);
+  expect([...answers.values()].map(({ verdict }) => verdict).filter((verdict) => verdict !== 'PASS')).toEqual(['FAIL']);
 });
 
 test('secrets are compared by their hashes and shown nowhere', async () => {

@@ -1,6 +1,7 @@
 import type { Equality, Place, Property, Stored } from '../kinds/kind.ts';
 import { isChoice } from '../intent/intent.ts';
 import { normalSetting, normalSettings } from '../kinds/setting-value.ts';
+import { quoteIdent } from '../sql/quote.ts';
 import {
   type FunctionFacts,
   isAlwaysTrue,
@@ -230,8 +231,15 @@ export function printedText(property: Property, text: string, context: Context):
     query: { ask: 'query', text },
   };
   const question = questions[property.equality ?? 'value'];
+  if (question !== undefined && isColumn(question, context)) return text;
   const answer = question === undefined ? undefined : context.oracle.ask(question);
   return answer !== undefined && 'text' in answer ? answer.text : undefined;
+}
+
+/** Whether it is a column of the relation, by itself: every Postgres prints it as it is. */
+function isColumn(question: Question, { relation }: Context): boolean {
+  if (question.ask !== 'expression' || (question.place !== 'index' && question.place !== 'predicate')) return false;
+  return relation !== undefined && Object.hasOwn(relation.columns, question.text) && quoteIdent(question.text) === question.text;
 }
 
 /** What an expression stands in: a relation, or the domain that it checks. */
