@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
+import { PgintentError } from './database/errors.ts';
 import { closeEngine, isEngineRunning } from './gap/answer.ts';
 import { untold } from './gap/untold.ts';
 import type {} from './provided.ts';
@@ -15,15 +16,16 @@ import { intentFilesName, type Settings } from './settings.ts';
 /** Runs once before the generated suites: reads the database, compares, and hands the verdict to the workers. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const settings = settingsOf(project);
-  const folders: string[] = [];
+  const handovers = new Handovers();
   const resumers = project.vitest.config.watch ? await newResumers() : undefined;
   const judge = async (): Promise<void> => {
     const checked = await check({ ...settings, database: settings.database!, resumers });
     const verdict = verdictOf(checked, settings.strict);
     const report = await beginningOf(verdict, settings, project);
     const folder = await handOver(checked.comparison.outcomes, verdict, handOverOptions(project));
-    folders.push(folder);
+    await handovers.add(folder);
     project.provide('pgintentFolder', folder);
+    project.provide('pgintentFailure', undefined);
     const rest = { ...checked, comparison: untold(checked.comparison) };
     // Whoever writes a migration has it judged again with each letter: the engine stays, and there is no patch.
     const { watch } = project.vitest.config;
@@ -33,15 +35,44 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await closeEngine();
     report?.finishLater(rest);
   };
-  await judge();
-  project.onTestsRerun(judge);
+  // What cannot be checked fails the suites, and not the run: other tests have nothing to do with it, and who watches goes on to mend it.
+  const judgeOrSayWhyNot = async (): Promise<void> => {
+    await judge().catch((error: unknown) => {
+      project.provide('pgintentFolder', undefined);
+      project.provide('pgintentFailure', whyNot(error));
+    });
+  };
+  await judgeOrSayWhyNot();
+  project.onTestsRerun(async (specifications) => {
+    if (specifications.some((one) => one.project === project)) await judgeOrSayWhyNot();
+  });
   return async () => {
     await pendingPatches()
       .get(settings.report ?? '')
       ?.catch(() => undefined);
     await Promise.all([closeEngine(), resumers?.close()]);
-    await Promise.all(folders.map(cleanUp));
+    await handovers.end();
   };
+}
+
+/** What was handed over to the workers; those of an earlier run may still read theirs. */
+class Handovers {
+  readonly #folders: string[] = [];
+
+  async add(folder: string): Promise<void> {
+    this.#folders.push(folder);
+    while (this.#folders.length > 2) await cleanUp(this.#folders.shift()!);
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#folders.splice(0).map(cleanUp));
+  }
+}
+
+/** A fault of this program comes with its stack, anything else says what to do. */
+function whyNot(error: unknown): string {
+  if (error instanceof PgintentError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 /** Only whoever watches needs them. */

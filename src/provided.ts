@@ -4,8 +4,10 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** What of the settings the tests go by: the rest, a URL with its password, stays out of the workers. */
     pgintentSettings: Pick<Settings, 'strict' | 'required'>;
-    /** Where the main process left the verdict. */
-    pgintentFolder: string;
+    /** Where the main process left the verdict; undefined where there is none. */
+    pgintentFolder: string | undefined;
+    /** Why there is no verdict. */
+    pgintentFailure: string | undefined;
     /** The files that the database of the tests is built from; a URL stays out of the workers. */
     pgintentDatabase: string | string[] | undefined;
     /** The databases that tests may write to. */

@@ -12,7 +12,10 @@ declare module 'vitest' {
 
 /** Makes the tests of one heading: one describe a group, one test an object. */
 export function generate(heading: Heading): void {
-  const tests = takeOver(inject('pgintentFolder'), heading);
+  const folder = inject('pgintentFolder');
+  // Outside of tests, where no filter by name leaves it out.
+  if (folder === undefined) throw notChecked(inject('pgintentFailure'));
+  const tests = takeOver(folder, heading);
   const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
   describe.skipIf(tests.length === 0)(heading, () => {
@@ -49,6 +52,14 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
     for (const [name, text] of Object.entries(one.annotations ?? {})) await annotate(text, name);
     throw await failure(one);
   });
+}
+
+/** Without a stack, so that Vitest says it once for all headings. */
+function notChecked(why = 'there is no verdict'): Error {
+  const error = new Error(why);
+  error.name = 'Not checked';
+  error.stack = `Not checked: ${why}`;
+  return error;
 }
 
 /** The failure of a test, its stack pointing at the line that declared the object: set first, so that nothing maps it. */

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, inject, expect, test } from 'vitest';
 import { freshDatabase } from './support/servers.ts';
 import { project, root, vitest, vitestWithReport } from './support/run.ts';
@@ -106,6 +108,22 @@ test('bad input is one clear error and never a pass', async () => {
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('Nothing accepts connections at 127.0.0.1:1');
   expect(refused.output).not.toContain('sesame');
+});
+
+test('what cannot be checked is said once, whatever is filtered, and other tests run', async () => {
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent,
+    'own.test.ts': own,
+  });
+  const refused = { DATABASE_URL: 'postgres://postgres@127.0.0.1:1/nowhere' };
+  const { code, output } = await vitest(folder.path, ['-t', 'their own'], refused);
+  expect(code, output).toBe(1);
+  expect(output.match(/Nothing accepts connections at 127\.0\.0\.1:1/g)).toHaveLength(1);
+  expect(output).toMatch(/Tests\s+1 passed/);
+  expect(output).not.toMatch(/^\s+at |No test files found|Unhandled/m);
+  await vitest(folder.path, ['rls', '--reporter=junit', '--outputFile=junit.xml'], refused);
+  expect(await readFile(join(folder.path, 'junit.xml'), 'utf8')).toMatch(/failures="1"[^]*Nothing accepts connections/);
 });
 
 test('annotates the line of the manifest on GitHub', async () => {

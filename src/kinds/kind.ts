@@ -304,8 +304,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   foundIn?: 'evidence';
   /** What else `find` or `shape.metBy` takes for an object of the kind. */
   stands?: readonly SqlStand[];
-  /** What an object of one major is on a server of another, where the server decides that. */
-  onMajor?(object: O, from: number, to: number): Partial<O> | Stored;
+  /** What an object of one major is on a server of another, where the server decides that. What a person wrote holds a part of it. */
+  onMajor?(object: Partial<O>, from: number, to: number): Partial<O> | Stored;
   /** What migrations mean by what they build, where a database goes on from there. */
   fromMigrations?(object: O): Partial<O> | Stored;
   /** The routine of an extension that it says something of: another version of the extension may lack that. */

@@ -11,18 +11,19 @@ function differs(target: { on?: unknown; name?: unknown }, from: number, to: num
 }
 
 /** The owner that an intent of one major means on another. */
-export function publicOwner<T extends { on: string; name: string; owner: string }>(owned: T, from: number, to: number): T {
+export function publicOwner<T extends { on?: string; name?: string; owner?: unknown }>(owned: T, from: number, to: number): T {
   const byItself = owned.owner === ownerIn(13) || owned.owner === ownerIn(18);
   return byItself && differs(owned, from, to) ? { ...owned, owner: ownerIn(to) } : owned;
 }
 
 /** The privileges of PUBLIC that an intent of one major means on another. */
-export function publicPrivilegesOn<T extends { on: string; name: string; role: string; privileges: string[] }>(
+export function publicPrivilegesOn<T extends { on?: string; name?: string; role?: string; privileges?: unknown }>(
   granted: T,
   from: number,
   to: number,
 ): T | (Omit<T, 'privileges'> & { privileges: unknown }) {
   const { role, privileges } = granted;
+  if (!Array.isArray(privileges)) return granted;
   const byItself = privileges.includes('usage') && privileges.every((privilege) => privilege === 'usage' || privilege === 'create');
   if (role !== 'PUBLIC' || !byItself || !differs(granted, from, to)) return granted;
   return { ...granted, privileges: to < 15 ? { in: [['usage'], ['create', 'usage']] } : ['usage'] };

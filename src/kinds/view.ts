@@ -48,9 +48,9 @@ export const viewColumns = {
  * EXTRACT is a double precision up to 13, numeric from 14 on, and so is whatever column reads it, also through other views.
  * The query says where it does, and the columns that it reads are compared by themselves.
  */
-export function columnTypesOnMajor<T extends { columnTypes: string[] }>(view: T, from: number, to: number): T | Omit<T, 'columnTypes'> {
+export function columnTypesOnMajor<T extends { columnTypes?: unknown }>(view: T, from: number, to: number): T | Omit<T, 'columnTypes'> {
   const { columnTypes, ...rest } = view;
-  const byServer = columnTypes.some((type) => type === 'numeric' || type === 'double precision');
+  const byServer = Array.isArray(columnTypes) && columnTypes.some((type) => type === 'numeric' || type === 'double precision');
   return byServer && from < 14 !== to < 14 ? rest : view;
 }
 

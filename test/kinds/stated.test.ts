@@ -9,6 +9,7 @@ import { grant } from '../../src/kinds/grant.ts';
 import type { Kind } from '../../src/kinds/kind.ts';
 import { role } from '../../src/kinds/role.ts';
 import { setting } from '../../src/kinds/setting.ts';
+import { view } from '../../src/kinds/view.ts';
 
 const target = { on: 'table', schema: 'public', name: 't', detail: null, role: 'anon' };
 
@@ -32,6 +33,10 @@ test('what a server gives PUBLIC on the schema public by itself is what another 
     const object = { on: 'schema', schema: null, name, detail: null, role, privileges, grantable: [], atLeast: null, never: null };
     return grant.onMajor!({ ...object, through: 'direct', initial: undefined, extension: undefined }, from, to)['privileges'];
   };
+  // What a person wrote may say nothing of them.
+  const partial = { on: 'schema', schema: null, name: 'public', detail: null, role: 'PUBLIC', never: ['create'] };
+  expect(grant.onMajor!(partial, 15, 18)).toEqual(partial);
+  expect(view.onMajor!({ schema: 'public', name: 'v' }, 13, 18)).toEqual({ schema: 'public', name: 'v' });
   expect(on(14, 15, ['usage', 'create'])).toEqual(['usage']);
   expect(on(15, 14, ['usage'])).toEqual({ in: [['usage'], ['create', 'usage']] });
   expect(on(13, 14, ['usage', 'create'])).toEqual(['usage', 'create']);

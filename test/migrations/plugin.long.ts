@@ -5,10 +5,10 @@ import { openUrl } from '../../src/database/url-session.ts';
 import { pgintent, project, root, vitest, vitestWatch } from '../support/run.ts';
 import { freshDatabase } from '../support/servers.ts';
 
-const config = (options: string): string => `
+const config = (options: string, include = ''): string => `
 import { defineConfig } from 'vitest/config';
 import { pgintent } from '${root}/src/plugin.ts';
-export default defineConfig({ plugins: [pgintent(${options})], test: { include: [] } });
+export default defineConfig({ plugins: [pgintent(${options})], test: { include: [${include}] } });
 `;
 
 const first = `create table public.orders (
@@ -84,6 +84,37 @@ test('a second run starts no engine, a broken statement says where', async () =>
   );
   expect(output).toContain('Likely cause: ');
 });
+
+test('in watch mode what cannot be judged is a failure until it is mended, and other tests have nothing to do with it', async () => {
+  const own = `import { test } from 'vitest'; test('their own', () => undefined);`;
+  await using folder = await project(
+    {
+      'vitest.config.ts': config(`{ intent: './intent.yaml', database: './db/migrations' }`, `'own.test.ts'`),
+      'intent.yaml': 'pgintent: 1\ntables:\n  orders:\n    colums: [id]\n',
+      'db/migrations/20240101000000_orders.sql': files['db/migrations/20240101000000_orders.sql'],
+      'own.test.ts': own,
+    },
+    '.projects',
+  );
+  const waiting = /(?:Waiting|Watching) for file changes/;
+  await using watching = vitestWatch(folder.path);
+  const first = await watching.until(waiting);
+  expect(first).toContain('"colums" is not a key of tables.orders');
+  expect(first).toMatch(/Tests\s+1 passed/);
+  await writeFile(join(folder.path, 'intent.yaml'), 'pgintent: 1\ntables:\n  orders:\n    columns: [id]\n');
+  expect(await watching.until(waiting)).toContain('tables.orders.columns is a list');
+  await writeFile(join(folder.path, 'intent.yaml'), 'pgintent: 1\ntables:\n  orders:\n    columns: { id: }\n');
+  expect(await watching.until(waiting)).toContain('0 gaps,');
+  const broken = join(folder.path, 'db/migrations/20240102000000_broken.sql');
+  await writeFile(broken, '-- migrate:up\ncreate tabl x;\n');
+  expect(await watching.until(waiting)).toContain('syntax error at or near "tabl"');
+  await writeFile(join(folder.path, 'own.test.ts'), `${own}\n`);
+  const unrelated = await watching.until(waiting);
+  expect(unrelated).toMatch(/Tests\s+1 passed/);
+  expect(unrelated).not.toContain('tabl');
+  await rm(broken);
+  expect(await watching.until(waiting)).toContain('0 gaps,');
+}, 90_000);
 
 test('in watch mode a saved migration shows the new verdict: a manifest first, the migration after it', async () => {
   const intent = 'pgintent: 1\ntables:\n  orders:\n    columns: { id: integer, total: "numeric(12,2)", note: text }\n';
