@@ -55,6 +55,26 @@ describe('patch', () => {
     expect(undated(await read('PATCH.sql'))).toBe(undated(printed.out));
   });
 
+  test('is made for a server of another major of what a manifest states in part', async () => {
+    const database = await freshDatabase(Object.values(inject('servers'))[0]!);
+    const client = new pg.Client(database.url);
+    await client.connect();
+    try {
+      await client.query(
+        'create table public.t (a numeric); create view public.v as select a from public.t; grant create on schema public to public',
+      );
+      const stated = 'schemas: { public: { grants: { PUBLIC: { never: [create] } } } }\nviews: { v: { securityInvoker: true } }\n';
+      await writeFile(at('stated.yaml'), `pgintent: 1\n${stated}`);
+      const { code, out, error } = await pgintent('patch', '--intent', at('stated.yaml'), '--database', database.url);
+      expect({ code, error }).toEqual({ code: 0, error: 'Nothing is left to a person.\n' });
+      expect(out).toContain('revoke create on schema public from public;');
+      expect(out).toContain('-- Proven on an embedded twin of the database');
+    } finally {
+      await client.end();
+      await database.drop();
+    }
+  });
+
   test('leaves extensions in the versions that the server has', async () => {
     const database = await freshDatabase(Object.values(inject('servers'))[0]!);
     const client = new pg.Client(database.url);
