@@ -1,8 +1,9 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { readSnapshot } from '../src/database/read.ts';
 import { openUrl } from '../src/database/url-session.ts';
 import { pgintent } from './support/run.ts';
 import { startServer, type TestServer } from './support/servers.ts';
@@ -210,4 +211,32 @@ describe('what to do', () => {
     expect(await tried('postgres://')).toContain('Nothing accepts connections at 127.0.0.1:1. Check');
     expect(await tried('postgres://[::1]:1')).toMatch(/\[::1\]:1/);
   });
+});
+
+test('a server that stops answering is left at once', async () => {
+  const target = new URL(Object.values(inject('servers'))[0]!);
+  const port = Number(target.port);
+  let left: Promise<unknown> | undefined;
+  const proxy = createServer((socket) => {
+    const behind = connect(port, target.hostname);
+    let passes = 600;
+    left = new Promise((closed) => socket.once('close', closed));
+    socket.on('error', () => undefined).pipe(behind);
+    behind.on('data', (bytes) => {
+      socket.write(bytes.subarray(0, passes));
+      passes = Math.max(0, passes - bytes.length);
+    });
+    void left.then(() => behind.destroy());
+  });
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  target.port = String((proxy.address() as AddressInfo).port);
+  const message = `The server at 127.0.0.1:${target.port} did not answer within 2 seconds. Nothing was written; run it again.`;
+  const session = await openUrl(target.href, 'read', 2);
+  const begun = performance.now();
+  await expect(readSnapshot(session, target.href)).rejects.toThrow(message);
+  // Nothing waits for the dead connection a second time.
+  expect(performance.now() - begun).toBeLessThan(3500);
+  await left;
+  await expect(session.run('select 1')).rejects.toThrow(message);
+  proxy.close();
 });

@@ -62,7 +62,7 @@ export function explainConnect(error: NodeJS.ErrnoException, { url, client, tls,
 }
 
 /** Where a client connects to, which pg takes from the environment or assumes where the URL does not say. */
-function addressOf({ host, port }: pg.Client): string {
+export function addressOf({ host, port }: pg.Client): string {
   if (host.startsWith('/')) return `${host}/.s.PGSQL.${port}`;
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { parse, toClientConfig } from 'pg-connection-string';
 import { DatabaseError, PgintentError } from './errors.ts';
-import { explainConnect } from './explain-connect.ts';
+import { addressOf, explainConnect } from './explain-connect.ts';
 import { KeptSocket } from './kept-socket.ts';
 import { isCutShort, redact } from './redact.ts';
 import { ConversionError, RowsQuery } from './rows-query.ts';
@@ -9,17 +9,18 @@ import type { Convert, Row, Session } from './session.ts';
 import { type Tls, tlsOf } from './tls.ts';
 
 const connectSeconds = 15;
-const statementSeconds = 150;
+const answerSeconds = 150;
 
 /**
  * Opens a session on the database of a URL, with TLS as libpq means it.
  *
  * @param purpose `read`: errors say what to do about them, and a query has a time-out. `write`: what the server says of a
  *   statement is thrown as it stands, with SQLSTATE, position, detail and hint, and a statement may take its time.
+ * @param seconds that time-out. A server that does not keep to it is left: what is run after that fails at once.
  * @throws DatabaseError with what to do about it, never with the password.
  */
-export async function openUrl(url: string, purpose: 'read' | 'write' = 'read'): Promise<Session> {
-  return sessionOf(await openClient(url, purpose === 'read' ? { query_timeout: statementSeconds * 1000 } : {}), url, purpose);
+export async function openUrl(url: string, purpose: 'read' | 'write' = 'read', seconds = answerSeconds): Promise<Session> {
+  return sessionOf(await openClient(url, purpose === 'read' ? { query_timeout: seconds * 1000 } : {}), url, purpose, seconds);
 }
 
 /** Connects pg's own client to the database of a URL. Throws as `openUrl` does. */
@@ -29,7 +30,7 @@ export function openClient(url: string, config: pg.ClientConfig = {}): Promise<p
 }
 
 /** The session of a connected client, which closes it. */
-export function sessionOf(client: pg.Client, url: string, purpose: 'read' | 'write' = 'read'): Session {
+export function sessionOf(client: pg.Client, url: string, purpose: 'read' | 'write' = 'read', seconds = answerSeconds): Session {
   let lost: Error | undefined;
   client.on('error', (error) => {
     lost = error;
@@ -39,6 +40,12 @@ export function sessionOf(client: pg.Client, url: string, purpose: 'read' | 'wri
       return await RowsQuery.run(client, sql, convert);
     } catch (error) {
       if (error instanceof ConversionError) throw error.cause;
+      if ((error as Error).message === 'Query read timeout') {
+        lost = new DatabaseError(
+          `The server at ${addressOf(client)} did not answer within ${seconds} seconds. Nothing was written; run it again.`,
+        );
+        client.end().catch(() => undefined);
+      }
       const said = lost ?? (error as Error);
       throw purpose === 'read' ? explainQuery(said, url) : explainLoss(said, url);
     }
@@ -123,6 +130,7 @@ function explainLoss(error: Error & { code?: string }, url: string): Error {
 }
 
 function explainQuery(error: Error & { code?: string }, url: string): Error {
+  if (error instanceof DatabaseError) return error;
   const said = redact(error.message, url);
   if (error.code === '57014') return new DatabaseError(`The server cancelled a query after its time-out: ${said}`);
   if (error.code === '55P03')
