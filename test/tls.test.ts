@@ -75,6 +75,13 @@ describe('the environment', () => {
     expect(await tried(url('?sslmode=disable'))).toBe('plain');
   });
 
+  test('a parameter of the URL that is empty calls it off', async () => {
+    vi.stubEnv('PGSSLROOTCERT', 'system');
+    vi.stubEnv('PGSSLCERT', '/nowhere.crt');
+    expect(await tried(url('?sslmode=prefer&sslrootcert=&sslcert='))).toBe('encrypted');
+    expect(await tried(url('?sslmode=require&sslrootcert='))).toContain("open '/nowhere.crt'. Check PGSSLCERT.");
+  });
+
   test('PGSSLMODE may be wrong, or more than the server can', async () => {
     vi.stubEnv('PGSSLMODE', 'verify');
     expect(await tried(url())).toBe('PGSSLMODE is none of disable, allow, prefer, require, verify-ca, verify-full.');
@@ -137,7 +144,9 @@ describe('the files of ~/.postgresql', () => {
 describe('sslrootcert=system', () => {
   test('trusts what this system trusts, by its name', async () => {
     const at = url('?sslrootcert=system');
-    expect(await tried(at)).toMatch(/is not accepted: .*sslmode=verify-full needs the server's root certificate/);
+    expect(await tried(at)).toMatch(
+      /is not accepted: .*sslmode=verify-full needs the server's root certificate in sslrootcert=<file>, which is not/,
+    );
     const snapshot = (host: string): ReturnType<typeof pgintent> =>
       pgintent(['snapshot', '--database', at.replace('127.0.0.1', host), '--out', join(home, 'snapshot.json')], {
         SSL_CERT_FILE: server.certificate!,

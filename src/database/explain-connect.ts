@@ -88,7 +88,7 @@ function remedy(said: string, { mode, said: asked }: Tls): string {
 /** What to do where no root certificate vouches for the server's. */
 function trust({ mode, said, root }: Tls): string {
   if (root === undefined || root === 'system')
-    return `${said} needs the server's root certificate in sslrootcert=<file>; sslmode=require encrypts without verifying.`;
+    return `${said} needs the server's root certificate in sslrootcert=<file>${root === undefined ? '; sslmode=require encrypts without verifying' : ', which is not among those of this system'}.`;
   if (mode === 'require')
     return `${said} verifies as verify-ca does, because there is a root certificate, ${root}: name the server's own in sslrootcert=<file>.`;
   return `The root certificate in ${root} is not the server's: ${said} needs that one in sslrootcert=<file>.`;

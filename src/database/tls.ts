@@ -90,12 +90,13 @@ function rootCertificates(parameters: URLSearchParams): { file: string; ca?: str
 function clientCertificate(parameters: URLSearchParams): { cert?: string; key?: string } {
   const named = fileOf(parameters, 'sslcert');
   if (named === undefined) return {};
+  const cert = read(named);
   const keyFile = fileOf(parameters, 'sslkey');
   if (keyFile === undefined)
     throw new PgintentError(
       `The client certificate ${named.value} has no private key: name its file in sslkey=<file> or PGSSLKEY, or put it at ${defaultFile('sslkey')}.`,
     );
-  const pair = { cert: read(named), key: read(keyFile) };
+  const pair = { cert, key: read(keyFile) };
   try {
     tls.createSecureContext(pair);
   } catch (error) {
