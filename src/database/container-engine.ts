@@ -26,6 +26,9 @@ interface Started {
   stop(): Promise<unknown>;
 }
 
+/** What the environment says of TLS is not meant for a container. */
+const tls = 'sslmode=prefer&sslrootcert=&sslcert=';
+
 /** Supabase's image has roles of its own: this one made the server, and `postgres` is no superuser. */
 const isSupabase = (image: string): boolean => /(^|\/)supabase\/postgres([:@]|$)/.test(image);
 
@@ -39,7 +42,7 @@ export function containerEngine(image: string): ReplayEngine {
       const password = randomBytes(16).toString('hex');
       const started = await start(image, superuser, password);
       const url = (role: string, database: string): string =>
-        `postgres://${role}:${password}@${started.getHost()}:${started.getPort()}/${database}`;
+        `postgres://${role}:${password}@${started.getHost()}:${started.getPort()}/${database}?${tls}`;
       return new OpenedContainer(started, superuser, url).load(needs);
     },
   };

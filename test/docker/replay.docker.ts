@@ -13,6 +13,8 @@ beforeAll(() => {
   if (host !== undefined) process.env['DOCKER_HOST'] = host;
   // It watches over containers, and comes from a registry.
   process.env['TESTCONTAINERS_RYUK_DISABLED'] = 'true';
+  // For the database under test; a container speaks no TLS.
+  Object.assign(process.env, { PGSSLMODE: 'verify-full', PGSSLROOTCERT: 'system', PGSSLCERT: '/nowhere.crt' });
 });
 
 /** Ids of the containers that were made from an image, also of those that ended. */
