@@ -298,7 +298,7 @@ const abilities = {
 } as const;
 
 /** What a role can do that no privilege says, by itself or by becoming one that it belongs to. */
-function powers(object: Partial<Role>, world: World): string[] {
+export function powers(object: Partial<Role>, world: World): string[] {
   const own = abilitiesOf(object);
   const others = joined(object, world).flatMap((other) =>
     abilitiesOf(other).map((able) => `can become ${address(other.name)}, which ${able}`),
