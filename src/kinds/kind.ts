@@ -180,6 +180,13 @@ export interface Unintended {
   impact: string;
 }
 
+/** What a partial intent says around an object. */
+export interface Said {
+  stated: Meant;
+  /** Whether it says that there are no other objects of a kind beside those that it states, of this identity as far as that goes. */
+  isExact(kind: string, identity: Stored): boolean;
+}
+
 /** A query to paste into psql, what it should return and what it returns. */
 export interface EvidenceOf {
   query: string;
@@ -346,6 +353,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * intent says all that there should be around it.
    */
   unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
+  /**
+   * Asked of an object whose presence alone would be critical: the property that opens it, where a partial intent states
+   * other things of the object, and neither that property nor who may use it.
+   */
+  unsaid?(stated: Partial<O>, actual: O, world: World, said: Said): string | undefined;
   /**
    * SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ
    * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.
