@@ -183,9 +183,9 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
         rows:
           Object.values(wanted).some(isChoice) || names.some((name) => tried.has(kind.properties[name]?.equality ?? 'value'))
             ? null
-            : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }],
+            : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...returned(kind, wanted) }],
       },
-      actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
+      actual: { text: sayRows(1), rows: [returned(kind, pick(found, [...identities, ...names]))] },
     };
   }
   if (intended.by === 'name') {
@@ -203,7 +203,7 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
   );
   const rows = siblings
     .toSorted((left, right) => (String(left['name']) < String(right['name']) ? -1 : 1))
-    .map((sibling) => pick(sibling, [...identities, ...names]));
+    .map((sibling) => returned(kind, pick(sibling, [...identities, ...names])));
   return {
     query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
     expected: {
@@ -271,4 +271,14 @@ export function plain(stated: Stored): Stored {
 
 function pick(object: Stored, names: readonly string[]): Stored {
   return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
+}
+
+/** A row as the query of the evidence returns it. */
+function returned({ properties }: Kind, row: Stored): Stored {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const part = properties[name]?.returned;
+      return [name, part === undefined || value === null ? value : Array.isArray(value) ? value.map(part) : part(value)];
+    }),
+  );
 }

@@ -140,6 +140,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   show?(part: any): string;
   /** How people read null and an empty list, where these are two values. */
   nothing?: { unset: string; empty: string };
+  /** A value, or each part of a list, as the query returns it, where the schema fills in what that leaves out. */
+  returned?(part: any): unknown;
   /** Who wrote other rows last than those of the kind's FROM (`lastWrittenAt`), where the property is read from such. */
   written?: string;
 }
