@@ -97,7 +97,8 @@ function evidence(
   }[];
   const rows = (
     [
-      ...[...world.children('unique', parent), ...world.children('primaryKey', parent)],
+      ...world.children('unique', parent),
+      ...world.children('primaryKey', parent),
       ...indexes
         .filter((index) => index.unique && index.constraint === null && index.where === null)
         .map((index) => ({ ...index, deferrable: false, columns: index.columns.map(columnOf) }))
