@@ -6,7 +6,7 @@ import type { Key, Kind, Ref, Said, Stored } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import { canonical } from './equality.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
-import { sayExposure, sayHarmless, sayLeftOut, sayMember } from './message.ts';
+import { sayExposure, sayHarmless, sayLeftOut, sayMember, sayUnsaid } from './message.ts';
 import { isIn, judgeExtras } from './extras.ts';
 import { type Estate, isHandedDown } from './heirs.ts';
 import { isHeld, Judge, type Judgement, leavingOut, type Sought } from './judgement.ts';
@@ -402,7 +402,7 @@ class Comparer {
       one: {
         ...one,
         stated: { ...stated, [property]: expected },
-        intended: { ...intended, severity: intended.severity ?? severity, impact: intended.impact ?? impact },
+        intended: { ...intended, severity: intended.severity ?? severity, impact: intended.impact ?? sayUnsaid(impact) },
       },
       difference: { property, expected, actual: actual[property] ?? null, equality: kind.properties[property]?.equality ?? 'value' },
     };
