@@ -77,6 +77,8 @@ describe.for(engines())('the example on $name', ({ fresh }) => {
     expect(gaps.map(({ key, issue }) => `${key}: ${issue}`)).toEqual([]);
     expect(outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(500);
+    // The report says nothing of this table's row-level security, which is off.
+    expect((await judged(intent, true)).gaps.map(({ key }) => key)).toEqual(['rls public.template_versions']);
   });
 
   test('every drift causes its gap, and nothing else does', async () => {

@@ -42,8 +42,11 @@ export interface GapParts {
   untold: boolean;
 }
 
-/** Equalities that try an expression: no row could show what was expected. */
-const tried: ReadonlySet<string> = new Set(['accepts', 'rejects']);
+/** Equalities that try an expression, which is what a row shows of them: none could show what was expected. */
+const tried: ReadonlyMap<string, string> = new Map([
+  ['accepts', 'an expression that lets in each of'],
+  ['rejects', 'an expression that refuses each of'],
+]);
 
 /** The gap of an intended object that is missing or differs. */
 export function buildGap(parts: GapParts): Gap {
@@ -175,17 +178,18 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     const eitherName = [stated['name'], found['name']].filter((name): name is string => typeof name === 'string');
     const known = { ...pick(found, identities), ...(new Set(eitherName).size > 1 ? { name: eitherName } : {}) };
     const wanted = Object.fromEntries(names.map((name) => [name, stated[name]]));
-    const texts = differing.map((name) => `${name} ${equalityPhrase(kind, name)} ${showValue(stated[name], kind.properties[name])}`);
+    const texts = differing.map((name) => expectedOf(kind, name, stated[name]));
+    const shown = names.map((name) => shownAs(kind, name));
     return {
-      query: evidenceQuery(kind, snapshot.server, names, known),
+      query: evidenceQuery(kind, snapshot.server, [...new Set(shown)], known),
       expected: {
         text: `1 row; ${texts.join('; ')}`,
         rows:
-          Object.values(wanted).some(isChoice) || names.some((name) => tried.has(kind.properties[name]?.equality ?? 'value'))
+          Object.values(wanted).some(isChoice) || names.some((name) => isTried(kind, name))
             ? null
-            : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...wanted }],
+            : [{ ...pick(found, identities), ...('name' in stated ? { name: stated['name'] } : {}), ...returned(kind, wanted) }],
       },
-      actual: { text: sayRows(1), rows: [pick(found, [...identities, ...names])] },
+      actual: { text: sayRows(1), rows: [returned(kind, pick(found, [...identities, ...shown]))] },
     };
   }
   if (intended.by === 'name') {
@@ -197,17 +201,18 @@ function evidenceOf(parts: GapParts, differing: readonly string[]): Evidence {
     };
   }
   const names = Object.keys(kind.properties).filter((name) => stated[name] !== undefined);
+  const shown = [...new Set(names.map((name) => shownAs(kind, name)))];
   const parent = pick(
     stated,
     identities.filter((name) => name !== 'name'),
   );
   const rows = siblings
     .toSorted((left, right) => (String(left['name']) < String(right['name']) ? -1 : 1))
-    .map((sibling) => pick(sibling, [...identities, ...names]));
+    .map((sibling) => returned(kind, pick(sibling, [...identities, ...shown])));
   return {
-    query: `${evidenceQuery(kind, snapshot.server, names, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
+    query: `${evidenceQuery(kind, snapshot.server, shown, parent as Record<string, string | null>)}\norder by ${kind.identity['name']?.sql ?? '1'}`,
     expected: {
-      text: `a row with ${names.map((name) => `${name} ${showValue(stated[name], kind.properties[name])}`).join(', ')}`,
+      text: `a row with ${names.map((name) => (isTried(kind, name) ? expectedOf(kind, name, stated[name]) : `${name} ${showValue(stated[name], kind.properties[name])}`)).join(', ')}`,
       rows: null,
     },
     actual: { text: rows.length === 0 ? sayRows(0) : `${sayRows(rows.length)}, none of them like that`, rows },
@@ -218,15 +223,22 @@ const byMeaning: ReadonlySet<string> = new Set(['expression', 'expressions', 'qu
 
 function equalityPhrase(kind: Kind, property: string): string {
   const equality = kind.properties[property]?.equality ?? 'value';
-  return byMeaning.has(equality)
-    ? 'means'
-    : tried.has(equality)
-      ? 'an expression that does so with each of'
-      : equality === 'includes'
-        ? 'holds at least'
-        : equality === 'excludes'
-          ? 'holds none of'
-          : 'is';
+  return byMeaning.has(equality) ? 'means' : equality === 'includes' ? 'holds at least' : equality === 'excludes' ? 'holds none of' : 'is';
+}
+
+/** What the query should show of a property. */
+function expectedOf(kind: Kind, name: string, stated: unknown): string {
+  const property = kind.properties[name];
+  return `${tried.get(property?.equality ?? 'value') ?? `${name} ${equalityPhrase(kind, name)}`} ${showValue(stated, property)}`;
+}
+
+function isTried(kind: Kind, name: string): boolean {
+  return tried.has(kind.properties[name]?.equality ?? 'value');
+}
+
+/** The column of the query that shows a property. */
+function shownAs(kind: Kind, name: string): string {
+  return isTried(kind, name) ? 'expression' : name;
 }
 
 /** Somebody may run it alone: then nothing is more open than intended, and nothing is gone but what is told. */
@@ -271,4 +283,14 @@ export function plain(stated: Stored): Stored {
 
 function pick(object: Stored, names: readonly string[]): Stored {
   return Object.fromEntries(names.filter((name) => object[name] !== undefined).map((name) => [name, object[name]]));
+}
+
+/** A row as the query of the evidence returns it. */
+function returned({ properties }: Kind, row: Stored): Stored {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => {
+      const part = properties[name]?.returned;
+      return [name, part === undefined || value === null ? value : Array.isArray(value) ? value.map(part) : part(value)];
+    }),
+  );
 }

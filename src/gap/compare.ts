@@ -2,12 +2,12 @@ import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent, IntendedObject } from '../intent/intent.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Ref, Stored } from '../kinds/kind.ts';
+import type { Key, Kind, Ref, Said, Stored } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import { canonical } from './equality.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
-import { sayHarmless, sayLeftOut, sayMember } from './message.ts';
-import { judgeExtras } from './extras.ts';
+import { sayExposure, sayHarmless, sayLeftOut, sayMember, sayUnsaid } from './message.ts';
+import { isIn, judgeExtras } from './extras.ts';
 import { type Estate, isHandedDown } from './heirs.ts';
 import { isHeld, Judge, type Judgement, leavingOut, type Sought } from './judgement.ts';
 import { matchShapes } from './match.ts';
@@ -67,6 +67,8 @@ class Comparer {
   /** What each blocked object waits for. */
   readonly #waiting = new Map<Key, Key>();
   readonly #mentioned: Mentioned<Judged>;
+  /** What is stated without a word on what opens it. */
+  readonly #exposed = new Set<Key>();
   readonly #pairs = new Map<Key, Pair>();
 
   constructor(intent: Intent, snapshot: Snapshot, options: CompareOptions) {
@@ -103,6 +105,7 @@ class Comparer {
       isMeant: (object) => this.#claimed.has(object) || this.#met.has(object),
       isHandedDown: (kind, object) => isHandedDown(kind, object, this.#estate),
       stated: (key) => this.#intendedKeys.get(key)?.stated,
+      exposed: this.#exposed,
     });
     this.#outcomes.push(...outcomes);
     this.#notices.push(...notices);
@@ -364,7 +367,10 @@ class Comparer {
     });
   }
 
-  #conclude(one: Judged, actual: Stored, judgement: Judgement): void {
+  #conclude(stated: Judged, actual: Stored, { differences, ...rest }: Judgement): void {
+    const exposed = this.#exposure(stated, actual);
+    const one = exposed?.one ?? stated;
+    const judgement: Judgement = { ...rest, differences: exposed === undefined ? differences : [...differences, exposed.difference] };
     this.#pair(one, actual);
     const followed = judgement.differences.length > 0 ? this.#followed(one, actual, judgement) : undefined;
     if (followed !== undefined) this.#block(one, followed);
@@ -372,6 +378,41 @@ class Comparer {
     else if (judgement.unknown !== undefined) {
       this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
     } else this.#held(one, actual, judgement.harmless);
+  }
+
+  /**
+   * What makes an object critical that a partial intent states, and says nothing of that: a notice. Under strict the intent
+   * says that it is not so.
+   */
+  #exposure(one: Judged, actual: Stored): { one: Judged; difference: Difference } | undefined {
+    const { kind, intended, stated, key } = one;
+    if (!this.#extras || this.#intent.coverage === 'whole' || kind.unsaid === undefined || !this.#isUsers(kind, actual)) return undefined;
+    const unintended = kind.unintended(actual, this.#snapshot);
+    if (unintended?.severity !== 'critical') return undefined;
+    const property = kind.unsaid(stated, actual, this.#snapshot, this.#said);
+    if (property === undefined) return undefined;
+    const { severity, impact } = unintended;
+    this.#exposed.add(keyOf(kind, actual));
+    if (!this.#strict) {
+      this.#notices.push({ key, text: sayExposure(kind, actual, impact), severity });
+      return undefined;
+    }
+    const expected = { not: actual[property] ?? null };
+    return {
+      one: {
+        ...one,
+        stated: { ...stated, [property]: expected },
+        intended: { ...intended, severity: intended.severity ?? severity, impact: intended.impact ?? sayUnsaid(impact) },
+      },
+      difference: { property, expected, actual: actual[property] ?? null, equality: kind.properties[property]?.equality ?? 'value' },
+    };
+  }
+
+  get #said(): Said {
+    return {
+      stated: (key) => this.#intendedKeys.get(key)?.stated,
+      isExact: (kind, identity) => this.#intent.exact.some((set) => set.kind === kind && isIn(set, identity)),
+    };
   }
 
   /** The object whose own difference is the cause. */

@@ -22,6 +22,8 @@ export interface Known {
   isHandedDown: (kind: Kind, object: Stored) => boolean;
   /** What is stated of the intended object with a key. */
   stated: (key: Key) => Stored | undefined;
+  /** Objects that were told already as more open than the intent says. */
+  exposed: Iterable<Key>;
 }
 
 /** What nobody intended: everything else against a whole intent, the rest of an exact set against a partial one. */
@@ -45,10 +47,11 @@ class ExtraJudge {
   readonly #found = new Map<Key, Gap | undefined>();
   readonly #inside = new Map<Gap, Inside[]>();
   /** Objects that nobody stated, told because they are open to strangers. */
-  readonly #exposed = new Set<Key>();
+  readonly #exposed: Set<Key>;
 
   constructor(known: Known) {
     this.#known = known;
+    this.#exposed = new Set(known.exposed);
   }
 
   run(): Extras {
@@ -153,7 +156,8 @@ function worsen(gap: Gap, inside: readonly Inside[]): void {
   gap.fingerprint = fingerprintWith(gap.fingerprint, told);
 }
 
-function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
+/** Whether an object belongs to an exact set. */
+export function isIn({ on = {}, schemas }: ExactSet, object: Stored): boolean {
   return (
     Object.entries(on).every(([name, value]) => object[name] === value) &&
     (schemas === undefined || schemas.includes(String(object['schema'])))

@@ -135,7 +135,11 @@ export function sayExtraNotice(kind: Kind, object: Stored, { severity, impact }:
 }
 
 export function sayExposure(kind: Kind, object: Stored, impact: string): string {
-  return `${capital(subject(kind, object, false))}: ${impact} The intent does not say whether it should be so.`;
+  return `${capital(subject(kind, object, false))}: ${sayUnsaid(impact)}`;
+}
+
+export function sayUnsaid(impact: string): string {
+  return `${impact} The intent does not say whether it should be so.`;
 }
 
 function capital(text: string): string {

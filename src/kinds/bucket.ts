@@ -89,6 +89,7 @@ export const bucket = defineKind({
     open
       ? { verdict: 'gap', severity: 'critical', impact: publicImpact }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this bucket is for or who may read it.' },
+  unsaid: ({ public: open }) => (open === undefined ? 'public' : undefined),
   create: (object) => {
     if (object.type !== undefined && object.type !== 'standard') return undefined;
     const set: [string, string][] = [['id', quoteLiteral(object.name!)], ['name', quoteLiteral(object.name!)], ...settings(object)];

@@ -37,6 +37,7 @@ import {
   exclusionElements,
   predicate,
   readsSql,
+  returnedKey,
   sameExpressions,
   showElement,
 } from './index-key.ts';
@@ -84,6 +85,7 @@ export const exclusion = defineKind({
       equality: 'expressions',
       place: 'index',
       show: showElement,
+      returned: returnedKey,
       severity: 'high',
       impact: 'Rows exclude each other by something else: conflicting ones get in, or others are refused.',
     },

@@ -7,7 +7,7 @@ import { mentionedIn } from './mentions.ts';
 import { argumentTypes, functionNameSql, splitTypes, typeNameSql, typeRefs } from './reference.ts';
 import { openSettings } from './setting.ts';
 import { changedSettings, lists } from './setting-value.ts';
-import { openToStrangers, sayWhoCan } from './strangers.ts';
+import { openToStrangers, saysWhoCan, sayWhoCan } from './strangers.ts';
 import type { Target } from './target.ts';
 
 const routineKind = z.enum(['function', 'procedure', 'aggregate', 'window']);
@@ -411,6 +411,8 @@ export const func = defineKind({
           impact: "It acts with its owner's rights: whoever may call it, or set it off, passes by the policies.",
         };
   },
+  unsaid: ({ securityDefiner }, routine, world, said) =>
+    securityDefiner === undefined && !saysWhoCan(asTarget(routine), ['execute'], world, said) ? 'securityDefiner' : undefined,
   create,
   outline,
   alter,

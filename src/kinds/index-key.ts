@@ -154,6 +154,13 @@ export function showKey(key: IndexKey): string {
   return [...parts, ...suffixes(key)].join(' ');
 }
 
+/** A key as the catalog query returns it: without what Postgres decides where nothing is said. */
+export function returnedKey({ expression, order, nulls, ...rest }: IndexKey): Partial<IndexKey> {
+  const isUsual = nulls === (order === 'desc' ? 'first' : 'last');
+  const said = Object.entries(rest).filter(([, value]) => value !== null && value !== undefined);
+  return { expression, ...(order === 'desc' ? { order } : {}), ...(isUsual ? {} : { nulls }), ...Object.fromEntries(said) };
+}
+
 /** An element of an exclusion constraint as a person would write it. */
 export function showElement(element: ExclusionElement): string {
   return `${showKey(element)} with ${element.operator}`;

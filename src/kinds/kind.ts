@@ -140,6 +140,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   show?(part: any): string;
   /** How people read null and an empty list, where these are two values. */
   nothing?: { unset: string; empty: string };
+  /** A value, or each part of a list, as the query returns it, where the schema fills in what that leaves out. */
+  returned?(part: any): unknown;
   /** Who wrote other rows last than those of the kind's FROM (`lastWrittenAt`), where the property is read from such. */
   written?: string;
 }
@@ -178,6 +180,13 @@ export interface Unintended {
   verdict: 'gap' | 'notice';
   severity: Severity;
   impact: string;
+}
+
+/** What a partial intent says around an object. */
+export interface Said {
+  stated: Meant;
+  /** Whether it says that there are no other objects of a kind beside those that it states, of this identity as far as that goes. */
+  isExact(kind: string, identity: Stored): boolean;
 }
 
 /** A query to paste into psql, what it should return and what it returns. */
@@ -346,6 +355,11 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
    * intent says all that there should be around it.
    */
   unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
+  /**
+   * Asked of an object whose presence alone would be critical: the property that opens it, where a partial intent states
+   * other things of the object, and neither that property nor who may use it.
+   */
+  unsaid?(stated: Partial<O>, actual: O, world: World, said: Said): string | undefined;
   /**
    * SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ
    * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.

@@ -19,20 +19,31 @@ export interface ListParts {
 
 /** Evidence about lists of privileges: a query that a person can read, which returns them in the order in which people list them. */
 export function listEvidence({ properties, all, holds, from, intended, actual }: ListParts): EvidenceOf {
-  const list = `unnest(${quoteLiteral(`{${all.join(',')}}`)}::text[]) with ordinality u(p, n)`;
+  // Of what should never be there only that is at fault: without any the list is empty.
+  const asked = (property: string): readonly string[] => {
+    const stated = intended[property];
+    return property === 'never' && Array.isArray(stated) ? all.filter((one) => stated.includes(one)) : all;
+  };
   const columns = properties.map(
-    (property) => `to_json(array(select u.p from ${list} where ${holds(property)} order by u.n)) as ${quoteIdent(property)}`,
+    (property) =>
+      `to_json(array(select u.p from unnest(${quoteLiteral(`{${asked(property).join(',')}}`)}::text[]) with ordinality u(p, n) where ${holds(property)} order by u.n)) as ${quoteIdent(property)}`,
   );
-  const exact = properties.every((property) => equalities[property] === undefined && Array.isArray(intended[property]));
-  const row = (object: Stored): Stored => Object.fromEntries(properties.map((property) => [property, object[property]]));
-  const indirect = ((actual['sources'] ?? []) as string[]).filter((source) => source.includes(' '));
+  const exact = properties.every((property) => equalities[property] !== 'at least' && Array.isArray(intended[property]));
+  const held = (property: string): unknown => {
+    const list = actual[property];
+    return property === 'never' && Array.isArray(list) ? list.filter((one: string) => asked(property).includes(one)) : list;
+  };
+  const row = (value: (property: string) => unknown): Stored =>
+    Object.fromEntries(properties.map((property) => [property, value(property)]));
+  const shown = new Set(properties.flatMap((property) => held(property) as string[]));
+  const indirect = ((actual['sources'] ?? []) as string[]).filter((source) => source.includes(' ') && shown.has(source.split(' ', 1)[0]!));
   return {
     query: `select ${columns.join(', ')} from ${from}`,
     expected: {
       text: `1 row; ${properties.map((property) => `${property === 'grantable' ? property : 'privileges'} ${equalities[property] ?? 'are'} ${show(intended[property])}`).join('; ')}`,
-      rows: exact ? [row(intended)] : null,
+      rows: exact ? [row((property) => (property === 'never' ? [] : intended[property]))] : null,
     },
-    actual: { text: ['1 row', ...(indirect.length > 0 ? [indirect.join(', ')] : [])].join('; '), rows: [row(actual)] },
+    actual: { text: ['1 row', ...(indirect.length > 0 ? [indirect.join(', ')] : [])].join('; '), rows: [row(held)] },
   };
 }
 

@@ -206,6 +206,8 @@ export const policy = defineKind({
       ? { verdict: 'gap', severity: 'high', impact: 'Permissive policies add up: it opens rows that no other policy opens.' }
       : { verdict: 'gap', severity: 'critical', impact: sayOpening(open) };
   },
+  unsaid: ({ using, withCheck, roles }, { command }) =>
+    (using ?? withCheck ?? roles) === undefined ? (command === 'insert' ? 'withCheck' : 'using') : undefined,
   create,
   alter: (intended, actual, differing) => {
     const at = `on ${qualified(actual.schema!, actual.table!)}`;

@@ -72,6 +72,7 @@ export const rls = defineKind({
           impact: 'Row-level security is off and strangers have privileges on the table: they reach every row.',
         }
       : undefined,
+  unsaid: ({ enabled }) => (enabled === undefined ? 'enabled' : undefined),
   create,
   keepsClosed: { of: ['table'], sql: create },
   alter,

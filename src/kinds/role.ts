@@ -249,6 +249,13 @@ export const role = defineKind({
       ? { verdict: 'notice', severity: 'critical', impact: `Whoever logs in as it ${able.join(', and ')}.` }
       : { verdict: 'notice', severity: 'high', impact: `It cannot log in itself; whoever becomes it ${able.join(', and ')}.` };
   },
+  unsaid: (stated, actual, world) => {
+    const isUnsaid = (name: 'superuser' | 'bypassRls' | 'createRole'): boolean => stated[name] === undefined && actual[name];
+    if (stated.superuser !== undefined && actual.superuser) return undefined;
+    const own = (['superuser', 'bypassRls', 'createRole'] as const).find(isUnsaid);
+    if (own !== undefined || stated.memberOf !== undefined) return own;
+    return powers({ name: actual.name, memberOf: actual.memberOf }, world).length > 0 ? 'memberOf' : undefined;
+  },
   create: (object, server = newest) => {
     const { name, memberOf, members, settings: set } = object;
     const parts = attributes(object, [...Object.keys(words), 'connectionLimit']);
@@ -298,7 +305,7 @@ const abilities = {
 } as const;
 
 /** What a role can do that no privilege says, by itself or by becoming one that it belongs to. */
-function powers(object: Partial<Role>, world: World): string[] {
+export function powers(object: Partial<Role>, world: World): string[] {
   const own = abilitiesOf(object);
   const others = joined(object, world).flatMap((other) =>
     abilitiesOf(other).map((able) => `can become ${address(other.name)}, which ${able}`),

@@ -1,6 +1,7 @@
 import { address } from './catalog.ts';
-import { effective, onTarget } from './effective.ts';
-import type { World } from './kind.ts';
+import { effective, grantAddress, onTarget } from './effective.ts';
+import type { Said, World } from './kind.ts';
+import { listOf } from './privilege.ts';
 import type { Target } from './target.ts';
 
 /** What lets a role read or change rows. TRUNCATE is left out: neither row-level security nor a policy covers it. */
@@ -41,6 +42,24 @@ export function openToStrangers(target: Partial<Target>, wanted: readonly string
   return strangersWith(target, wanted, world).length > 0;
 }
 
+/** Whether a partial intent says of the strangers who have one of these privileges that they have it: of each, or of anybody. */
+export function saysWhoCan(target: Target, wanted: readonly string[], world: World, { stated, isExact }: Said): boolean {
+  if (isExact('grant', { ...target })) return true;
+  const open = strangersOn(target, world)
+    .map(({ who, privileges }) => ({ who, privileges: wanted.filter((privilege) => privileges.has(privilege)) }))
+    .filter(({ privileges }) => privileges.length > 0);
+  const unsaid = open.filter(({ who, privileges }) => {
+    const { privileges: all, atLeast, never } = stated(`grant ${grantAddress({ ...target, role: who })}`) ?? {};
+    const said = new Set([...listOf(atLeast), ...listOf(never)]);
+    return all === undefined && !privileges.every((privilege) => said.has(privilege));
+  });
+  return unsaid.length === 0 || open.some((one) => isAnybody(one.who) && !unsaid.includes(one));
+}
+
+function isAnybody(who: string): boolean {
+  return who === 'PUBLIC' || who === 'anon';
+}
+
 /** Who they are, at the start of a sentence, where the API does what they can: nobody needs an account to be `anon`. */
 export function sayStrangers(strangers: readonly string[]): string {
   return strangers.join() === 'authenticated' ? 'Whoever signs in' : saySqlStrangers(strangers, 'API');
@@ -48,8 +67,7 @@ export function sayStrangers(strangers: readonly string[]): string {
 
 /** The same of what takes SQL, and so a connection. */
 export function saySqlStrangers(strangers: readonly string[], reached = 'database'): string {
-  const isAnybody = strangers.includes('PUBLIC') || strangers.includes('anon');
-  return isAnybody ? `Anybody who reaches the ${reached}` : `Whoever acts as ${strangers.join(' or ')}`;
+  return strangers.some(isAnybody) ? `Anybody who reaches the ${reached}` : `Whoever acts as ${strangers.join(' or ')}`;
 }
 
 /** Who has one of these privileges, where a stranger has: at the start of a sentence. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { address, oneOrMore } from './catalog.ts';
+import { quoteLiteral } from '../sql/quote.ts';
+import { address, nameArray, oneOrMore } from './catalog.ts';
 import {
   addConstraint,
   alterIndexed,
@@ -27,7 +28,7 @@ import {
   valid,
 } from './constraint.ts';
 import { columnOf, type IndexKey, sameNames } from './index-key.ts';
-import { defineKind, type Key, type Server, type SqlStand, type Stand, type Stored, type World } from './kind.ts';
+import { defineKind, type EvidenceOf, type Key, type Server, type SqlStand, type Stand, type Stored, type World } from './kind.ts';
 import { columnOrder, duplicates, keyDefinition, type KeyConstraint, withoutOverlaps } from './primary-key.ts';
 import { standingOnKey } from './standing.ts';
 
@@ -75,6 +76,57 @@ function fromIndex(index: Stored): Partial<Unique> | undefined {
   } as Partial<Unique>;
 }
 
+const key = `(select a.attname from pg_catalog.pg_attribute a where a.attrelid = i.indrelid and a.attnum = i.indkey[u.n])`;
+
+/** Where there is none of a shape: every constraint, key and index that could be it, because each of them may. */
+function evidence(
+  { intended, actual }: { intended: Partial<Unique>; actual: Partial<Unique> | undefined },
+  world: World,
+): EvidenceOf | undefined {
+  if (actual !== undefined || intended.name !== undefined) return undefined;
+  const { schema, table } = intended;
+  const shown = (['deferrable', 'valid', 'nullsNotDistinct'] as const).filter((name) => typeof intended[name] === 'boolean');
+  const sql = { deferrable: 'not i.indimmediate', valid: valid.sql, nullsNotDistinct: nullsNotDistinctSql(world.server) };
+  const parent = `table ${address(schema, table)}`;
+  const indexes = world.children('index', parent) as unknown as {
+    unique: boolean;
+    constraint: unknown;
+    where: unknown;
+    columns: IndexKey[];
+    [name: string]: unknown;
+  }[];
+  const rows = (
+    [
+      ...world.children('unique', parent),
+      ...world.children('primaryKey', parent),
+      ...indexes
+        .filter((index) => index.unique && index.constraint === null && index.where === null)
+        .map((index) => ({ ...index, deferrable: false, columns: index.columns.map(columnOf) }))
+        .filter((index) => !index.columns.includes(undefined)),
+    ] as Readonly<Record<string, unknown>>[]
+  ).map((one) => ({
+    name: String(one['name']),
+    columns: one['columns'],
+    ...Object.fromEntries(shown.map((name) => [name, one[name] ?? false])),
+  }));
+  const stated = shown.map((name) => `${name} ${String(intended[name])}`);
+  return {
+    query: `select x.relname as "name", ${nameArray(`select ${key}::text from generate_series(0, i.indnkeyatts - 1) u(n) order by u.n`)} as "columns"${shown.map((name) => `, ${sql[name]} as "${name}"`).join('')}
+from pg_catalog.pg_index i join pg_catalog.pg_class x on x.oid = i.indexrelid join pg_catalog.pg_class c on c.oid = i.indrelid join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = ${quoteLiteral(schema!)} and c.relname = ${quoteLiteral(table!)} and i.indisunique and i.indpred is null and i.indexprs is null
+order by x.relname`,
+    expected: { text: ['a row with columns', [columnList(intended.columns), ...stated].join(', ')].join(' '), rows: null },
+    actual: {
+      text: rows.length === 0 ? 'no row' : `${rows.length === 1 ? '1 row' : `${rows.length} rows`}, none of them like that`,
+      rows: rows.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    },
+  };
+}
+
+function nullsNotDistinctSql({ major }: Server): string {
+  return major < 15 ? 'false' : 'i.indnullsnotdistinct';
+}
+
 /** The name of the column that a key of an index is, where it is nothing else. */
 const plainKeys = `select c.name from jsonb_array_elements(o.object->'columns') with ordinality k(key, n) left join jsonb_array_elements_text(o.object->'reads') c(name) on quote_ident(c.name) = k.key->>'expression' and k.key->'opclass' is null and k.key->'collation' is null order by k.n`;
 
@@ -111,7 +163,7 @@ export const unique = defineKind({
     /** Before 15 NULLs are always distinct. */
     nullsNotDistinct: {
       schema: z.boolean(),
-      sql: ({ major }: Server) => (major < 15 ? 'false' : 'i.indnullsnotdistinct'),
+      sql: nullsNotDistinctSql,
       severity: 'medium',
       impact: 'Two rows with NULL count as duplicates, or do not, against the intent.',
     },
@@ -153,6 +205,7 @@ export const unique = defineKind({
   },
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
   inTheWay: duplicates,
+  evidence,
   create,
   alter: (intended, actual, differing) => alterIndexed(intended, actual, differing) ?? replaceConstraint(intended, actual, create),
   standing: ({ schema, table, name }) => standingOnKey({ schema: schema!, table: table!, name: name! }),

@@ -3,7 +3,7 @@ import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, nameArray, notOfExtension, schemaRef, userSchema, lastWrittenAt } from './catalog.ts';
 import { defineKind, id, type Properties, type World } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
-import { onRows, openToStrangers, sayWhoCan } from './strangers.ts';
+import { onRows, openToStrangers, saysWhoCan, sayWhoCan } from './strangers.ts';
 import type { Target } from './target.ts';
 
 /** A query without the semicolon behind it. */
@@ -224,6 +224,8 @@ export const view = defineKind({
           impact: `${sayWhoCan(asTarget(schema, name), onRows, world)} reads it, and it reads with its owner's rights: no policy holds it back.`,
         }
       : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this view is for or who may read it.' },
+  unsaid: ({ securityInvoker }, { schema, name }, world, said) =>
+    securityInvoker === undefined && !saysWhoCan(asTarget(schema, name), onRows, world, said) ? 'securityInvoker' : undefined,
   create,
   alter,
   // What depends on it keeps Postgres from dropping it.

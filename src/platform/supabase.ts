@@ -8,6 +8,7 @@ import { carriedGrant, isGuardedGrant, isUsersGrant } from './supabase-grants.ts
 import { eventTriggers, extensions, isHostRole, judgedRoles, laterExtensions, publications, schemas } from './supabase-names.ts';
 import { holderOf, ownedByUser } from './supabase-owner.ts';
 import { carriedRls, isGuardedRls, isUsersRls } from './supabase-rls.ts';
+import { isUsersRole } from './supabase-roles.ts';
 import { carriedRole, isHostsSetting } from './supabase-settings.ts';
 
 /** Objects that a person authors on a relation of the platform. */
@@ -35,7 +36,7 @@ function isUsers(kind: Kind, object: Stored, snapshot: Snapshot): boolean {
   const name = String(object['name'] ?? '');
   switch (kind.name) {
     case 'role':
-      return !isHostRole(name) || judgedRoles.has(name);
+      return !isHostRole(name) || (judgedRoles.has(name) && isUsersRole(object, snapshot));
     case 'schema':
       return !schemas.has(name);
     case 'eventTrigger':

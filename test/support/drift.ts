@@ -13,6 +13,7 @@ import type { Comparison, Gap } from '../../src/gap/gap.ts';
 import { intentFromSnapshot } from '../../src/intent/from-snapshot.ts';
 import type { Intent, IntendedObject } from '../../src/intent/intent.ts';
 import { kindNamed } from '../../src/kinds/index.ts';
+import { withoutParentheses } from '../../src/kinds/written.ts';
 import { platformOf } from '../../src/platform/platform.ts';
 import type { Engine } from './engines.ts';
 import { planned } from './planned.ts';
@@ -100,7 +101,16 @@ export async function expectEvidence(gap: Gap, bench: Pick<Bench, 'query'>, rows
   rows.forEach((row, n) => {
     const differing = Object.entries(row).filter(([name, value]) => !means(gap, name, value, returned[n]![name], major));
     expect(differing, `${gap.evidence.query}\nreturns ${JSON.stringify(returned[n])}`).toEqual([]);
+    // Who pastes the query sees that, and not what it means.
+    const seen = Object.fromEntries(Object.keys(row).map((name) => [name, returned[n]![name]]));
+    expect(bare(seen), gap.evidence.query).toEqual(bare(row));
   });
+}
+
+/** Rows without the parentheses around the expression of a key: Postgres prints one pair more. */
+function bare(row: Row): unknown {
+  const text = JSON.stringify(row, (name, value: unknown) => (name === 'expression' ? withoutParentheses(String(value)) : value));
+  return JSON.parse(text);
 }
 
 function means(gap: Gap, name: string, stated: unknown, returned: unknown, major: number): boolean {
