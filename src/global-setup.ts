@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
+import { PgintentError } from './database/errors.ts';
 import { closeEngine, isEngineRunning } from './gap/answer.ts';
 import { untold } from './gap/untold.ts';
 import type {} from './provided.ts';
@@ -24,6 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const folder = await handOver(checked.comparison.outcomes, verdict, handOverOptions(project));
     folders.push(folder);
     project.provide('pgintentFolder', folder);
+    project.provide('pgintentProblem', undefined);
     const rest = { ...checked, comparison: untold(checked.comparison) };
     // Whoever writes a migration has it judged again with each letter: the engine stays, and there is no patch.
     const { watch } = project.vitest.config;
@@ -33,8 +35,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await closeEngine();
     report?.finishLater(rest);
   };
-  await judge();
-  project.onTestsRerun(judge);
+  const judgeOrSay = async (): Promise<void> => {
+    try {
+      await judge();
+    } catch (error) {
+      // It fails the suites. Thrown here it would keep all other tests of the run from running.
+      if (!(error instanceof PgintentError)) throw error;
+      project.provide('pgintentFolder', undefined);
+      project.provide('pgintentProblem', error.message);
+    }
+  };
+  await judgeOrSay();
+  project.onTestsRerun(judgeOrSay);
   return async () => {
     await pendingPatches()
       .get(settings.report ?? '')

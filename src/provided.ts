@@ -5,7 +5,9 @@ declare module 'vitest' {
     /** What of the settings the tests go by: the rest, a URL with its password, stays out of the workers. */
     pgintentSettings: Pick<Settings, 'strict' | 'required'>;
     /** Where the main process left the verdict. */
-    pgintentFolder: string;
+    pgintentFolder: string | undefined;
+    /** Why there is no verdict: what a person has to put right first. */
+    pgintentProblem: string | undefined;
     /** The files that the database of the tests is built from; a URL stays out of the workers. */
     pgintentDatabase: string | string[] | undefined;
     /** The databases that tests may write to. */

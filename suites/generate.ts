@@ -12,7 +12,9 @@ declare module 'vitest' {
 
 /** Makes the tests of one heading: one describe a group, one test an object. */
 export function generate(heading: Heading): void {
-  const tests = takeOver(inject('pgintentFolder'), heading);
+  const folder = inject('pgintentFolder');
+  if (folder === undefined) throw unchecked(inject('pgintentProblem') ?? 'There is no verdict of the database.');
+  const tests = takeOver(folder, heading);
   const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
   describe.skipIf(tests.length === 0)(heading, () => {
@@ -22,6 +24,14 @@ export function generate(heading: Heading): void {
       });
     }
   });
+}
+
+/** Fails a suite as a whole, whatever tests are asked for. The same in each suite, so that Vitest prints it once. */
+function unchecked(problem: string): Error {
+  const error = new Error(problem);
+  error.name = 'PgintentError';
+  error.stack = `${error.name}: ${problem}`;
+  return error;
 }
 
 function byGroup(tests: readonly GeneratedTest[]): Map<string, GeneratedTest[]> {
