@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, join, relative, resolve } from 'node:path';
+import { extname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 // Its types add configureVitest to Vite's plugins.
 import type {} from 'vitest/config';
 import type { TestProject, Vitest } from 'vitest/node';
-import { PgintentError } from './database/errors.ts';
+import { PgintentError, withoutStack } from './database/errors.ts';
 import { isUrl, quoted } from './database/redact.ts';
 import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
@@ -76,7 +76,11 @@ function folderOf({ vite }: TestProject, vitest: Vitest): string {
 
 /** Paths in a config mean its folder, those in the environment the folder of the run. */
 function settingsIn(folder: string, root: string, options: Options): Settings {
-  return absolute(withInventory(resolveSettings(inFolder(folder, options), process.env), folder), root);
+  try {
+    return absolute(withInventory(resolveSettings(inFolder(folder, options), process.env), folder), root);
+  } catch (error) {
+    throw withoutStack(error);
+  }
 }
 
 /** Whether it was not there yet: projects that inherit a config have plugins of their own, made by the same words. */
@@ -108,7 +112,9 @@ function takeName(vitest: Vitest, settings: Settings): boolean {
   const said = JSON.stringify(settings);
   if (names.get(name) === said) return false;
   if (names.has(name))
-    throw new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`);
+    throw withoutStack(
+      new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`),
+    );
   taken.set(vitest, names.set(name, said));
   if (names.size === 1) keepTogether(vitest, names);
   return true;
@@ -203,9 +209,10 @@ function inFolder(folder: string, options: Options): Options {
 function absolute(settings: Settings, root: string): Settings {
   const path = (text: string): string => (isUrl(text) ? text : resolve(root, text));
   const intent = path(settings.intent);
+  const inside = relative(root, intent);
   if (!isUrl(intent) && !existsSync(intent))
     throw new PgintentError(
-      `The intent ${quoted(relative(root, intent))} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
+      `The intent ${quoted(inside.startsWith('..') || isAbsolute(inside) ? intent : inside)} does not exist. Point at a folder of migrations, a manifest (.yaml, .json, .ts), a snapshot file or a database URL.`,
     );
   const { database } = settings;
   return {

@@ -90,8 +90,8 @@ function databaseSet(env: Env): string | undefined {
  */
 export function resolveSettings(options: Options, env: Env, how = `pgintent({ intent: './intent.yaml' }) in vitest.config.ts`): Settings {
   const aimed = databaseSet(env);
-  const intent = set(env, 'PGINTENT') ?? options.intent;
-  if (intent === undefined)
+  const intent = set(env, 'PGINTENT') ?? options.intent?.trim();
+  if (intent === undefined || intent === '')
     throw new PgintentError(
       `No intent is set: what should the database be? Write ${how}, or set PGINTENT: a folder of migrations, a manifest, a snapshot file or a database URL.`,
     );

@@ -18,11 +18,25 @@ export function keepTogether(vitest: Vitest, names: Pick<ReadonlySet<string>, 'h
     async shard(files: TestSpecification[]): Promise<TestSpecification[]> {
       const own = files.filter(({ project }) => names.has(project.name));
       const others = await this.#usual.shard(files.filter((file) => !own.includes(file)));
-      return [...others, ...own.filter(({ project }) => turnOf(project.name, own) % shard.count === shard.index - 1)];
+      const mine = own.filter(({ project }) => turnOf(project.name, own) % shard.count === shard.index - 1);
+      if (own.length > 0 && others.length + mine.length === 0)
+        vitest.logger.error(
+          `Nothing is left for shard ${shard.index}/${shard.count}: one shard tests the whole of a database, and there ${saidOf(own)}. Have no more shards than databases.`,
+        );
+      return [...others, ...mine];
     }
   };
 }
 
 function turnOf(name: string, own: readonly TestSpecification[]): number {
-  return [...new Set(own.map(({ project }) => project.name))].sort().indexOf(name);
+  return namesOf(own).indexOf(name);
+}
+
+function saidOf(own: readonly TestSpecification[]): string {
+  const { length } = namesOf(own);
+  return length === 1 ? 'is one' : `are ${length}`;
+}
+
+function namesOf(own: readonly TestSpecification[]): string[] {
+  return [...new Set(own.map(({ project }) => project.name))].sort();
 }

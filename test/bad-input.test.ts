@@ -131,6 +131,7 @@ describe('the command line', () => {
     [['help', 'gap'], 'There is no command "gap". Did you mean "gaps"?'],
     [['frobnicate'], 'There is no command "frobnicate". The commands are init, gaps'],
     [['gaps'], 'No intent is set: what should the database be? Write --intent'],
+    [['gaps', '--intent', '', '--database', 'postgres://x'], 'No intent is set: what should the database be? Write --intent'],
     [['gaps', '--strict', 'supabase/migrations'], 'Nothing says what supabase/migrations is. Write --intent or --database before it.'],
     [['gaps', '--intent', 'nowhere.yaml', '--database', 'postgres://x'], 'The intent nowhere.yaml does not exist.'],
     [['gaps', '--intent', 'examples/keys/intent.yaml'], 'No database is set.'],

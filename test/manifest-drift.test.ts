@@ -249,6 +249,39 @@ describe.for(engines())('$name', ({ fresh }) => {
     });
   });
 
+  const misspelt = (name: string, meant: string): string => `unknown type: there is no type ${name}; did you mean ${meant}?`;
+
+  test.for<[type: string, verdict: string, sql?: string | undefined, more?: string]>([
+    ['intt', misspelt('intt', 'int')],
+    ['Intt[]', misspelt('intt', 'int')],
+    ['varchr(20)', misspelt('varchr', 'varchar')],
+    ['txet', misspelt('txet', 'text')],
+    ['timestmptz', misspelt('timestmptz', 'timestamptz')],
+    ['{ in: [intt, text] }', misspelt('intt', 'int')],
+    ['{ in: [intt, int] }', 'held'],
+    // What somebody has or means to have is no slip of the pen.
+    ['intt', 'gap', 'create schema m_other; create type m_other.intt as enum ()'],
+    ['intt', 'gap', 'create type public.intt as (a integer)'],
+    ['intt', 'gap', 'create domain m_billing.intt as integer'],
+    ['intt', 'gap', 'create table m_billing.intt ()'],
+    ['intt', 'gap', undefined, 'enums: { m_billing.intt: [a] }'],
+    ['intt', 'gap', undefined, 'extensions: { m_types: }'],
+    ['public.intt', 'gap'],
+    // Types of extensions and of other servers, and whatever is not nearly a built-in type.
+    ...['citext', 'vector', 'geometry', 'hstore', 'ulid', 'uint4', 'oid8', 'm_addres', 'string'].map((type): [string, string] => [
+      type,
+      'gap',
+    ]),
+  ])('a type %s that is not there: %s (%s) %s', async ([type, verdict, sql = 'select 1', more = '']) => {
+    const text = `pgintent: 1\ntables: { m_orders: { columns: { id: { type: ${type.startsWith('{') ? type : JSON.stringify(type)} } } } }\n${more}`;
+    await bench.undone(async () => {
+      await bench.exec(sql);
+      const { outcomes } = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      const column = outcomes.find(({ key }) => key === 'column public.m_orders.id')!;
+      expect(column.verdict === 'unknown' ? `unknown ${column.reason}` : column.verdict).toBe(verdict);
+    });
+  });
+
   test('a gap says in a sentence what is wrong', async () => {
     const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; drop publication m_changes; create publication m_changes; ${onDatabase('database', 'set jit = off')}`;
     await bench.undone(async () => {

@@ -18,7 +18,8 @@ function problems(text: string): string {
 test.for<[string, string]>([
   ['', 'intent.yaml: the manifest is empty. Start with "pgintent: 1" and a section such as tables:.'],
   ['pgintent: 1', 'intent.yaml: the manifest states nothing. Add a section such as tables:, or point at another intent.'],
-  ['pgintent: 2\ntables: { t: }', 'intent.yaml:1:1: pgintent is 2; it can be 1.'],
+  ['pgintent: 2\ntables: { t: }', 'intent.yaml:1:1: pgintent is 2; this version reads pgintent: 1. Write that, or install'],
+  ['tables: { t: }', 'intent.yaml:1:1: pgintent, the version of the format, is left out. Write pgintent: 1.'],
   ['pgintent: 1\ntabels: { t: }', 'intent.yaml:2:1: "tabels" is not a key of the manifest. Did you mean "tables"?'],
   [
     'pgintent: 1\ntables:\n  t:\n    columns:\n      a: { typ: text }',
@@ -35,16 +36,37 @@ test.for<[string, string]>([
     'pgintent: 1\ntables:\n  t: {}\n  public.t: {}',
     'intent.yaml:4:3: table public.t is stated twice; the first time in line 3. Keep one of them.',
   ],
-  ['pgintent: 1\ntables:\n  t: {}\n  t: {}', 'intent.yaml:4:3: Map keys must be unique'],
+  ['pgintent: 1\ntables:\n  t: {}\n  t: {}', 'intent.yaml:4:3: "t" is stated twice; the first time in line 3. Keep one of them.'],
+  [
+    '{ "pgintent": 1,\n"tables": { "t": {},\n"t": {} } }',
+    'intent.yaml:3:1: "t" is stated twice; the first time in line 2. Keep one of them.',
+  ],
+  ['pgintent: 1\n---\ntables: { t: }', 'intent.yaml:2:1: a second document begins here, and a manifest is one. Take out the line "---"'],
+  ['pgintent: 1\ntables:\n\tt:', 'intent.yaml:3:1: a tab stands where the line is indented, which YAML does not allow. Use spaces.'],
+  ['pgintent: 1\ntables:\n    t:\n  u:', 'intent.yaml:4:3: this line is not indented as those beside it.'],
+  ['pgintent: 1\ntables: { t:\nroles: {}', 'intent.yaml:3:1: something in { } or [ ] is not closed before this line.'],
+  ['pgintent: 1\ntables', 'intent.yaml:2:1: this is no key: a ":" and a value are missing behind it.'],
+  ['pgintent: 1\ntables: *all', 'intent.yaml:2:9: *all stands for what &all marks before it, and nothing is marked so.'],
+  ['pgintent: 1\ntables: { t: { policies: { select: -1 } } }', 'intent.yaml:2:28: tables.t.policies.select is -1; it has to be 0 or more.'],
+  ['pgintent: 1\nbuckets: { b: { fileSizeLimit: 5XB } }', '5XB is not a size. Write a number of bytes, or 5MB.'],
   [
     'pgintent: 1\ntables:\n  a.b.c: {}',
-    'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot.',
+    'intent.yaml:3:3: "a.b.c" is not a name: write name or schema.name, in double quotes where a part holds a dot, a quote or a parenthesis.',
   ],
   [
     'pgintent: 1\nfunctions:\n  f: {}',
     'intent.yaml:3:3: "f" is not a signature: write name(type, type), with () where it takes no arguments.',
   ],
   ['pgintent: 1\ntables: { t: { columns: { a: serial } } }', 'serial is not a type'],
+  ['pgintent: 1\ntables: { t: { columns: { a: { type: { in: [text, varchar(20] } } } } }', '"varchar(20" is not a type'],
+  ['pgintent: 1\ntables: { t: { indexes: ["lower(a"] } }', 'tables.t.indexes.0.columns: "lower(a" is not an SQL expression'],
+  ['pgintent: 1\nfunctions: { "f(int,)": {} }', '"f(int,)": syntax error'],
+  ['pgintent: 1\ntables:\n  t(: {}', 'intent.yaml:3:3: "t(" is not a name: write name or schema.name, in double quotes'],
+  ['pgintent: 1\ntables: { t: { partitionOf: "p(" } }', 'intent.yaml:2:16: tables.t.partitionOf: "p(" is not a name'],
+  ['pgintent: 1\ntables: { t: { inherits: [a.b.c] } }', 'tables.t.inherits.0: "a.b.c" is not a name: write name or schema.name'],
+  ['pgintent: 1\nsequences: { s: { ownedBy: "t.a(" } }', 'sequences.s.ownedBy: "t.a(" is not a name: write schema.table.column'],
+  ['pgintent: 1\ntables: { t: { columns: { a: { collation: "C(" } } } }', 'tables.t.columns.a.collation: "C(" is not a name'],
+  ['pgintent: 1\ndomains: { d: { type: text, collation: "C(" } }', 'domains.d.collation: "C(" is not a name'],
   ['pgintent: 1\ntables: { t: { grants: { anon: [selekt] } } }', '"selekt" is not a privilege on a table; they are select,'],
   ['pgintent: 1\nfunctions: { f(): { grants: { anon: [select] } } }', '"select" is not a privilege on a function; they are execute'],
   [
@@ -79,6 +101,30 @@ test.for<[string, string]>([
   ],
 ])('%j', ([text, message]) => {
   expect(problems(text)).toContain(message);
+});
+
+test.for(['auth.users(', 'auth.users()', 'auth.users(id,)', 'users(id org_id)', 'users)', 'users[id]', '"users', 'a.b.c', '(id)'])(
+  'a foreign key that references %s is an error where it stands',
+  (written) => {
+    const manifest = (references: unknown): string =>
+      `pgintent: 1\ntables: { t: { foreignKeys: [{ columns: [a], references: ${JSON.stringify(references)} }] } }`;
+    const said = `${JSON.stringify(written)} is no reference: write the table and its columns, such as auth.users(id).`;
+    expect(problems(manifest(written))).toBe(`intent.yaml:2:46: tables.t.foreignKeys.0.references: ${said}`);
+    expect(problems(manifest({ in: [written, 'users'] }))).toContain(`references.in.0: ${said}`);
+    expect(problems(manifest('auth."us(ers" ("i,d", "a)b")'))).toBe('no problem');
+  },
+);
+
+test.for<[string, string]>([
+  [
+    '{\n  "pgintent": 1,\n  "tables": {\n    "t": { "columns": {',
+    'intent.yaml:4:24: the file ends too early: the { in line 4 is not closed.',
+  ],
+  ['{\n  "pgintent": 1,\n  "tables": {\n    "t": {} }\n', 'intent.yaml:5:1: the file ends too early: the { in line 1 is not closed.'],
+  ['{"pgintent": 1, "tables": {\n"t": {"a": "te', 'intent.yaml:2:15: the file ends too early: the " in line 2 is not closed.'],
+  ['pgintent: 1\nexact: [tables,\n', 'intent.yaml:3:1: the file ends too early: the [ in line 2 is not closed.'],
+])('a manifest that is cut off is one error: %j', ([text, message]) => {
+  expect(problems(text)).toBe(`${message} Close it, or take the whole file where this is a part of it.`);
 });
 
 test('every object knows its line and column, in YAML and in JSON', () => {

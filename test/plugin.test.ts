@@ -96,11 +96,20 @@ test('bad input is one clear error and never a pass', async () => {
   await using folder = await project({
     'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
     'intent.yaml': intent.replace('primaryKey', 'primarykey'),
+    'own.test.ts': own,
   });
   await using db = await database(drifted);
   const misspelt = await vitest(folder.path, [], { DATABASE_URL: db.url });
   expect(misspelt.code).toBe(1);
-  expect(misspelt.output).toMatch(/intent.yaml:8:5: "primarykey" is not a key of tables.orders. Did you mean "primaryKey"\?/);
+  expect(misspelt.output.match(/intent.yaml:8:5: "primarykey" is not a key of tables.orders. Did you mean "primaryKey"\?/g)).toHaveLength(
+    1,
+  );
+  // The other tests run; nothing of ours is told but the error.
+  expect(misspelt.output).toMatch(/Tests\s+1 passed \(1\)/);
+  expect(misspelt.output).not.toMatch(/No test files found|❯ .*\.(?:js|ts):\d|Serialized Error|intended objects/);
+  // No filter of names lets it pass.
+  const filtered = await vitest(folder.path, ['-t', 'their own'], { DATABASE_URL: db.url });
+  expect(filtered.code, filtered.output).toBe(1);
   const refused = await vitest(folder.path, [], {
     DATABASE_URL: 'postgres://postgres:sesame@127.0.0.1:1/postgres',
     PGINTENT: `${root}/examples/keys/intent.yaml`,
@@ -108,6 +117,33 @@ test('bad input is one clear error and never a pass', async () => {
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('Nothing accepts connections at 127.0.0.1:1');
   expect(refused.output).not.toContain('sesame');
+  expect(refused.output).not.toMatch(/No test files found|❯ .*\.(?:js|ts):\d/);
+});
+
+test('settings that are wrong are one line without a stack', async () => {
+  await using folder = await project({ 'vitest.config.ts': config('{}'), 'own.test.ts': own });
+  const said = async (env: Record<string, string>): Promise<string> => {
+    const { code, output } = await vitest(folder.path, [], env);
+    expect(code, output).toBe(1);
+    expect(output).not.toMatch(/^\s+at /m);
+    return output;
+  };
+  expect(await said({})).toContain('PgintentError: No intent is set: what should the database be?');
+  expect(await said({ PGINTENT: '/nowhere/intent.yaml' })).toContain('The intent /nowhere/intent.yaml does not exist.');
+  expect(await said({ PGINTENT: 'nowhere.yaml' })).toContain('The intent nowhere.yaml does not exist.');
+  expect(await said({ PGINTENT: 'own.test.ts', DATABASE_URL: 'postgres://x', DATABASE_SNAPSHOT: 'y' })).toContain(
+    'DATABASE_URL and DATABASE_SNAPSHOT are both set.',
+  );
+});
+
+test('a shard that no database is left for says so', async () => {
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml', database: './intent.yaml' }`),
+    'intent.yaml': intent,
+  });
+  const { code, output } = await vitest(folder.path, ['--shard=2/3']);
+  expect(code, output).toBe(1);
+  expect(output).toContain('Nothing is left for shard 2/3: one shard tests the whole of a database, and there is one.');
 });
 
 test('what cannot be checked is said once, whatever is filtered, and other tests run', async () => {

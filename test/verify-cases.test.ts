@@ -100,6 +100,16 @@ test('names that would break out of a text do not', async () => {
   });
 });
 
+test('a misspelt type is unknown in both', async () => {
+  const { answers } = await expectAgreement(
+    'tables: { t: { columns: { a: intt, b: { type: txet, notNull: true } } } }',
+    'create table public.t (a integer, b text)',
+  );
+  const said = [...answers.values()].map((answer) => answer.verdict).sort();
+  // Of the second column something else differs.
+  expect(said).toEqual(['FAIL', 'PASS', 'UNKNOWN']);
+});
+
 test('keys that are columns are known without the engine', async () => {
   const columns = 'id integer, name text, "Total" integer, "order" integer, active boolean';
   const setup = `create table public.t (${columns}); create index on public.t (id); create index on public.t (name desc); create index on public.t ("Total", "order")`;

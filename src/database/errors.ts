@@ -3,6 +3,12 @@ export class PgintentError extends Error {
   override name = 'PgintentError';
 }
 
+/** What a person has to put right, as it leaves for a runner that prints stacks: where it was noticed helps nobody. Other errors as they are. */
+export function withoutStack(error: unknown): unknown {
+  if (error instanceof PgintentError) error.stack = `${error.name}: ${error.message}`;
+  return error;
+}
+
 /** The database cannot be reached, or cannot be read as a whole. */
 export class DatabaseError extends PgintentError {
   override name = 'DatabaseError';

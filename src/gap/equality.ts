@@ -5,11 +5,13 @@ import { quoteIdent } from '../sql/quote.ts';
 import {
   type FunctionFacts,
   isAlwaysTrue,
+  misspeltBuiltin,
   sameExpression,
   sameQuery,
   sameRoutineBody,
   sameType,
   type SharedContext,
+  unqualifiedName,
 } from '../sql/index.ts';
 import type { Answer, Oracle, Question } from './oracle.ts';
 
@@ -34,6 +36,8 @@ export interface Context {
   functions?: Readonly<Record<string, FunctionFacts>>;
   /** The columns of every relation, `schema.name` to name and type. */
   relations?: () => Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether somebody has, or means to have, a type of this name in whatever schema. */
+  mayBeType?(name: string): boolean;
 }
 
 /** Compares one property of an object: what is intended with what is. */
@@ -60,9 +64,9 @@ export function compareValues(property: Property, expected: unknown, actual: unk
     case 'excludes':
       return verdict(missingFrom(expected as unknown[], actual as unknown[]).length === (expected as unknown[]).length);
     case 'type':
-      return compareTypes(expected, actual);
+      return compareTypes(expected, actual, context);
     case 'types':
-      return all(pairwise(expected as unknown[], actual as unknown[], (left, right) => compareTypes(left, right)));
+      return all(pairwise(expected as unknown[], actual as unknown[], (left, right) => compareTypes(left, right, context)));
     case 'expression':
       return compareExpressions(property, expected, actual, context);
     case 'expressions':
@@ -162,13 +166,21 @@ function privileges(value: unknown, { language, major }: Context): unknown {
   return known || !Array.isArray(value) ? value : value.filter((privilege) => privilege !== 'maintain');
 }
 
-function compareTypes(expected: unknown, actual: unknown): Sameness {
+function compareTypes(expected: unknown, actual: unknown, context: Context): Sameness {
   if (expected === null || actual === null || expected === actual) return verdict(expected === actual);
   try {
-    return verdict(sameType(String(expected), String(actual)));
+    return sameType(String(expected), String(actual)) ? 'same' : (misspelt(String(expected), context) ?? 'different');
   } catch (error) {
     return { unknown: (error as Error).message };
   }
+}
+
+/** A type that nobody has, and that is nearly the name of a built-in one: no server could be made to have it. */
+function misspelt(type: string, context: Context): Sameness | undefined {
+  const name = context.language === 'written' ? unqualifiedName(type) : undefined;
+  const meant = name === undefined ? undefined : misspeltBuiltin(name);
+  if (name === undefined || meant === undefined || context.mayBeType?.(name) !== false) return undefined;
+  return { unknown: `there is no type ${name}; did you mean ${meant}?` };
 }
 
 function pairwise(

@@ -8,6 +8,7 @@ import { plain } from './build.ts';
 import { compareValues, type Context, type Language } from './equality.ts';
 import type { Difference } from './gap.ts';
 import type { Oracle } from './oracle.ts';
+import { mayMakeType } from '../kinds/reference.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** How one intended object compares with one actual object. */
@@ -23,7 +24,7 @@ export function isHeld({ differences, unknown }: Judgement): boolean {
 }
 
 /** What the judge has to know of an intent. */
-type Spoken = Pick<Intent, 'language' | 'coverage'>;
+type Spoken = Pick<Intent, 'language' | 'coverage'> & Partial<Pick<Intent, 'objects'>>;
 
 /** Two objects in their surroundings, of which most comparisons of values look at nothing. */
 class Pairing implements Context {
@@ -33,14 +34,21 @@ class Pairing implements Context {
   readonly intended: Stored;
   readonly actual: Stored;
   readonly #snapshot: Snapshot;
+  readonly #objects: readonly IntendedObject[];
 
-  constructor(language: Language, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored) {
+  constructor({ language, objects = [] }: Spoken, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored) {
     this.language = language;
     this.major = snapshot.server.major;
     this.oracle = oracle;
     this.intended = intended;
     this.actual = actual;
     this.#snapshot = snapshot;
+    this.#objects = objects;
+  }
+
+  mayBeType(name: string): boolean {
+    const isThere = (ref: Ref): boolean => this.#snapshot.get(refKey(ref)) !== undefined;
+    return surroundingsOf(this.#snapshot).types().has(name) || this.#objects.some((one) => mayMakeType(name, one, isThere));
   }
 
   get relation(): Context['relation'] {
@@ -57,8 +65,8 @@ class Pairing implements Context {
 }
 
 /** What a comparison of the values of an intended and an actual object may look at. */
-export function contextOf({ language }: Spoken, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored): Context {
-  return new Pairing(language, snapshot, oracle, intended, actual);
+export function contextOf(intent: Spoken, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored): Context {
+  return new Pairing(intent, snapshot, oracle, intended, actual);
 }
 
 /** Whether a property is compared: a whole intent leaves out what another property says, an older catalog lacks some. */

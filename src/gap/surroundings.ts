@@ -1,6 +1,7 @@
 import type { Snapshot } from '../database/snapshot.ts';
 import { refKey } from '../kinds/key.ts';
 import type { Stored } from '../kinds/kind.ts';
+import { typesIn } from '../kinds/reference.ts';
 import type { FunctionFacts } from '../sql/index.ts';
 import type { Context } from './equality.ts';
 
@@ -11,6 +12,8 @@ export interface Surroundings {
   functions: Readonly<Record<string, FunctionFacts>>;
   /** The columns of every table, `schema.name` to name and type. */
   relations(): Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The names of all types outside pg_catalog, those of rows too. */
+  types(): ReadonlySet<string>;
 }
 
 const known = new WeakMap<Snapshot, Surroundings>();
@@ -27,6 +30,7 @@ function gather(snapshot: Snapshot): Surroundings {
   const columns = new Columns();
   let facts: Record<string, FunctionFacts> | undefined;
   let all: Record<string, Record<string, string>> | undefined;
+  let types: ReadonlySet<string> | undefined;
   return {
     relationOf({ schema, table }) {
       if (typeof schema !== 'string' || typeof table !== 'string') return undefined;
@@ -39,6 +43,7 @@ function gather(snapshot: Snapshot): Surroundings {
       return (facts ??= functionFacts(snapshot));
     },
     relations: () => (all ??= columnsByRelation(snapshot)),
+    types: () => (types ??= typeNames(snapshot)),
   };
 }
 
@@ -63,6 +68,10 @@ function relationIn(snapshot: Snapshot, schema: string, name: string, known: Col
     columns: known.of(columns),
     notNull: columns.filter((column) => column['notNull'] === true).map((column) => String(column['name'])),
   };
+}
+
+function typeNames(snapshot: Snapshot): ReadonlySet<string> {
+  return new Set([...snapshot.data.environment.types.map(({ name }) => name), ...typesIn((kind) => snapshot.all(kind))]);
 }
 
 /** What is known of each function name, all its overloads taken together. */

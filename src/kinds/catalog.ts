@@ -83,8 +83,19 @@ export function nameArray(query: string): string {
   return `to_json(array(${query}))`;
 }
 
+const dotted = /^(?:"(?:[^"]|"")+"|[^."()]+)(?:\.(?:"(?:[^"]|"")+"|[^."()]+))*$/;
+
+/** A name as SQL has it, of so many parts at most, the rest of which is filled in. */
+export function nameText(most = 2) {
+  const form = most > 2 ? 'schema.table.column' : 'name or schema.name';
+  return z.string().refine((text) => dotted.test(text) && namesIn(text).length <= most, {
+    error: ({ input }) =>
+      `${JSON.stringify(input)} is not a name: write ${form}, in double quotes where a part holds a dot, a quote or a parenthesis`,
+  });
+}
+
 /** The name of a collation, an operator class or a function, qualified; one without a schema is the system's. */
-export const systemName = z.string().transform((text) => {
+export const systemName = nameText().transform((text) => {
   const names = namesIn(text);
   return names.length > 1 ? showName(...names) : showName('pg_catalog', ...names);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
-import { address, options, optionsToJson, notOfExtension, tableRef, userSchema, writtenAt } from './catalog.ts';
+import { address, nameText, options, optionsToJson, notOfExtension, tableRef, userSchema, writtenAt } from './catalog.ts';
 import { addColumn, alterColumn, rowsInTheWay } from './column-definition.ts';
 import { defineKind, id, type Key, type Meant, type Ref, type Server, type Stored, type World } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
@@ -96,7 +96,7 @@ export const column = defineKind({
       impact: 'The value is computed on each read instead of stored, or the reverse.',
     },
     collation: {
-      schema: z.string().nullable(),
+      schema: nameText().nullable(),
       sql: `case when a.attcollation not in (0, t.typcollation) then (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname) from pg_catalog.pg_collation l join pg_catalog.pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation) end`,
       severity: 'medium',
       impact: 'Values sort and compare otherwise, and unique means something else.',

@@ -31,7 +31,7 @@ import {
 } from './constraint.ts';
 import { sameNames } from './index-key.ts';
 import { defineKind, type Ref, type Server } from './kind.ts';
-import { groupItems, isGroup, lex, readName } from './written.ts';
+import { groupItems, isGroup, lex, readName, type Token } from './written.ts';
 
 /** What a foreign key points at; what a person leaves out does not count. */
 export interface Reference {
@@ -57,12 +57,29 @@ function parseReference(text: string, context: z.RefinementCtx): Reference {
   const tokens = lex(text);
   const { parts, next } = readName(tokens, 0);
   const group = isGroup(tokens[next]) ? tokens[next] : undefined;
-  if (parts.length === 0 || parts.length > 2 || next + (group === undefined ? 0 : 1) !== tokens.length) {
-    context.addIssue({ code: 'custom', message: 'write the table and its columns, such as auth.users(id)' });
-    return z.NEVER;
-  }
-  const columns = group === undefined ? undefined : groupItems(group).map((item) => readName(lex(item), 0).parts.join('.'));
+  const columns = group === undefined ? undefined : columnsIn(group);
+  const isWhole = next + (group === undefined ? 0 : 1) === tokens.length && (group === undefined || columns !== undefined);
+  if (parts.length === 0 || parts.length > 2 || !isWhole) return notReference(text, context);
   return { ...(parts.length === 2 ? { schema: parts[0]! } : {}), table: parts.at(-1)!, ...(columns === undefined ? {} : { columns }) };
+}
+
+/** The names in `(id, org_id)`; undefined where it is no list of names, or is not closed. */
+function columnsIn(group: Token): string[] | undefined {
+  if (!group.text.endsWith(')')) return undefined;
+  const columns = groupItems(group).map((item) => {
+    const tokens = lex(item);
+    const { parts, next } = readName(tokens, 0);
+    return next === tokens.length ? parts.join('.') : '';
+  });
+  return columns.includes('') ? undefined : columns;
+}
+
+function notReference(text: string, context: z.RefinementCtx): typeof z.NEVER {
+  context.addIssue({
+    code: 'custom',
+    message: `${JSON.stringify(text)} is no reference: write the table and its columns, such as auth.users(id)`,
+  });
+  return z.NEVER;
 }
 
 const reference = z.union([
@@ -71,9 +88,11 @@ const reference = z.union([
 ]);
 
 /** `{ table: 'auth.users' }` names its schema as the text does. */
-function splitTable({ schema, table, columns }: Reference): Reference {
-  const { parts, next } = readName(lex(table), 0);
-  const split = schema === undefined && parts.length === 2 && next === lex(table).length;
+function splitTable({ schema, table, columns }: Reference, context: z.RefinementCtx): Reference {
+  const tokens = lex(table);
+  const { parts, next } = readName(tokens, 0);
+  if (schema === undefined && tokens.some(isGroup)) return notReference(table, context);
+  const split = schema === undefined && parts.length === 2 && next === tokens.length;
   return {
     ...(split ? { schema: parts[0]!, table: parts[1]! } : { ...(schema === undefined ? {} : { schema }), table }),
     ...(columns === undefined ? {} : { columns }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { showIdent, showName } from '../sql/quote.ts';
 import { namesIn } from './catalog.ts';
-import type { Ref } from './kind.ts';
+import type { Ref, Stored } from './kind.ts';
 
 /** SQL that shows a name as `showIdent` does: unlike quote_ident it quotes no keyword, and majors differ in those. */
 export function showIdentSql(name: string): string {
@@ -76,9 +76,20 @@ export function typeRefs(...texts: unknown[]): Ref[][] {
   });
 }
 
+/** The names of the objects that are types, or whose rows are. */
+export function typesIn(all: (kind: string) => readonly Stored[]): string[] {
+  return [...typeKinds, 'foreignTable'].flatMap((kind) => all(kind).map(({ name }) => String(name)));
+}
+
 /** Whatever may be a type of this name. */
 export function typesNamed(schema: string | undefined, name: string | undefined): Ref[] {
   return typeKinds.map((kind) => ({ kind, identity: { schema, name }, implied: false as const }));
+}
+
+/** Whether an intended object is a type of this name, or an extension that is not there and may bring it. */
+export function mayMakeType(name: string, { kind, object }: { kind: string; object: Stored }, isThere: (ref: Ref) => boolean): boolean {
+  if (kind === 'extension') return !isThere({ kind, identity: { name: String(object['name']) } });
+  return typeKinds.includes(kind) && object['name'] === name;
 }
 
 /** Splits `numeric, public."a, b"[]` at the commas outside of quotes. */

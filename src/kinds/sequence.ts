@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { aclProperty, asked, ownerProperty } from './asked.ts';
-import { address, inSchema, lastWrittenAt, namesIn, notOfExtension, schemaRef, userSchema } from './catalog.ts';
+import { address, inSchema, lastWrittenAt, namesIn, nameText, notOfExtension, schemaRef, userSchema } from './catalog.ts';
 import { defineKind, id } from './kind.ts';
 import { showIdentSql, showNameSql } from './reference.ts';
 import { behindRows } from './sequence-position.ts';
@@ -108,7 +108,7 @@ export const sequence = defineKind({
       impact: 'At its end it gives out numbers again instead of failing, or the reverse.',
     },
     ownedBy: {
-      schema: z.string().nullable(),
+      schema: nameText(3).nullable(),
       sql: columnSql('a'),
       written: ownedByWritten,
       severity: 'low',

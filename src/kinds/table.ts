@@ -5,6 +5,7 @@ import {
   inSchema,
   nameArray,
   namesIn,
+  nameText,
   notOfExtension,
   options,
   optionsToJson,
@@ -40,7 +41,7 @@ export const table = defineKind({
       impact: 'Rows are not divided over partitions as intended.',
     },
     partitionOf: {
-      schema: z.string().nullable(),
+      schema: nameText().nullable(),
       sql: `case when c.relispartition then (select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid) end`,
       severity: 'high',
       impact: 'Its rows are not, or no longer, part of the partitioned table.',
@@ -52,7 +53,7 @@ export const table = defineKind({
       impact: 'Rows go to another partition, or are refused.',
     },
     inherits: {
-      schema: z.array(z.string()),
+      schema: z.array(nameText()),
       // Most databases have no inheritance at all, which is looked for once.
       sql: `case when exists (select from pg_catalog.pg_inherits) then ${nameArray(
         `select quote_ident(pn.nspname) || '.' || quote_ident(p.relname) from pg_catalog.pg_inherits i join pg_catalog.pg_class p on p.oid = i.inhparent join pg_catalog.pg_namespace pn on pn.oid = p.relnamespace where i.inhrelid = c.oid and not c.relispartition order by i.inhseqno`,

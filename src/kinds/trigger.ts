@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
-import { address, classid, listOf, nameArray, namesIn, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
+import { address, classid, listOf, nameArray, namesIn, nameText, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
 import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
 import { defineKind, id, type Ref } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
@@ -205,7 +205,7 @@ export const trigger = defineKind({
     },
     /** The other table of a constraint trigger. */
     constraintFrom: {
-      schema: z.string().nullable(),
+      schema: nameText().nullable(),
       sql: `case when t.tgconstrrelid <> 0 then (select ${showNameSql('fn.nspname', 'fc.relname')} from pg_catalog.pg_class fc join pg_catalog.pg_namespace fn on fn.oid = fc.relnamespace where fc.oid = t.tgconstrrelid) end`,
       severity: 'low',
       impact: 'It stands for a constraint with another table than intended.',

@@ -26,6 +26,12 @@ export function sameType(left: string, right: string): boolean {
   return a === b || (isUnqualified(left) ? a === unqualified(right) : isUnqualified(right) && b === unqualified(left));
 }
 
+/** The name of a type that is not built in and stands without its schema, modifier and brackets aside. */
+export function unqualifiedName(text: string): string | undefined {
+  const path = namePath(parseTypeName(text));
+  return path.length === 1 && isUnqualified(text) ? path[0] : undefined;
+}
+
 /** The spelling of a parsed type name. */
 export function typeOf(name: TypeName): string {
   const path = namePath(name);

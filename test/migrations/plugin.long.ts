@@ -135,6 +135,10 @@ test('in watch mode a saved migration shows the new verdict: a manifest first, t
   expect(await watching.until(/(?:Waiting|Watching) for file changes/)).toContain('type is integer, not text');
   await rm(note);
   expect(await watching.until(/(?:Waiting|Watching) for file changes/)).toContain('1 gap,');
+  await writeFile(join(folder.path, 'intent.yaml'), intent.replace('columns', 'colums'));
+  const broken = await watching.until(/(?:Waiting|Watching) for file changes/);
+  expect(broken).toContain('Did you mean "columns"?');
+  expect(broken).not.toContain('intended objects');
   await writeFile(join(folder.path, 'intent.yaml'), intent.replace(', note: text', ''));
   expect(await watching.until(/(?:Waiting|Watching) for file changes/)).toContain('0 gaps,');
 }, 90_000);

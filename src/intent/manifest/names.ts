@@ -6,7 +6,7 @@ export function splitName(text: string): string[] | undefined {
   const parts: string[] = [];
   let at = 0;
   for (;;) {
-    const part = text[at] === '"' ? /^"((?:[^"]|"")+)"/.exec(text.slice(at)) : /^[^."]+/.exec(text.slice(at));
+    const part = text[at] === '"' ? /^"((?:[^"]|"")+)"/.exec(text.slice(at)) : /^[^."()]+/.exec(text.slice(at));
     if (part === null) return undefined;
     parts.push(part[1] === undefined ? part[0] : part[1].replaceAll('""', '"'));
     at += part[0].length;
@@ -55,6 +55,6 @@ function splitList(text: string): string[] {
       part = '';
     } else part += letter;
   }
-  if (part.trim() !== '') parts.push(part.trim());
+  if (parts.length > 0 || part.trim() !== '') parts.push(part.trim());
   return parts;
 }

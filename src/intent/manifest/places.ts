@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Origin } from '../intent.ts';
+import { aliasProblem, syntaxProblems } from './syntax-problems.ts';
 
 /** The steps from the top of a document to a value: keys and list positions. */
 export type Path = readonly (string | number)[];
@@ -22,7 +23,7 @@ export interface Places {
   at(path: Path): Origin;
 }
 
-/** A YAML or JSON text with the places of its parts; errors as yaml states them, with their places. */
+/** A YAML or JSON text with the places of its parts; what is wrong with it, with its places. */
 export function readPlaces(text: string, file: string): { value: unknown; places: Places; errors: { message: string; origin: Origin }[] } {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
@@ -30,10 +31,10 @@ export function readPlaces(text: string, file: string): { value: unknown; places
     const { line, col } = lines.linePos(offset);
     return { file, line, column: col };
   };
-  const errors = document.errors.map((error) => ({ message: error.message, origin: originOf(error.pos[0]) }));
+  const { value, problems } = valueOf(document, text, lines);
   return {
-    value: errors.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 }),
-    errors,
+    value,
+    errors: problems.map(({ message, offset }) => ({ message, origin: originOf(offset) })),
     places: {
       at(path) {
         const offset = offsetOf(document, path);
@@ -41,6 +42,20 @@ export function readPlaces(text: string, file: string): { value: unknown; places
       },
     },
   };
+}
+
+function valueOf(
+  document: Document.Parsed,
+  text: string,
+  lines: LineCounter,
+): { value?: unknown; problems: { message: string; offset: number }[] } {
+  if (document.errors.length > 0) return { problems: syntaxProblems(document, text, lines) };
+  try {
+    return { value: document.toJS({ maxAliasCount: 100 }), problems: [] };
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    return { problems: [aliasProblem(document)] };
+  }
 }
 
 /** Places of a value that has no text: the file is all that is known. */

@@ -45,6 +45,7 @@ function explain(issue: z.core.$ZodIssue, path: Path, root: unknown, places: Pla
   }
   if (issue.code === 'invalid_value') {
     const given = valueAt(root, path);
+    if (at === 'pgintent') return [{ message: versionProblem(given, issue.values[0]), origin }];
     const options = issue.values.map(String);
     const nearest = nearestOf(String(given), options);
     return [
@@ -56,7 +57,17 @@ function explain(issue: z.core.$ZodIssue, path: Path, root: unknown, places: Pla
   }
   if (issue.code === 'invalid_type')
     return [{ message: `${at} is ${showGiven(valueAt(root, path))}; it has to be ${sorts[issue.expected] ?? issue.expected}.`, origin }];
-  return [{ message: `${at}: ${issue.message}.`, origin }];
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const limit = issue.code === 'too_small' ? `${issue.minimum} or more` : `${issue.maximum} or less`;
+    return [{ message: `${at} is ${showGiven(valueAt(root, path))}; it has to be ${limit}.`, origin }];
+  }
+  return [{ message: `${at}: ${issue.message.replace(/\.$/, '')}.`, origin }];
+}
+
+/** The format's version is no spelling mistake. */
+function versionProblem(given: unknown, read: unknown): string {
+  if (given === undefined) return `pgintent, the version of the format, is left out. Write pgintent: ${String(read)}.`;
+  return `pgintent is ${showGiven(given)}; this version reads pgintent: ${String(read)}. Write that, or install the version of pgintent that the manifest is for.`;
 }
 
 /** What zod expects, as people say it. */

@@ -3,7 +3,7 @@ import { kindNamed } from '../../kinds/index.ts';
 import { allPrivileges } from '../../kinds/privilege.ts';
 import { onRelation } from '../../kinds/target.ts';
 import { refKey } from '../../kinds/key.ts';
-import type { ExactSet, Intent, IntendedObject, Origin } from '../intent.ts';
+import { type ExactSet, type Intent, type IntendedObject, isChoice, type Origin } from '../intent.ts';
 import { relationName, signature } from './names.ts';
 import type { Path, Places } from './places.ts';
 import { ManifestError } from './problems.ts';
@@ -86,7 +86,10 @@ class Translator {
     if (names === 'qualified') {
       const found = relationName(name, this.#manifest.schema);
       if (found === undefined)
-        this.#problem(`"${name}" is not a name: write name or schema.name, in double quotes where a part holds a dot.`, path);
+        this.#problem(
+          `"${name}" is not a name: write name or schema.name, in double quotes where a part holds a dot, a quote or a parenthesis.`,
+          path,
+        );
       return found;
     }
     const found = signature(name, this.#manifest.schema);
@@ -235,16 +238,16 @@ class Translator {
 
   /** SQL that does not parse is found now, with its place, and not as something unknown later. */
   #readable(equality: Equality | undefined, value: unknown, path: Path): void {
-    if (typeof value !== 'string' || (equality !== 'type' && equality !== 'expression')) return;
-    try {
-      if (equality === 'type') canonicalType(value);
-      else canonicalExpression(value);
-    } catch (error) {
-      if (!(error instanceof SqlSyntaxError)) throw error;
-      this.#problem(
-        `${path.join('.')}: ${JSON.stringify(value)} is not ${equality === 'type' ? 'a type' : 'an SQL expression'}: ${error.message}.`,
-        path,
-      );
+    const sort = equality === undefined ? undefined : sqlSorts[equality];
+    if (sort === undefined) return;
+    for (const text of sqlTexts(value)) {
+      try {
+        if (sort === 'a type') canonicalType(text);
+        else if (!plainName.test(text)) canonicalExpression(text);
+      } catch (error) {
+        if (!(error instanceof SqlSyntaxError)) throw error;
+        this.#problem(`${path.join('.')}: ${JSON.stringify(text)} is not ${sort}: ${error.message}.`, path);
+      }
     }
   }
 
@@ -261,6 +264,25 @@ class Translator {
   #problem(message: string, path: Path): void {
     this.#problems.push({ message, origin: this.#places.at(path) });
   }
+}
+
+/** What the texts of a property are that hold SQL. */
+const sqlSorts: Partial<Record<Equality, 'a type' | 'an SQL expression'>> = {
+  type: 'a type',
+  types: 'a type',
+  expression: 'an SQL expression',
+  expressions: 'an SQL expression',
+};
+
+/** Most keys of indexes are columns. */
+const plainName = /^[a-z_][a-z0-9_$]*$/;
+
+/** The SQL in a value: a text, a list of them or of keys, a choice of any. */
+function sqlTexts(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(sqlTexts);
+  if (isChoice(value)) return 'in' in value ? sqlTexts(value.in) : value.not === 'always true' ? [] : sqlTexts(value.not);
+  return typeof value === 'object' && value !== null && 'expression' in value ? sqlTexts(value.expression) : [];
 }
 
 /** The keys of a statement whose sets are complete. */
