@@ -1,4 +1,4 @@
-import { describe, inject, test } from 'vitest';
+import { describe, inject, type SuiteOptions, test } from 'vitest';
 import type { Heading } from '../src/kinds/kind.ts';
 import type {} from '../src/provided.ts';
 import { type GeneratedTest, takeOver } from '../src/report/takeover.ts';
@@ -10,18 +10,22 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the tests of one heading: one describe a group, one test an object. */
-export function generate(heading: Heading): void {
+/**
+ * Makes the tests of one heading: one describe a group, one test an object. What is left to give to `describe` after its
+ * name, which stands in the heading's own file: `vitest list` reads that without running it.
+ */
+export function generate(heading: Heading): [options: SuiteOptions, tests: () => void] {
   const tests = takeOver(inject('pgintentFolder'), heading);
   const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
-  describe.skipIf(tests.length === 0)(heading, () => {
+  const fill = (): void => {
     for (const [group, members] of byGroup(tests)) {
       describe(group, () => {
         for (const member of members) register(member, strict || required);
       });
     }
-  });
+  };
+  return [{ skip: tests.length === 0 }, fill];
 }
 
 function byGroup(tests: readonly GeneratedTest[]): Map<string, GeneratedTest[]> {
@@ -51,11 +55,11 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
   });
 }
 
-/** The failure of a test, its stack pointing at the line that declared the object: set first, so that nothing maps it. */
-async function failure({ text, origin }: GeneratedTest): Promise<Error> {
+/** The failure of a test, its stack pointing at the line that declared what it is about: set first, so that nothing maps it. */
+export async function failure({ text, origin }: { [key in 'text' | 'origin']?: GeneratedTest[key] | undefined }, name = 'Gap'): Promise<Error> {
   const error = new Error(text);
-  error.name = 'Gap';
-  error.stack = `Gap: ${text ?? ''}`;
+  error.name = name;
+  error.stack = `${name}: ${text ?? ''}`;
   if (origin?.line !== undefined) {
     // The code frame is a convenience: without it the gap still has to be told.
     await import(/* @vite-ignore */ `${origin.file}?pgintent`).catch(() => undefined);

@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Grants');
+describe('Grants', ...generate('Grants'));

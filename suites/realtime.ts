@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Realtime');
+describe('Realtime', ...generate('Realtime'));

@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Storage');
+describe('Storage', ...generate('Storage'));
