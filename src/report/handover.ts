@@ -7,7 +7,7 @@ import { oneLine, printable } from '../gap/printable.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { GeneratedTest } from './takeover.ts';
 import { inShort, type Verdict } from './verdict.ts';
-import { inChunks } from './write.ts';
+import { writePieces } from './write.ts';
 
 /** What the run's reporters make of it. */
 export interface HandOverOptions {
@@ -21,7 +21,7 @@ export interface HandOverOptions {
 export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict, options: HandOverOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pgintent-'));
   await Promise.all([
-    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), inChunks(testsOf(heading, outcomes, options)))),
+    ...headings.map((heading) => writePieces(join(folder, `${heading}.json`), testsOf(heading, outcomes, options))),
     writeFile(join(folder, 'verdict.json'), JSON.stringify(inShort(verdict))),
   ]);
   return folder;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PgintentError } from '../../src/database/errors.ts';
 import { type Artefact, UnfinishedFiles, writeArtefacts } from '../../src/report/write.ts';
 import { resolveSettings } from '../../src/settings.ts';
+import { run } from '../support/run.ts';
 
 let parent: string;
 beforeEach(async () => {
@@ -79,6 +80,23 @@ test('a folder in the place of one of the files: the others stay as they were', 
   await expectRefused(parent, two);
   expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
   expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('old a');
+});
+
+test('what another run that was killed left is taken away, and nothing of one that runs', async () => {
+  const gone = (await run(process.execPath, ['-p', 'process.pid'], { cwd: parent })).out.trim();
+  const kept = [`.a.md.${process.ppid}.tmp`, `.mine.${gone}.tmp`, '.a.md.tmp'];
+  for (const name of [`.a.md.${gone}.tmp`, `.b.json.${gone}.tmp`, ...kept]) await writeFile(join(parent, name), '');
+  await writeArtefacts(parent, two);
+  expect((await readdir(parent)).toSorted()).toEqual([...kept, 'a.md', 'b.json'].toSorted());
+});
+
+test('a wrong argument is no error of the folder', async () => {
+  const wrong = writeArtefacts(parent, [{ name: 'a.md', text: [1 as unknown as string] }]);
+  await expect(wrong).resolves.toBeUndefined();
+  const text = { *[Symbol.iterator]() {
+    throw Object.assign(new TypeError('The "data" argument must be of type string'), { code: 'ERR_INVALID_ARG_TYPE' });
+  } };
+  await expect(writeArtefacts(parent, [{ name: 'a.md', text }])).rejects.toThrow(TypeError);
 });
 
 test('a fault of a format leaves everything as it was, and is no error of the folder', async () => {
