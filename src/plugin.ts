@@ -87,10 +87,7 @@ function settingsIn(folder: string, root: string, options: Options): Settings {
 /** Whether it was not there yet: projects that inherit a config have plugins of their own, made by the same words. */
 function enter(vitest: Vitest, settings: Settings): boolean {
   if (!takeName(vitest, settings)) return false;
-  const pattern = patternOf(watchedPaths(settings), settings.report);
-  const suites = suitesOf(settings);
-  runWhereChanged(vitest, pattern, suites);
-  rerunOnChange(vitest, watchedPaths(settings), pattern, suites);
+  runWhereChanged(vitest, { paths: watchedPaths(settings), report: settings.report, suites: suitesOf(settings) });
   return true;
 }
 
@@ -107,17 +104,18 @@ function addReporter(vitest: Vitest, settings: Settings, project: () => TestProj
   );
 }
 
-const taken = new WeakMap<Vitest, Map<string, string>>();
+/** By the server: it is a new one where a config is saved in watch mode. */
+const taken = new WeakMap<object, Map<string, string>>();
 
 /** Projects of one run have names of their own, and so have their reports. Whether the name was free. */
 function takeName(vitest: Vitest, settings: Settings): boolean {
-  const names = taken.get(vitest) ?? new Map<string, string>();
+  const names = taken.get(vitest.vite) ?? new Map<string, string>();
   const { name } = settings;
   const said = JSON.stringify(settings);
   if (names.get(name) === said) return false;
   if (names.has(name))
     throw new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`);
-  taken.set(vitest, names.set(name, said));
+  taken.set(vitest.vite, names.set(name, said));
   if (names.size === 1) keepTogether(vitest, names);
   return true;
 }
@@ -134,24 +132,6 @@ function watchedPaths({ intent, database = [], accepted }: Settings): string[] {
   return [intent, accepted, ...(Array.isArray(database) ? database : [database])]
     .filter((path) => !isUrl(path))
     .map((path) => path.replaceAll('\\', '/'));
-}
-
-/** What matches these files and whatever is in these folders; not the suites' own report. */
-function patternOf(paths: readonly string[], report: string | undefined): RegExp {
-  const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const own = report === undefined ? '' : `(?!${escaped(report.replaceAll('\\', '/'))}(?:/|$))`;
-  return new RegExp(`^${own}(?:${paths.map(escaped).join('|')})(?:/|$)`);
-}
-
-/** Runs the suites again when a file of the pattern is saved, made or deleted. */
-function rerunOnChange(vitest: Vitest, paths: readonly string[], pattern: RegExp, suites: readonly string[]): void {
-  if (!vitest.config.watch) return;
-  vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), { pattern, testsToRun: () => [...suites] }];
-  vitest.vite.watcher.add([...paths]);
-  // Vitest reruns what changed and what is new; what is gone counts as well.
-  vitest.vite.watcher.on('unlink', (path) => {
-    if (pattern.test(path.replaceAll('\\', '/'))) vitest.watcher.onFileChange(path);
-  });
 }
 
 /** The project that runs the generated suites, or the one test that says there is no database. */

@@ -1,4 +1,4 @@
-import { describe, inject, type SuiteOptions, test } from 'vitest';
+import { describe, inject, test } from 'vitest';
 import type { Heading } from '../src/kinds/kind.ts';
 import type {} from '../src/provided.ts';
 import { type GeneratedTest, takeOver } from '../src/report/takeover.ts';
@@ -11,21 +11,21 @@ declare module 'vitest' {
 }
 
 /**
- * Makes the tests of one heading: one describe a group, one test an object. What is left to give to `describe` after its
- * name, which stands in the heading's own file: `vitest list` reads that without running it.
+ * The tests of one heading: one describe a group, one test an object. The heading's own file hands them to `describe`, for
+ * `vitest list` reads that file without running it.
  */
-export function generate(heading: Heading): [options: SuiteOptions, tests: () => void] {
-  const tests = takeOver(inject('pgintentFolder'), heading);
+export function generate(heading: Heading): { isEmpty: boolean; tests: () => void } {
+  const generated = takeOver(inject('pgintentFolder'), heading);
   const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
-  const fill = (): void => {
-    for (const [group, members] of byGroup(tests)) {
+  const tests = (): void => {
+    for (const [group, members] of byGroup(generated)) {
       describe(group, () => {
         for (const member of members) register(member, strict || required);
       });
     }
   };
-  return [{ skip: tests.length === 0 }, fill];
+  return { isEmpty: generated.length === 0, tests };
 }
 
 function byGroup(tests: readonly GeneratedTest[]): Map<string, GeneratedTest[]> {
@@ -56,7 +56,10 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
 }
 
 /** The failure of a test, its stack pointing at the line that declared what it is about: set first, so that nothing maps it. */
-export async function failure({ text, origin }: { [key in 'text' | 'origin']?: GeneratedTest[key] | undefined }, name = 'Gap'): Promise<Error> {
+export async function failure(
+  { text, origin }: { [key in 'text' | 'origin']?: GeneratedTest[key] | undefined },
+  name = 'Gap',
+): Promise<Error> {
   const error = new Error(text);
   error.name = name;
   error.stack = `${name}: ${text ?? ''}`;
