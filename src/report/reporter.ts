@@ -52,7 +52,8 @@ export class SummaryReporter implements Reporter {
     const own = modules.filter((module) => module.project.name === this.#options.name);
     if (own.length === 0) return;
     // Vitest does not name a test that was skipped. What other runs tested, whose blobs are merged, had a database.
-    if (this.#options.without && own.some(({ moduleId }) => saysNone.test(moduleId))) process.stdout.write(`\nNo database is set. ${this.#options.aim ?? ''}\n\n`);
+    if (this.#options.without && own.some(({ moduleId }) => saysNone.test(moduleId)))
+      process.stdout.write(`\nNo database is set. ${this.#options.aim ?? ''}\n\n`);
     const folder = this.#options.folder();
     if (folder === undefined) return;
     const verdict = await takeVerdict(folder).catch(() => undefined);
