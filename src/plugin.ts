@@ -10,6 +10,7 @@ import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import { SummaryReporter } from './report/reporter.ts';
 import { acceptedFile, intentFilesName, type Options, reportName, resolveSettings, type Settings, withInventory } from './settings.ts';
+import { runWhereChanged } from './changed.ts';
 import { keepTogether } from './shard.ts';
 import { declareProject, keepRoot, restoreFilter } from './workspace.ts';
 
@@ -31,7 +32,7 @@ export function pgintent(options: Options = {}): Plugin {
         : undefined;
     },
     configResolved(config) {
-      if (!declareProject(config, () => declaredProject(options, config.test?.root ?? config.root))) keepRoot(config);
+      if (!declareProject(config, () => declaredProject(options, config.test?.root ?? config.root, config.configFile))) keepRoot(config);
     },
     // Vitest waits for it, though Vite's type of a hook says otherwise.
     // oxlint-disable-next-line typescript/no-misused-promises
@@ -42,16 +43,20 @@ export function pgintent(options: Options = {}): Plugin {
       if (isDeclared(vitest, settings) || !enter(vitest, settings)) return;
       let project: TestProject | undefined;
       addReporter(vitest, settings, () => project);
-      const projects = await injectTestProjects([inlineProject(settings)]);
+      const projects = await injectTestProjects([inlineProject(settings, own.vite.config.configFile ?? vitest.vite.config.configFile)]);
       project = projects[0];
     },
   };
 }
 
 /** The project as one of those that a config lists: it joins the run by itself. */
-function declaredProject(options: Options, root: string): ReturnType<typeof inlineProject> & { extends: false } {
+function declaredProject(
+  options: Options,
+  root: string,
+  config: string | undefined,
+): ReturnType<typeof inlineProject> & { extends: false } {
   const settings = settingsIn(root, root, options);
-  const project = inlineProject(settings);
+  const project = inlineProject(settings, config);
   const joining: Plugin = {
     name: joiningName,
     configureVitest({ vitest, project: own }) {
@@ -86,7 +91,7 @@ function settingsIn(folder: string, root: string, options: Options): Settings {
 /** Whether it was not there yet: projects that inherit a config have plugins of their own, made by the same words. */
 function enter(vitest: Vitest, settings: Settings): boolean {
   if (!takeName(vitest, settings)) return false;
-  rerunOnChange(vitest, watchedPaths(settings), settings.report);
+  runWhereChanged(vitest, { paths: watchedPaths(settings), report: settings.report, suites: suitesOf(settings) });
   return true;
 }
 
@@ -103,11 +108,12 @@ function addReporter(vitest: Vitest, settings: Settings, project: () => TestProj
   );
 }
 
-const taken = new WeakMap<Vitest, Map<string, string>>();
+/** By the server: it is a new one where a config is saved in watch mode. */
+const taken = new WeakMap<object, Map<string, string>>();
 
 /** Projects of one run have names of their own, and so have their reports. Whether the name was free. */
 function takeName(vitest: Vitest, settings: Settings): boolean {
-  const names = taken.get(vitest) ?? new Map<string, string>();
+  const names = taken.get(vitest.vite) ?? new Map<string, string>();
   const { name } = settings;
   const said = JSON.stringify(settings);
   if (names.get(name) === said) return false;
@@ -115,7 +121,7 @@ function takeName(vitest: Vitest, settings: Settings): boolean {
     throw withoutStack(
       new PgintentError(`Two databases are tested as ${quoted(name)}. Give each a name of its own: pgintent({ name: 'shop', … }).`),
     );
-  taken.set(vitest, names.set(name, said));
+  taken.set(vitest.vite, names.set(name, said));
   if (names.size === 1) keepTogether(vitest, names);
   return true;
 }
@@ -134,38 +140,31 @@ function watchedPaths({ intent, database = [], accepted }: Settings): string[] {
     .map((path) => path.replaceAll('\\', '/'));
 }
 
-/** Runs the suites again when one of these files, or a file in one of these folders, is saved, made or deleted; not for their own report. */
-function rerunOnChange(vitest: Vitest, paths: readonly string[], report: string | undefined): void {
-  if (!vitest.config.watch) return;
-  const escaped = (path: string): string => path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const own = report === undefined ? '' : `(?!${escaped(report.replaceAll('\\', '/'))}(?:/|$))`;
-  const pattern = new RegExp(`^${own}(?:${paths.map(escaped).join('|')})(?:/|$)`);
-  vitest.config.watchTriggerPatterns = [...(vitest.config.watchTriggerPatterns ?? []), { pattern, testsToRun: () => suiteFiles() }];
-  vitest.vite.watcher.add([...paths]);
-  // Vitest reruns what changed and what is new; what is gone counts as well.
-  vitest.vite.watcher.on('unlink', (path) => {
-    if (pattern.test(path.replaceAll('\\', '/'))) vitest.watcher.onFileChange(path);
-  });
-}
-
 /** The project that runs the generated suites, or the one test that says there is no database. */
-function inlineProject(settings: Settings) {
+function inlineProject(settings: Settings, config: string | undefined) {
   const without = settings.database === undefined;
   return {
     plugins: [intentFiles(settings)],
     test: {
       name: settings.name,
-      include: without ? [suiteFile('no-database')] : suiteFiles(),
+      include: suitesOf(settings),
       exclude: [],
       dir: suiteFolder(),
       // In an installed package too the suites go through Vite: they import the intent's file.
       server: { deps: { inline: [/[\\/]dist[\\/]suites[\\/]/] } },
       globalSetup: without ? [] : [join(import.meta.dirname, `global-setup${extname(import.meta.filename)}`)],
-      provide: { pgintentSettings: { strict: settings.strict, required: settings.required } },
+      provide: { pgintentSettings: { strict: settings.strict, required: settings.required, declared: pluginLine(config) } },
       testTimeout: 60_000,
       isolate: false,
     },
   };
+}
+
+/** The line of a config that has the plugin. */
+function pluginLine(config: string | undefined): { file: string; line: number } | undefined {
+  if (config === undefined) return undefined;
+  const lines = readFileSync(config, 'utf8').split('\n');
+  return { file: config, line: lines.findIndex((line) => /\bpgintent\(/.test(line)) + 1 || 1 };
 }
 
 /** Lets the intent's file be a module of the project that runs the suites; carries the settings to the global set-up. */
@@ -183,9 +182,10 @@ function suiteFolder(): string {
   return resolve(import.meta.dirname, '../suites');
 }
 
-/** One a heading. */
-function suiteFiles(): string[] {
-  return headings.map((heading) => suiteFile(heading.toLowerCase()));
+/** One a heading, or the one that says there is no database. */
+function suitesOf({ database }: Settings): string[] {
+  const names = database === undefined ? ['no-database'] : headings.map((heading) => heading.toLowerCase());
+  return names.map(suiteFile);
 }
 
 function suiteFile(name: string): string {

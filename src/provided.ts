@@ -3,7 +3,10 @@ import type { Settings } from './settings.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     /** What of the settings the tests go by: the rest, a URL with its password, stays out of the workers. */
-    pgintentSettings: Pick<Settings, 'strict' | 'required'>;
+    pgintentSettings: Pick<Settings, 'strict' | 'required'> & {
+      /** The line of the config that has the plugin. */
+      declared: { file: string; line: number } | undefined;
+    };
     /** Where the main process left the verdict; undefined where there is none. */
     pgintentFolder: string | undefined;
     /** Why there is no verdict. */

@@ -10,21 +10,25 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the tests of one heading: one describe a group, one test an object. */
-export function generate(heading: Heading): void {
+/**
+ * The tests of one heading: one describe a group, one test an object. The heading's own file hands them to `describe`, for
+ * `vitest list` reads that file without running it.
+ */
+export function generate(heading: Heading): { isEmpty: boolean; tests: () => void } {
   const folder = inject('pgintentFolder');
   // Outside of tests, where no filter by name leaves it out.
-  if (folder === undefined) throw notChecked(inject('pgintentFailure'));
-  const tests = takeOver(folder, heading);
+  if (folder === undefined) throw errorWith('Not checked', inject('pgintentFailure') ?? 'there is no verdict');
+  const generated = takeOver(folder, heading);
   const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
-  describe.skipIf(tests.length === 0)(heading, () => {
-    for (const [group, members] of byGroup(tests)) {
+  const tests = (): void => {
+    for (const [group, members] of byGroup(generated)) {
       describe(group, () => {
         for (const member of members) register(member, strict || required);
       });
     }
-  });
+  };
+  return { isEmpty: generated.length === 0, tests };
 }
 
 function byGroup(tests: readonly GeneratedTest[]): Map<string, GeneratedTest[]> {
@@ -54,19 +58,20 @@ function register(one: GeneratedTest, unknownFails: boolean): void {
   });
 }
 
-/** Without a stack, so that Vitest says it once for all headings. */
-function notChecked(why = 'there is no verdict'): Error {
-  const error = new Error(why);
-  error.name = 'Not checked';
-  error.stack = `Not checked: ${why}`;
+/** Without a stack of our own; what fails with the same is said once for all of them. */
+function errorWith(name: string, text = ''): Error {
+  const error = new Error(text);
+  error.name = name;
+  error.stack = `${name}: ${text}`;
   return error;
 }
 
-/** The failure of a test, its stack pointing at the line that declared the object: set first, so that nothing maps it. */
-async function failure({ text, origin }: GeneratedTest): Promise<Error> {
-  const error = new Error(text);
-  error.name = 'Gap';
-  error.stack = `Gap: ${text ?? ''}`;
+/** The failure of a test, its stack pointing at the line that declared what it is about: set first, so that nothing maps it. */
+export async function failure(
+  { text, origin }: { [key in 'text' | 'origin']?: GeneratedTest[key] | undefined },
+  name = 'Gap',
+): Promise<Error> {
+  const error = errorWith(name, text);
   if (origin?.line !== undefined) {
     // The code frame is a convenience: without it the gap still has to be told.
     await import(/* @vite-ignore */ `${origin.file}?pgintent`).catch(() => undefined);

@@ -1,3 +1,7 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Objects');
+const { isEmpty, tests } = generate('Objects');
+describe.skipIf(isEmpty)('Objects', () => {
+  tests();
+});

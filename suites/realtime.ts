@@ -1,3 +1,7 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Realtime');
+const { isEmpty, tests } = generate('Realtime');
+describe.skipIf(isEmpty)('Realtime', () => {
+  tests();
+});

@@ -1,3 +1,7 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('RLS');
+const { isEmpty, tests } = generate('RLS');
+describe.skipIf(isEmpty)('RLS', () => {
+  tests();
+});

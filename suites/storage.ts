@@ -1,3 +1,7 @@
+import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-generate('Storage');
+const { isEmpty, tests } = generate('Storage');
+describe.skipIf(isEmpty)('Storage', () => {
+  tests();
+});

@@ -33,6 +33,22 @@ test('an empty project gets a manifest, a config and a test, which run with and 
   await drop();
 });
 
+test.for([
+  ['pnpm-lock.yaml', 'pnpm add --save-dev pgintent vitest'],
+  ['yarn.lock', 'yarn add --dev pgintent vitest vite'],
+  ['bun.lock', 'bun add --dev pgintent vitest'],
+  ['package-lock.json', 'npm install --save-dev pgintent vitest'],
+] as const)('%s says how to install what is lacking, also further up', async ([lock, install]) => {
+  await using folder = await project({
+    [lock]: '',
+    'package.json': '{}',
+    'intent.yaml': 'pgintent: 1\n',
+    'packages/db/package.json': '{}',
+  });
+  for (const path of [folder.path, join(folder.path, 'packages/db')])
+    expect((await pgintent(['init'], {}, path)).out).toContain(`Next:\n  ${install}\n`);
+});
+
 test('a project with migrations: they are the intent, and the first test is about the first table that is private', async () => {
   await using folder = await project({
     ...installed,

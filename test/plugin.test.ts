@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, inject, expect, test } from 'vitest';
 import { freshDatabase } from './support/servers.ts';
-import { project, root, vitest, vitestWithReport } from './support/run.ts';
+import { project, root, run, vitest, vitestWithReport } from './support/run.ts';
 import { openUrl } from '../src/database/url-session.ts';
 
 const config = (options: string): string => `
@@ -87,9 +87,27 @@ test('without a database there is one skipped test that says how to set it; unde
   expect(quiet.code, quiet.output).toBe(0);
   expect(quiet.output).toContain('No database is set. To test your own database: DATABASE_URL=');
   expect(quiet.output).toMatch(/Tests\s+1 passed \| 1 skipped \(2\)/);
-  const ci = await vitest(folder.path, [], { CI: 'true' });
+  const ci = await vitest(folder.path, ['--reporter=default', '--reporter=github-actions'], { CI: 'true' });
   expect(ci.code, ci.output).toBe(1);
   expect(ci.output).toContain('There is no database to test. Set DATABASE_URL');
+  // What is wrong is not in our file.
+  expect(ci.output).toContain('❯ vitest.config.ts:4:1');
+  expect(ci.output).toMatch(/::error file=[^,]*vitest\.config\.ts,[^:]*no-database\.ts > no database is set[^:]*,line=4,/);
+});
+
+test('vitest list reads the suites without running them', async () => {
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml' }`),
+    'intent.yaml': intent,
+    'own.test.ts': own,
+  });
+  const list = (env: Record<string, string>): ReturnType<typeof run> =>
+    run(process.execPath, [`${root}/node_modules/vitest/vitest.mjs`, 'list'], { cwd: folder.path, env });
+  const listed = await list({ DATABASE_URL: 'postgres://postgres@127.0.0.1:1/postgres' });
+  expect(listed.code, listed.output).toBe(0);
+  expect(listed.out).toBe('own.test.ts > their own\n');
+  const without = await list({});
+  expect(without.output).toContain('no-database.ts > no database is set: DATABASE_URL=postgres://user:password@host:5432/database npx');
 });
 
 test('bad input is one clear error and never a pass', async () => {

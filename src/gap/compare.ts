@@ -195,8 +195,8 @@ class Comparer {
     const newlyNamed = (value: Stored[string]): Key[] =>
       namedBy({ kind, stated: { ...stated, [property]: value } }, property).filter((key) => !named.has(key));
     if (equality !== 'set' || !Array.isArray(expected) || !Array.isArray(actual)) {
-      // An owner that is gone had to leave what it owned to another role: that is its consequence.
-      return newlyNamed(actual).some((key) => this.#intendedKeys.has(key) && !key.startsWith('role '));
+      // Of another owner this says nothing: one that is gone had to leave what it owned to somebody.
+      return newlyNamed(actual).some((key) => 'schema' in (this.#intendedKeys.get(key)?.kind.identity ?? {}));
     }
     const wanted = new Set(expected.map(canonical));
     return actual.some((one) => {

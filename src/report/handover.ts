@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,7 @@ import { oneLine, printable } from '../gap/printable.ts';
 import { headings, type Heading } from '../kinds/kind.ts';
 import type { GeneratedTest } from './takeover.ts';
 import { inShort, type Verdict } from './verdict.ts';
-import { inChunks } from './write.ts';
+import { writePieces } from './write.ts';
 
 /** What the run's reporters make of it. */
 export interface HandOverOptions {
@@ -21,7 +22,7 @@ export interface HandOverOptions {
 export async function handOver(outcomes: readonly ReviewedOutcome[], verdict: Verdict, options: HandOverOptions): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pgintent-'));
   await Promise.all([
-    ...headings.map((heading) => writeFile(join(folder, `${heading}.json`), inChunks(testsOf(heading, outcomes, options)))),
+    ...headings.map((heading) => writePieces(join(folder, `${heading}.json`), testsOf(heading, outcomes, options))),
     writeFile(join(folder, 'verdict.json'), JSON.stringify(inShort(verdict))),
   ]);
   return folder;
@@ -40,18 +41,26 @@ function* testsOf(heading: Heading, outcomes: readonly ReviewedOutcome[], option
 
 function testOf(outcome: ReviewedOutcome, options: HandOverOptions): GeneratedTest {
   const { key, verdict, origin } = outcome;
-  const [, group, title] = outcome.test.map(oneLine) as TestName;
+  const [, group, title] = shownName(outcome.test);
   if (outcome.verdict === 'held') return { group, title, key, verdict };
   if (outcome.verdict === 'gap') return { group, title, key, verdict, ...failing(outcome.gap, options) };
-  return {
-    group,
-    title,
-    key,
-    verdict,
-    origin,
-    text: sayOutcome(outcome),
-    ...(outcome.verdict === 'blocked' ? { by: outcome.byTest.map(oneLine).join(' > ') } : {}),
-  };
+  const rest = { group, title, key, verdict, origin };
+  if (outcome.verdict !== 'blocked') return { ...rest, text: sayOutcome(outcome) };
+  const byTest = shownName(outcome.byTest);
+  return { ...rest, text: sayOutcome({ ...outcome, byTest }), by: byTest.join(' > ') };
+}
+
+/** Longer ones fill a screen each: an expression without a name is its own name. */
+const longestName = 200;
+
+/** A name as the runner shows it. Whatever becomes of the test, it stays the same, and that of no other one. */
+function shownName(test: TestName): TestName {
+  return test.map((name) => {
+    const text = oneLine(name);
+    if (text.length <= longestName) return text;
+    const whole = createHash('sha256').update(text).digest('hex').slice(0, 8);
+    return `${text.slice(0, longestName - whole.length - 2).toWellFormed()}… ${whole}`;
+  }) as TestName;
 }
 
 /** What a gap's test fails with. One without a code frame says in its text where it was declared. */

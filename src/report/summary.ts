@@ -47,7 +47,8 @@ export function migrationLines({ gaps, migrations }: VerdictInShort): string[] {
   const many = gaps.filter(({ cause }) => cause?.because === 'pending').length;
   const drift = gaps.length - many;
   const lines = remarks.map(nearby);
-  if (unknown !== undefined) lines.push(`Which of the gaps wait for a migration is not known: ${unknown.reason}; ${unknown.remedy}.`);
+  if (gaps.length > 0 && unknown !== undefined)
+    lines.push(`Which of the gaps wait for a migration is not known: ${unknown.reason}; ${unknown.remedy}.`);
   else if (gaps.length > 0)
     lines.push(
       `${gaps.length} ${gaps.length === 1 ? 'gap' : 'gaps'}: ${[

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { PgintentError } from '../database/errors.ts';
 
@@ -38,9 +38,10 @@ export class UnfinishedFiles {
       await makeFolder(this.#folder);
       for await (const { name, text } of artefacts) {
         await refuseFolder(join(this.#folder, name));
-        const path = join(this.#folder, `.${name}.${process.pid}.tmp`);
+        await sweep(this.#folder, name);
+        const path = join(this.#folder, unfinishedName(name, process.pid));
         this.#paths.set(name, path);
-        await writeFile(path, typeof text === 'string' ? text : inChunks(text));
+        await writePieces(path, typeof text === 'string' ? [text] : text);
       }
     });
   }
@@ -57,8 +58,8 @@ export class UnfinishedFiles {
       await write();
     } catch (error) {
       await Promise.all([...this.#paths.values()].map((path) => rm(path, { force: true }).catch(() => undefined)));
-      // What goes wrong with a file has a code; anything else is a fault of this program.
-      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+      // What goes wrong with a file is said by the system; anything else is a fault of this program.
+      if (typeof (error as NodeJS.ErrnoException).syscall !== 'string') throw error;
       throw new PgintentError(
         `The report cannot be written to ${this.#folder}: ${(error as Error).message}. Set a folder that can be written: pgintent({ report: './folder' }) or PGINTENT_REPORT; report: false writes none.`,
       );
@@ -66,8 +67,18 @@ export class UnfinishedFiles {
   }
 }
 
+/** Writes a file piece by piece. Not by `writeFile`: that of Yarn's Plug'n'Play takes no pieces. */
+export async function writePieces(path: string, pieces: Iterable<string>): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for (const chunk of inChunks(pieces)) await file.appendFile(chunk);
+  } finally {
+    await file.close();
+  }
+}
+
 /** Joins small pieces, so that few writes do. */
-export function* inChunks(pieces: Iterable<string>): Generator<string> {
+function* inChunks(pieces: Iterable<string>): Generator<string> {
   let chunk = '';
   for (const piece of pieces) {
     chunk += piece;
@@ -101,5 +112,26 @@ async function isThere(path: string): Promise<boolean> {
 
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory() === true) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+  if (found?.isDirectory() === true) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR', syscall: 'rename' });
+}
+
+function unfinishedName(name: string, pid: number): string {
+  return `.${name}.${pid}.tmp`;
+}
+
+/** Takes away what runs that were killed left of a file. */
+async function sweep(folder: string, name: string): Promise<void> {
+  for (const found of await readdir(folder).catch(() => [])) {
+    const pid = Number(/\.(\d+)\.tmp$/.exec(found)?.[1]);
+    if (found === unfinishedName(name, pid) && !isRunning(pid)) await rm(join(folder, found), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM is said of somebody else's process.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }

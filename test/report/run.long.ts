@@ -209,6 +209,11 @@ describe('several databases in one run', () => {
     expect(merged.output).toMatch(/Tests\s+4 failed \| \d+ passed/);
     const junit = await readFile(join(folder.path, 'junit.xml'), 'utf8');
     expect(junit.match(/<property name="severity"/g)).toHaveLength(4);
+    // The job that merges has no database; those that tested had one.
+    await writeFile(join(folder.path, 'vitest.config.ts'), rooted.replaceAll(/database: "[^"]*", /g, ''));
+    const elsewhere = await vitest(folder.path, ['--merge-reports=blobs']);
+    expect(elsewhere.output).toMatch(/Tests\s+4 failed \| \d+ passed/);
+    expect(elsewhere.output).not.toContain('No database is set');
   });
 });
 

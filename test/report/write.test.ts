@@ -1,10 +1,21 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PgintentError } from '../../src/database/errors.ts';
 import { type Artefact, UnfinishedFiles, writeArtefacts } from '../../src/report/write.ts';
 import { resolveSettings } from '../../src/settings.ts';
+import { run } from '../support/run.ts';
+
+/** As with Yarn's Plug'n'Play. */
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const writeFile = async (path: string, data: unknown): Promise<void> => {
+    if (typeof data !== 'string') throw new TypeError('The "data" argument must be of type string');
+    await real.writeFile(path, data);
+  };
+  return { ...real, writeFile };
+});
 
 let parent: string;
 beforeEach(async () => {
@@ -38,6 +49,12 @@ test('a file that comes twice is what it was the last time', async () => {
   await writeArtefacts(parent, [...two, { name: 'a.md', text: ['new', 'er'] }]);
   expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
   expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('newer');
+});
+
+test('what comes in pieces is whole, however large', async () => {
+  const pieces = Array.from({ length: 20_000 }, (_, n) => `${n} é\n`);
+  await writeArtefacts(parent, [{ name: 'a.md', text: pieces }]);
+  expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe(pieces.join(''));
 });
 
 test('nobody sees files before all of them are whole, and none of them where a later one cannot be written', async () => {
@@ -79,6 +96,23 @@ test('a folder in the place of one of the files: the others stay as they were', 
   await expectRefused(parent, two);
   expect((await readdir(parent)).sort()).toEqual(['a.md', 'b.json']);
   expect(await readFile(join(parent, 'a.md'), 'utf8')).toBe('old a');
+});
+
+test('what another run that was killed left is taken away, and nothing of one that runs', async () => {
+  const gone = (await run(process.execPath, ['-p', 'process.pid'], { cwd: parent })).out.trim();
+  const kept = [`.a.md.${process.ppid}.tmp`, `.mine.${gone}.tmp`, '.a.md.tmp'];
+  for (const name of [`.a.md.${gone}.tmp`, `.b.json.${gone}.tmp`, ...kept]) await writeFile(join(parent, name), '');
+  await writeArtefacts(parent, two);
+  expect((await readdir(parent)).toSorted()).toEqual([...kept, 'a.md', 'b.json'].toSorted());
+});
+
+test('a fault with a code that is none of the system is no error of the folder', async () => {
+  function* failing(): Generator<string> {
+    yield 'begun';
+    throw Object.assign(new TypeError('a fault'), { code: 'ERR_INVALID_ARG_TYPE' });
+  }
+  await expect(writeArtefacts(parent, [{ name: 'a.md', text: failing() }])).rejects.toThrow(TypeError);
+  expect(await readdir(parent)).toEqual([]);
 });
 
 test('a fault of a format leaves everything as it was, and is no error of the folder', async () => {

@@ -92,11 +92,11 @@ async function ignored({ folder, gitignore = '' }: Project): Promise<string> {
   return `Added ${missing.join(' and ')} to .gitignore.`;
 }
 
-function nextSteps({ lacking }: Project): string[] {
+function nextSteps({ lacking, install }: Project): string[] {
   return [
     '',
     'Next:',
-    ...(lacking.length === 0 ? [] : [`  npm install --save-dev ${lacking.join(' ')}`]),
+    ...(lacking.length === 0 ? [] : [`  ${install} ${lacking.join(' ')}`]),
     '  DATABASE_URL=postgres://user:password@host:5432/database npx vitest run',
     '  Without a connection: npx pgintent introspect > INTROSPECTION.sql',
   ];

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PgintentError } from '../../database/errors.ts';
 import { openMigrations, type Tool } from '../../intent/migrations/migration.ts';
 
@@ -19,6 +19,8 @@ export interface Project {
   isModule: boolean;
   /** Packages that package.json does not list. */
   lacking: string[];
+  /** How the project's package manager installs packages for development. */
+  install: string;
   /** Where tests stand. */
   tests: 'test' | 'tests';
   gitignore: string | undefined;
@@ -32,6 +34,7 @@ export async function lookAt(folder: string): Promise<Project> {
   const { isModule, packages } = packageIn(await text('package.json'));
   const config = configNames.find((name) => names.includes(name));
   const { intent, remarks } = await intentIn(folder, names);
+  const manager = managerOf(folder);
   return {
     folder,
     intent,
@@ -39,10 +42,28 @@ export async function lookAt(folder: string): Promise<Project> {
     isSupabase: existsSync(join(folder, 'supabase')),
     config: config === undefined ? undefined : { file: config, hasPlugin: (await text(config))!.includes('pgintent') },
     isModule,
-    lacking: ['pgintent', 'vitest'].filter((name) => !packages.includes(name)),
+    // Yarn installs nothing by itself that Vitest asks for.
+    lacking: ['pgintent', 'vitest', ...(manager === 'yarn' ? ['vite'] : [])].filter((name) => !packages.includes(name)),
+    install: managers[manager].install,
     tests: names.includes('tests') && !names.includes('test') ? 'tests' : 'test',
     gitignore: await text('.gitignore'),
   };
+}
+
+const managers = {
+  npm: { locks: ['package-lock.json', 'npm-shrinkwrap.json'], install: 'npm install --save-dev' },
+  pnpm: { locks: ['pnpm-lock.yaml'], install: 'pnpm add --save-dev' },
+  yarn: { locks: ['yarn.lock'], install: 'yarn add --dev' },
+  bun: { locks: ['bun.lock', 'bun.lockb'], install: 'bun add --dev' },
+};
+type Manager = keyof typeof managers;
+
+/** By the nearest lock file: in a workspace it stands further up. */
+function managerOf(folder: string): Manager {
+  const names = Object.keys(managers) as Manager[];
+  const found = names.find((name) => managers[name].locks.some((lock) => existsSync(join(folder, lock))));
+  if (found !== undefined) return found;
+  return existsSync(join(folder, '.git')) || dirname(folder) === folder ? 'npm' : managerOf(dirname(folder));
 }
 
 const endings = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'];
