@@ -11,8 +11,8 @@ const target = { atMost: 400 };
 
 /**
  * The most memory of a run of the suites. Vitest's share is what as many tests take that are empty, or fail with the same
- * text; the embedded engine's is measured alone, and taken off where a run needs it: for VERIFY.sql, to answer what a
- * manifest asks, and for the twin that a patch is proven on. The first engine of a project lays out an empty database,
+ * text; the embedded engine's is measured alone, and taken off where a run starts it: to answer what a manifest asks.
+ * Columns alone ask nothing, and for so many gaps there is no patch to prove. The first engine of a project lays out an empty database,
  * which takes more and is kept: the runs are those behind it.
  */
 export async function benchMemory(url: string, same: string, other: string, { tables }: BenchOptions): Promise<void> {
@@ -24,18 +24,15 @@ export async function benchMemory(url: string, same: string, other: string, { ta
   show('the embedded engine alone', engine);
   show('as many empty tests', await peakOf(vitestRun(await emptyProject(await testsOf(intent, url)))));
   show('suites, all pass', await peakOf(vitestRun(await pluginProject(intent), url)), target);
-  const beside = async (label: string, manifest: string, database: string): Promise<void> => {
-    const project = await pluginProject(manifest);
-    await enginesIn(project);
-    const memory = await peakOf(vitestRun(project, database));
-    show(label, memory);
-    showMegabytes(`${label}: main process beside the engine`, memory.main - engine.main, target);
-  };
-  await beside('suites, all pass, from a manifest', assertedManifest(tables), url);
-  await beside('suites, an expression that a person wrote', elaboratedManifest(tables), url);
+  show('suites, all pass, from a manifest', await peakOf(vitestRun(await pluginProject(assertedManifest(tables)), url)), target);
+  const project = await pluginProject(elaboratedManifest(tables));
+  await enginesIn(project);
+  const elaborated = await peakOf(vitestRun(project, url));
+  show('suites, an expression that a person wrote', elaborated);
+  showMegabytes('suites, an expression that a person wrote: main process beside the engine', elaborated.main - engine.main, target);
   const plain = await intentFile(same);
   show('as many tests that fail with the same text', await peakOf(vitestRun(await failingProject(await failuresOf(plain, other)))));
-  await beside('suites, every column fails', plain, other);
+  show('suites, every column fails', await peakOf(vitestRun(await pluginProject(plain), other)), target);
 }
 
 /** The first engine of a project, and one behind it. */
