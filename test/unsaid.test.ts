@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compareWithAnswers } from '../src/gap/answer.ts';
 import type { Comparison } from '../src/gap/gap.ts';
 import { parseManifest } from '../src/intent/manifest/load.ts';
-import { onTarget } from '../src/intent/on-target.ts';
-import { platformOf } from '../src/platform/platform.ts';
 import { platformScripts } from '../src/platform/scripts.ts';
 import { Bench, expectEvidence } from './support/drift.ts';
+import { look } from './support/drifted.ts';
 import { type Engine, engines } from './support/engines.ts';
 
 /** What a manifest leaves unsaid: what the host brings is nobody's exposure, and what is only mentioned is one all the same. */
@@ -28,11 +26,8 @@ describe.for(engines())('$name', ({ fresh }) => {
   });
 
   const compared = async (manifest: string, strict: boolean, named: 'postgres' | 'supabase' = 'supabase'): Promise<Comparison> => {
-    const snapshot = await bench.snapshot();
-    const { isUsers, strangers, apiSchemas } = platformOf(snapshot, named);
-    Object.assign(snapshot, { strangers, apiSchemas });
-    const intent = onTarget(parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), snapshot);
-    return compareWithAnswers(intent, snapshot, { strict, isUsers });
+    const { comparison } = await look(bench, parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), named, strict);
+    return comparison;
   };
 
   /** What is told of a database after some SQL: notices, and the gaps that they are under strict. */

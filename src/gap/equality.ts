@@ -5,13 +5,12 @@ import { quoteIdent } from '../sql/quote.ts';
 import {
   type FunctionFacts,
   isAlwaysTrue,
-  misspeltBuiltin,
+  misspeltType,
   sameExpression,
   sameQuery,
   sameRoutineBody,
   sameType,
   type SharedContext,
-  unqualifiedName,
 } from '../sql/index.ts';
 import type { Answer, Oracle, Question } from './oracle.ts';
 
@@ -169,18 +168,17 @@ function privileges(value: unknown, { language, major }: Context): unknown {
 function compareTypes(expected: unknown, actual: unknown, context: Context): Sameness {
   if (expected === null || actual === null || expected === actual) return verdict(expected === actual);
   try {
-    return sameType(String(expected), String(actual)) ? 'same' : (misspelt(String(expected), context) ?? 'different');
+    return sameType(String(expected), String(actual)) ? 'same' : (misspelt(String(expected), String(actual), context) ?? 'different');
   } catch (error) {
     return { unknown: (error as Error).message };
   }
 }
 
-/** A type that nobody has, and that is nearly the name of a built-in one: no server could be made to have it. */
-function misspelt(type: string, context: Context): Sameness | undefined {
-  const name = context.language === 'written' ? unqualifiedName(type) : undefined;
-  const meant = name === undefined ? undefined : misspeltBuiltin(name);
-  if (name === undefined || meant === undefined || context.mayBeType?.(name) !== false) return undefined;
-  return { unknown: `there is no type ${name}; did you mean ${meant}?` };
+/** A type that nobody has, and that is nearly the name of the one that is there: no server could be made to have it. */
+function misspelt(type: string, actual: string, context: Context): Sameness | undefined {
+  const found = context.language === 'written' ? misspeltType(type, actual) : undefined;
+  if (found === undefined || context.mayBeType?.(found.name) !== false) return undefined;
+  return { unknown: `there is no type ${found.name}; did you mean ${found.meant}?` };
 }
 
 function pairwise(

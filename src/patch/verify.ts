@@ -24,7 +24,7 @@ export interface VerifyOptions {
  * VERIFY.sql in pieces: one read-only statement that says PASS, FAIL or UNKNOWN of each test of the suite. Pure; with an
  * open oracle run it again when its questions are answered, as `compare`.
  */
-export function* verifySql({ oracle, strict = false, ...compared }: VerifyOptions): Generator<string> {
+function* verifySql({ oracle, strict = false, ...compared }: VerifyOptions): Generator<string> {
   yield `${header(compared)}\n`;
   yield* verifyStatement(verifyRows({ ...compared, oracle, strict }), compared.intent.coverage === 'partial');
 }

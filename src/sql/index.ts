@@ -8,5 +8,5 @@ export { sameRoutineBody } from './routine-bodies.ts';
 export { type Place, type Script, type ScriptStatement, splitScript } from './script.ts';
 export type { FunctionFacts, SqlContext } from './scope.ts';
 export { elementType, isBuiltinScalar, withoutModifier } from './type-names.ts';
-export { misspeltBuiltin } from './misspelt-types.ts';
-export { canonicalType, sameType, unqualifiedName } from './types.ts';
+export { misspeltType } from './misspelt-types.ts';
+export { canonicalType, sameType } from './types.ts';

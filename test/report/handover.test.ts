@@ -4,15 +4,7 @@ import { handOver } from '../../src/report/handover.ts';
 import { cleanUp, takeOver } from '../../src/report/takeover.ts';
 import type { Verdict } from '../../src/report/verdict.ts';
 
-/** As with Yarn's Plug'n'Play. */
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  const writeFile = async (path: string, data: unknown): Promise<void> => {
-    if (typeof data !== 'string') throw new TypeError('The "data" argument must be of type string');
-    await real.writeFile(path, data);
-  };
-  return { ...real, writeFile };
-});
+vi.mock('node:fs/promises', async (original) => (await import('../support/plug-n-play.ts')).asPlugNPlay(original));
 
 test('a long name is cut, is nobody else’s, and is the same whatever becomes of the test', async () => {
   const long = (end: string): TestName => ['Objects', 'public.t', `check id in (${'0,'.repeat(3000)}${end})`];

@@ -7,15 +7,7 @@ import { type Artefact, UnfinishedFiles, writeArtefacts } from '../../src/report
 import { resolveSettings } from '../../src/settings.ts';
 import { run } from '../support/run.ts';
 
-/** As with Yarn's Plug'n'Play. */
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  const writeFile = async (path: string, data: unknown): Promise<void> => {
-    if (typeof data !== 'string') throw new TypeError('The "data" argument must be of type string');
-    await real.writeFile(path, data);
-  };
-  return { ...real, writeFile };
-});
+vi.mock('node:fs/promises', async (original) => (await import('../support/plug-n-play.ts')).asPlugNPlay(original));
 
 let parent: string;
 beforeEach(async () => {

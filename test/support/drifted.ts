@@ -48,11 +48,11 @@ export function lines(gaps: readonly Gap[]): string[] {
 }
 
 /** Compares as the product does, on any platform. */
-async function look(bench: Bench, intent: Intent, named: Platform['name']): Promise<Seen> {
+export async function look(bench: Bench, intent: Intent, named: Platform['name'], strict = false): Promise<Seen> {
   const snapshot = await bench.snapshot();
   const platform = platformOf(snapshot, named);
   Object.assign(snapshot, { strangers: platform.strangers, apiSchemas: platform.apiSchemas });
-  const compare: CompareOptions = { isUsers: platform.isUsers };
+  const compare: CompareOptions = { isUsers: platform.isUsers, strict };
   return { snapshot, compare, comparison: await compareWithAnswers(onTarget(intent, snapshot), snapshot, compare) };
 }
 
