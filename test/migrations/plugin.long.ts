@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { openUrl } from '../../src/database/url-session.ts';
@@ -114,6 +114,11 @@ test('in watch mode what cannot be judged is a failure until it is mended, and o
   expect(unrelated).not.toContain('tabl');
   await rm(broken);
   expect(await watching.until(waiting)).toContain('0 gaps,');
+  const written = async (): Promise<number> => (await stat(join(folder.path, '.pgintent/gaps.json'))).mtimeMs;
+  const before = await written();
+  await writeFile(join(folder.path, 'own.test.ts'), own);
+  await watching.until(waiting);
+  expect(await written()).toBe(before);
 }, 90_000);
 
 test('in watch mode a saved migration shows the new verdict: a manifest first, the migration after it', async () => {
