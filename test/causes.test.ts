@@ -146,7 +146,7 @@ describe.for(engines())('$name', ({ fresh }) => {
   });
 
   test('what a person wrote names tables without their schema', async () => {
-    const intent = parseManifest(
+    const intent = await parseManifest(
       `
 pgintent: 1
 tables:

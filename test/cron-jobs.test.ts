@@ -74,7 +74,7 @@ test('a secret in a command is not shown', async () => {
 test('a manifest states jobs, and can say that there are no others', async () => {
   const manifest = (jobs: string): ReturnType<typeof parseManifest> => parseManifest(`pgintent: 1\n${jobs}`, 'intent.yaml');
   const keys = async (jobs: string): Promise<string[]> =>
-    (await compareWithAnswers(manifest(jobs), await read(), {})).gaps.map(({ key, verdict }) => `${key} ${verdict}`).toSorted();
+    (await compareWithAnswers(await manifest(jobs), await read(), {})).gaps.map(({ key, verdict }) => `${key} ${verdict}`).toSorted();
   expect(await keys('cronJobs:\n  nightly: { schedule: "0 3 * * *", command: DELETE FROM log }\n  asleep:')).toEqual([]);
   expect(await keys('cronJobs:\n  nightly: { schedule: "0 4 * * *" }\n  hourly: {}')).toEqual([
     'cronJob hourly missing',

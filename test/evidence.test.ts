@@ -95,7 +95,7 @@ describe.for(engines())('evidence of what a manifest states, $name', ({ fresh })
 
   const gapsOf = async (manifest: string): Promise<Gap[]> => {
     const snapshot = await bench.snapshot();
-    return (await compareWith(onTarget(parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), snapshot), snapshot)).gaps;
+    return (await compareWith(onTarget(await parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), snapshot), snapshot)).gaps;
   };
 
   /** The one gap of a drift, whose query was tried on the drifted database. */

@@ -82,7 +82,7 @@ test('a manifest states them in quotes', async () => {
   const tables = Object.fromEntries(
     names.map((name) => [showName(name), { columns: { [name]: 'integer' }, rls: false, policies: [{ name, command: 'select' }] }]),
   );
-  const intent = parseManifest(JSON.stringify({ pgintent: 1, tables }), 'intent.json');
+  const intent = await parseManifest(JSON.stringify({ pgintent: 1, tables }), 'intent.json');
   const { outcomes } = await compareWith(intent, await bench.snapshot());
   expect(outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
   expect(outcomes).toHaveLength(names.length * 4);

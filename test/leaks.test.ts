@@ -39,7 +39,7 @@ describe('a manifest', () => {
   const found = (manifest: string, sql: string): Promise<string[]> =>
     bench.undone(async () => {
       await bench.exec(sql);
-      const { outcomes } = await compareWith(parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), await bench.snapshot());
+      const { outcomes } = await compareWith(await parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), await bench.snapshot());
       return outcomes.flatMap((outcome) =>
         outcome.verdict === 'held' ? [] : [`${outcome.key} ${outcome.verdict === 'gap' ? outcome.gap.verdict : outcome.verdict}`],
       );
@@ -191,7 +191,7 @@ describe('a manifest', () => {
   test('a table that nobody stated and that is open is told once', () =>
     bench.undone(async () => {
       await bench.exec('create table public.open (id integer); grant select on public.open, public.t to public');
-      const intent = parseManifest('pgintent: 1\ntables: { t: {} }', 'intent.yaml');
+      const intent = await parseManifest('pgintent: 1\ntables: { t: {} }', 'intent.yaml');
       const told = async (strict: boolean): Promise<string[]> => {
         const { notices, gaps } = await compareWith(intent, await bench.snapshot(), strict);
         return [...notices, ...gaps].map(({ key }) => key);

@@ -108,7 +108,7 @@ describe.for(engines())('$name', ({ fresh }) => {
     bench.undone(async () => {
       await bench.exec(sql);
       const snapshot = await bench.snapshot();
-      const { outcomes, gaps } = await compareWith(onTarget(parseManifest(text, 'intent.yaml'), snapshot), snapshot);
+      const { outcomes, gaps } = await compareWith(onTarget(await parseManifest(text, 'intent.yaml'), snapshot), snapshot);
       for (const gap of gaps) await expectEvidence(gap, bench, gap.evidence.actual.rows, engine.major);
       return outcomes.flatMap((outcome) =>
         outcome.verdict === 'held' ? [] : [`${outcome.key} ${outcome.verdict === 'gap' ? outcome.gap.verdict : outcome.verdict}`],
@@ -242,10 +242,10 @@ describe.for(engines())('$name', ({ fresh }) => {
     const text = `pgintent: 1\ntables: { m_orders: { unique: [${states}], primaryKey: [id] } }`;
     await bench.undone(async () => {
       await bench.exec(`set local allow_system_table_mods = on; ${sql}`);
-      const judged = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      const judged = await compareWith(await parseManifest(text, 'intent.yaml'), await bench.snapshot());
       expect(judged.gaps.map(({ key, verdict }) => `${key} ${verdict}`)).toEqual(gaps);
       for (const { fix } of judged.gaps) await bench.exec(fix.sql!);
-      expect((await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot())).gaps).toEqual([]);
+      expect((await compareWith(await parseManifest(text, 'intent.yaml'), await bench.snapshot())).gaps).toEqual([]);
     });
   });
 
@@ -287,7 +287,7 @@ describe.for(engines())('$name', ({ fresh }) => {
     const text = `pgintent: 1\ntables: { m_typed: { columns: { id: { type: ${type.startsWith('{') ? type : JSON.stringify(type)} } } } }\n${more}`;
     await bench.undone(async () => {
       await bench.exec(`create table public.m_typed (id ${actual}); ${sql}`);
-      const { outcomes } = await compareWith(parseManifest(text, 'intent.yaml'), await bench.snapshot());
+      const { outcomes } = await compareWith(await parseManifest(text, 'intent.yaml'), await bench.snapshot());
       const column = outcomes.find(({ key }) => key === 'column public.m_typed.id')!;
       expect(column.verdict === 'unknown' ? `unknown ${column.reason}` : column.verdict).toBe(verdict);
     });
@@ -297,7 +297,7 @@ describe.for(engines())('$name', ({ fresh }) => {
     const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; drop publication m_changes; create publication m_changes; ${onDatabase('database', 'set jit = off')}`;
     await bench.undone(async () => {
       await bench.exec(broken);
-      const { gaps } = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      const { gaps } = await compareWith(await parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
       expect(gaps.map(({ issue }) => issue).sort()).toEqual([
         'Nobody intended the setting jit.',
         'The membership in publication m_changes of public.m_orders is missing.',
@@ -311,9 +311,9 @@ describe.for(engines())('$name', ({ fresh }) => {
     const broken = `alter domain m_amount drop constraint m_amount_check; alter type m_address drop attribute zip; ${onDatabase('database', 'reset search_path')}`;
     await bench.undone(async () => {
       await bench.exec(broken);
-      const { gaps } = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      const { gaps } = await compareWith(await parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
       for (const { fix } of gaps) await bench.exec(fix.sql!);
-      const after = await compareWith(parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
+      const after = await compareWith(await parseManifest(manifest, 'intent.yaml'), await bench.snapshot());
       expect(after.gaps.map(({ key }) => key)).toEqual([]);
       expect(gaps).toHaveLength(3);
     });

@@ -5,9 +5,9 @@ import { relationName, signature, splitName } from '../src/intent/manifest/names
 import { ManifestError } from '../src/intent/manifest/problems.ts';
 import { showName } from '../src/sql/quote.ts';
 
-function problems(text: string): string {
+async function problems(text: string): Promise<string> {
   try {
-    parseManifest(text, 'intent.yaml');
+    await parseManifest(text, 'intent.yaml');
   } catch (error) {
     if (error instanceof ManifestError) return error.message;
     throw error;
@@ -99,19 +99,19 @@ test.for<[string, string]>([
     'pgintent: 1\ntables: { t: { policies: [{ command: select, comment: Why. }] } }',
     'a comment needs the name of what it is on. Add name:.',
   ],
-])('%j', ([text, message]) => {
-  expect(problems(text)).toContain(message);
+])('%j', async ([text, message]) => {
+  expect(await problems(text)).toContain(message);
 });
 
 test.for(['auth.users(', 'auth.users()', 'auth.users(id,)', 'users(id org_id)', 'users)', 'users[id]', '"users', 'a.b.c', '(id)'])(
   'a foreign key that references %s is an error where it stands',
-  (written) => {
+  async (written) => {
     const manifest = (references: unknown): string =>
       `pgintent: 1\ntables: { t: { foreignKeys: [{ columns: [a], references: ${JSON.stringify(references)} }] } }`;
     const said = `${JSON.stringify(written)} is no reference: write the table and its columns, such as auth.users(id).`;
-    expect(problems(manifest(written))).toBe(`intent.yaml:2:46: tables.t.foreignKeys.0.references: ${said}`);
-    expect(problems(manifest({ in: [written, 'users'] }))).toContain(`references.in.0: ${said}`);
-    expect(problems(manifest('auth."us(ers" ("i,d", "a)b")'))).toBe('no problem');
+    expect(await problems(manifest(written))).toBe(`intent.yaml:2:46: tables.t.foreignKeys.0.references: ${said}`);
+    expect(await problems(manifest({ in: [written, 'users'] }))).toContain(`references.in.0: ${said}`);
+    expect(await problems(manifest('auth."us(ers" ("i,d", "a)b")'))).toBe('no problem');
   },
 );
 
@@ -123,12 +123,12 @@ test.for<[string, string]>([
   ['{\n  "pgintent": 1,\n  "tables": {\n    "t": {} }\n', 'intent.yaml:5:1: the file ends too early: the { in line 1 is not closed.'],
   ['{"pgintent": 1, "tables": {\n"t": {"a": "te', 'intent.yaml:2:15: the file ends too early: the " in line 2 is not closed.'],
   ['pgintent: 1\nexact: [tables,\n', 'intent.yaml:3:1: the file ends too early: the [ in line 2 is not closed.'],
-])('a manifest that is cut off is one error: %j', ([text, message]) => {
-  expect(problems(text)).toBe(`${message} Close it, or take the whole file where this is a part of it.`);
+])('a manifest that is cut off is one error: %j', async ([text, message]) => {
+  expect(await problems(text)).toBe(`${message} Close it, or take the whole file where this is a part of it.`);
 });
 
-test('every object knows its line and column, in YAML and in JSON', () => {
-  const yaml = parseManifest(
+test('every object knows its line and column, in YAML and in JSON', async () => {
+  const yaml = await parseManifest(
     'pgintent: 1\ntables:\n  t:\n    columns:\n      a: text\n      b: { type: text, notNull: true }\n    indexes:\n      - [a]\n',
     'i.yaml',
   );
@@ -140,17 +140,17 @@ test('every object knows its line and column, in YAML and in JSON', () => {
   );
   expect(places).toEqual({ 'table t': '3:3', 'column a': '5:7', 'column b': '6:7', 'index t': '8:9' });
   expect(yaml.objects.find(({ object }) => object['name'] === 'b')?.origins?.['notNull']).toMatchObject({ line: 6, column: 24 });
-  const json = parseManifest('{\n  "pgintent": 1,\n  "tables": {\n    "t": { "columns": { "a": "text" } }\n  }\n}', 'i.json');
+  const json = await parseManifest('{\n  "pgintent": 1,\n  "tables": {\n    "t": { "columns": { "a": "text" } }\n  }\n}', 'i.json');
   expect(json.objects.map(({ origin }) => `${origin.line}:${origin.column}`)).toEqual(['4:5', '4:25']);
 });
 
-test('the columns of a view are names in their order, and no columns of a table', () => {
-  const { objects } = parseManifest('pgintent: 1\nviews: { v: { columns: [a, b] } }', 'i.yaml');
+test('the columns of a view are names in their order, and no columns of a table', async () => {
+  const { objects } = await parseManifest('pgintent: 1\nviews: { v: { columns: [a, b] } }', 'i.yaml');
   expect(objects).toMatchObject([{ kind: 'view', object: { columns: ['a', 'b'] } }]);
 });
 
-test('counts by command are so many policies and no others', () => {
-  const { objects, exact } = parseManifest('pgintent: 1\ntables: { t: { policies: { select: 2, insert: 1 } } }', 'i.yaml');
+test('counts by command are so many policies and no others', async () => {
+  const { objects, exact } = await parseManifest('pgintent: 1\ntables: { t: { policies: { select: 2, insert: 1 } } }', 'i.yaml');
   expect(objects.filter(({ kind }) => kind === 'policy').map(({ object, by }) => [object['command'], by])).toEqual([
     ['select', 'shape'],
     ['select', 'shape'],
@@ -159,8 +159,8 @@ test('counts by command are so many policies and no others', () => {
   expect(exact).toMatchObject([{ kind: 'policy', on: { schema: 'public', table: 't' } }]);
 });
 
-test('severity, impact and why of an object are kept', () => {
-  const { objects } = parseManifest(
+test('severity, impact and why of an object are kept', async () => {
+  const { objects } = await parseManifest(
     'pgintent: 1\ntables: { t: { columns: { a: { type: text, severity: low, impact: Nothing., why: Because. } } } }',
     'i.yaml',
   );

@@ -54,7 +54,7 @@ describe('a login that owns nothing', () => {
     const session = await openUrl(url);
     const snapshot = await readSnapshot(session, url);
     await session.close();
-    const { outcomes } = compare(parseManifest(manifest, 'intent.yaml'), snapshot);
+    const { outcomes } = compare(await parseManifest(manifest, 'intent.yaml'), snapshot);
     return Object.fromEntries(
       outcomes.map((outcome) => [
         outcome.key,
@@ -172,7 +172,10 @@ describe("a table of somebody's own that is called like the host's", () => {
     const { url, drop } = await freshDatabase(Object.values(inject('servers'))[0]!);
     const session = await openUrl(url);
     await session.run(`create schema storage; create schema cron; create table public.t (id integer); ${sql}`);
-    const { outcomes } = compare(parseManifest(`pgintent: 1\ntables: { t: }\n${text}`, 'intent.yaml'), await readSnapshot(session, url));
+    const { outcomes } = compare(
+      await parseManifest(`pgintent: 1\ntables: { t: }\n${text}`, 'intent.yaml'),
+      await readSnapshot(session, url),
+    );
     await session.close();
     await drop();
     return outcomes.map((outcome) => (outcome.verdict === 'unknown' ? `unknown: ${outcome.reason}` : `${outcome.key} ${outcome.verdict}`));

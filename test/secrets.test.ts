@@ -195,8 +195,8 @@ describe.for([...new Set([engines()[0]!, engines().at(-1)!])])('secrets in a dat
     });
     const written = (secret: string) =>
       parseManifest(`pgintent: 1\ntables: { t: { columns: { a: { type: text, default: "'${secret}'" } } } }\n`, 'intent.yaml');
-    expect((await compareWith(written('sk_live_0123456789abcdef'), to)).gaps).toEqual([]);
-    const [gap] = (await compareWith(written('sk_live_fedcba9876543210'), to)).gaps;
+    expect((await compareWith(await written('sk_live_0123456789abcdef'), to)).gaps).toEqual([]);
+    const [gap] = (await compareWith(await written('sk_live_fedcba9876543210'), to)).gaps;
     expect(gap?.key).toBe('column public.t.a');
     expect(JSON.stringify(gap)).not.toMatch(/fedcba9876543210|0123456789abcdef"/);
   });
@@ -255,9 +255,9 @@ views:
     );
 
   test('is compared like any other', async () => {
-    const same = await compareWith(manifest('pending_state'), await bench.snapshot());
+    const same = await compareWith(await manifest('pending_state'), await bench.snapshot());
     expect(same.outcomes.filter(({ verdict }) => verdict !== 'held')).toEqual([]);
-    const { gaps } = await compareWith(manifest('done_state'), await bench.snapshot());
+    const { gaps } = await compareWith(await manifest('done_state'), await bench.snapshot());
     expect(gaps.map(({ object }) => String(object.identity['name'])).toSorted()).toEqual([
       'c_call',
       'c_enum',

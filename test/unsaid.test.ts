@@ -26,7 +26,7 @@ describe.for(engines())('$name', ({ fresh }) => {
   });
 
   const compared = async (manifest: string, strict: boolean, named: 'postgres' | 'supabase' = 'supabase'): Promise<Comparison> => {
-    const { comparison } = await look(bench, parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), named, strict);
+    const { comparison } = await look(bench, await parseManifest(`pgintent: 1\n${manifest}`, 'intent.yaml'), named, strict);
     return comparison;
   };
 

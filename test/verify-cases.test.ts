@@ -39,7 +39,7 @@ function says(sql: string): Promise<Map<string, VerifyAnswer>> {
 async function expectAgreement(manifest: string, setup: string): Promise<{ answers: Map<string, VerifyAnswer>; sql: string }> {
   return bench.undone(async () => {
     await bench.exec(setup);
-    const { comparison, sql } = await judged(parsed(manifest));
+    const { comparison, sql } = await judged(await parsed(manifest));
     const answers = await says(sql);
     expect(disagreements(answers, comparison)).toEqual([]);
     return { answers, sql };
@@ -50,12 +50,12 @@ async function expectAgreement(manifest: string, setup: string): Promise<{ answe
 async function expectNoContradiction(manifest: string, setup: string, sql: string): Promise<void> {
   await bench.undone(async () => {
     await bench.exec(setup);
-    const { comparison } = await judged(parsed(manifest));
+    const { comparison } = await judged(await parsed(manifest));
     expect(contradictions(await says(sql), comparison)).toEqual([]);
   });
 }
 
-const parsed = (manifest: string): Intent => parseManifest(`pgintent: 1\nschema: public\n${manifest}`, 'test.yaml');
+const parsed = (manifest: string): Promise<Intent> => parseManifest(`pgintent: 1\nschema: public\n${manifest}`, 'test.yaml');
 
 test('what a kind decides in TypeScript alone has its SQL', () => {
   for (const { name, partOfAnother, partInSql, shape, stands } of kinds) {
@@ -119,7 +119,7 @@ test('keys that are columns are known without the engine', async () => {
     const snapshot = await bench.snapshot();
     const asked = async (keys: string): Promise<string[]> => {
       const oracle = new Oracle();
-      const intent = parsed(manifest(keys));
+      const intent = await parsed(manifest(keys));
       const comparison = compare(intent, snapshot, { oracle });
       const { value: draft } = await verifySqlDrafts({ intent, snapshot, comparison, oracle }).next();
       expect([...draft!].join('')).toContain('-- VERIFY.sql');
@@ -180,7 +180,7 @@ functions: { timed(): { settings: { statement_timeout: 5s, timezone: utc } } }`;
   for (const drift of drifts) {
     await bench.undone(async () => {
       await bench.exec(`${setup}; ${drift}`);
-      const { comparison } = await judged(parsed(manifest));
+      const { comparison } = await judged(await parsed(manifest));
       expect(comparison.gaps, drift).toHaveLength(1);
       expect(disagreements(await says(sql), comparison), drift).toEqual([]);
     });

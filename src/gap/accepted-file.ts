@@ -49,7 +49,7 @@ export async function readAccepted(file: string): Promise<Acceptance[]> {
 async function parseAccepted(text: string, file: string): Promise<Acceptance[]> {
   // The parser of YAML takes a while to load, and most have no such file.
   const { readPlaces } = await import('../intent/manifest/places.ts');
-  const { value, places, errors } = readPlaces(text, file);
+  const { value, places, errors } = await readPlaces(text, file);
   if (errors.length > 0) throw new PgintentError(errors.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'));
   const parsed = acceptedSchema.safeParse(value);
   if (!parsed.success) {

@@ -49,7 +49,7 @@ test('what a manifest does not speak of comes back with what is made anew', asyn
     revoke all on public.v from reader; grant select (id) on public.v to reader; revoke all on function public.f() from public;
     comment on view public.v is 'v'; comment on column public.v.id is 'id'; comment on trigger touch on public.v is 'touch';
     comment on function public.f() is 'f'; comment on policy p on public.t is 'p';`);
-  const intent = parseManifest(
+  const intent = await parseManifest(
     `
 pgintent: 1
 tables: { t: { policies: [{ name: p, command: all }] } }

@@ -21,8 +21,8 @@ export async function loadManifest(file: string): Promise<Intent> {
 }
 
 /** The intent in the text of a YAML or JSON manifest; `file` names it in errors and origins. */
-export function parseManifest(text: string, file: string): Intent {
-  const { value, places, errors } = readPlaces(text, file);
+export async function parseManifest(text: string, file: string): Promise<Intent> {
+  const { value, places, errors } = await readPlaces(text, file);
   if (errors.length > 0) throw new ManifestError(errors);
   if (value === null || value === undefined)
     throw new ManifestError([
