@@ -104,7 +104,7 @@ async function sortOf(intent: string): Promise<Sort> {
 async function openIntent(sort: Sort, options: CheckOptions): Promise<Source> {
   if (sort === 'migrations') return intentOfMigrations(options.intent, options);
   if (sort === 'snapshot') return { intent: await intentOfDatabase(options.intent, options) };
-  // The parser of YAML and the schema of a manifest take a while to load.
+  // The schema of a manifest takes a while to load.
   const { loadManifest } = await import('./intent/manifest/load.ts');
   return { intent: await loadManifest(options.intent) };
 }

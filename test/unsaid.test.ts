@@ -146,6 +146,37 @@ describe.for(engines())('$name', ({ fresh }) => {
     expect((await told(said, sql)).notices.filter((notice) => !notice.includes(' grant '))).toEqual([]);
   });
 
+  const refreshed = 'create materialized view public.m as select 1 as a; revoke all on public.m from public, anon, authenticated';
+  const m = 'materializedViews: { m: {';
+  const grantOf = (role: string): string => `grant materializedView public.m to ${role}`;
+
+  test.for<[mentioned: string, sql: string, exposed: string[]]>([
+    [`${m}}}`, `${refreshed}; grant select on public.m to anon`, [grantOf('anon')]],
+    // As the host's default privileges have it.
+    [`${m}}}`, 'create materialized view public.m as select 1 as a', [grantOf('anon'), grantOf('authenticated')]],
+    [`${m} columns: [a] }}`, `${refreshed}; grant select on public.m to public`, [grantOf('PUBLIC')]],
+    [`${m} grants: { anon: [] } }}`, `${refreshed}; grant select on public.m to authenticated`, [grantOf('authenticated')]],
+    [`${m} grants: { anon: [select] } }}`, `${refreshed}; grant select on public.m to anon`, []],
+    [`${m}}}`, `${refreshed}; grant select on public.m to service_role; grant insert on public.m to anon`, []],
+    [
+      `${m}}}`,
+      `${refreshed}; create schema hidden; alter materialized view public.m set schema hidden; create materialized view public.m as select 1 as a; revoke all on public.m from public, anon, authenticated; grant select on hidden.m to anon`,
+      [],
+    ],
+  ])('a materialized view that is mentioned: who reads it is told, %s, %s', async ([mentioned, sql, exposed]) => {
+    const { notices, gaps } = await told(mentioned, sql);
+    expect(notices.map((notice) => notice.slice(0, notice.indexOf(':')))).toEqual(exposed.map((key) => `critical ${key}`));
+    for (const notice of notices) expect(notice).toContain('reads its rows: a materialized view has no row-level security.');
+    expect(gaps.filter((gap) => gap.startsWith('critical '))).toEqual(exposed.map((key) => `critical ${key}`));
+  });
+
+  test('one that nobody mentions is told once', async () => {
+    const { notices, gaps } = await told(one, 'create materialized view public.m as select 1 as a');
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toContain('critical materializedView public.m: ');
+    expect(gaps).toEqual(['critical materializedView public.m']);
+  });
+
   test('with exact privileges who may call it is told as a gap of its own', async () => {
     const { notices } = await told(`${f} exact: [grants] }}`, definer);
     expect(notices).toEqual([]);
