@@ -1,3 +1,4 @@
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { check } from './check.ts';
 import { PgintentError } from './database/errors.ts';
@@ -69,10 +70,10 @@ class Handovers {
   }
 }
 
-/** A fault of this program comes with its stack, anything else says what to do. */
-function whyNot(error: unknown): string {
-  if (error instanceof PgintentError) return error.message;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** A fault of this program comes with its stack, anything else says what to do, and where that is known. */
+function whyNot(error: unknown): ProvidedContext['pgintentFailure'] {
+  if (error instanceof PgintentError) return { text: error.message, origin: error.fault };
+  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), origin: undefined };
 }
 
 /** Only whoever watches needs them. */
@@ -116,9 +117,12 @@ class Beginning {
 }
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */
-function handOverOptions({ vitest }: TestProject): HandOverOptions {
+function handOverOptions(project: TestProject): HandOverOptions {
+  const { vitest } = project;
   const uses = (name: string): boolean => vitest.config.reporters.some((reporter) => [reporter].flat()[0] === name);
-  return { frames: uses('github-actions') ? 10 : 100, annotated: uses('junit') || uses('blob') };
+  const onGitHub = uses('github-actions');
+  const { declared } = project.getProvidedContext().pgintentSettings;
+  return { frames: onGitHub ? 10 : 100, otherwise: onGitHub ? declared : undefined, annotated: uses('junit') || uses('blob') };
 }
 
 function settingsOf(project: TestProject): Settings {

@@ -1,3 +1,4 @@
+import type { Fault } from './database/errors.ts';
 import type { Settings } from './settings.ts';
 
 declare module 'vitest' {
@@ -10,7 +11,7 @@ declare module 'vitest' {
     /** Where the main process left the verdict; undefined where there is none. */
     pgintentFolder: string | undefined;
     /** Why there is no verdict. */
-    pgintentFailure: string | undefined;
+    pgintentFailure: { text: string; origin: Fault | undefined } | undefined;
     /** The files that the database of the tests is built from; a URL stays out of the workers. */
     pgintentDatabase: string | string[] | undefined;
     /** The databases that tests may write to. */

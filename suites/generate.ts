@@ -14,12 +14,15 @@ declare module 'vitest' {
  * The tests of one heading: one describe a group, one test an object. The heading's own file hands them to `describe`, for
  * `vitest list` reads that file without running it.
  */
-export function generate(heading: Heading): { isEmpty: boolean; tests: () => void } {
+export async function generate(heading: Heading): Promise<{ isEmpty: boolean; tests: () => void }> {
   const folder = inject('pgintentFolder');
   // Outside of tests, where no filter by name leaves it out.
-  if (folder === undefined) throw errorWith('Not checked', inject('pgintentFailure') ?? 'there is no verdict');
+  const { strict, required, declared } = inject('pgintentSettings');
+  if (folder === undefined) {
+    const { text, origin } = inject('pgintentFailure') ?? { text: 'there is no verdict' };
+    throw await failure({ text, origin: origin?.line === undefined ? declared : origin }, 'Not checked');
+  }
   const generated = takeOver(folder, heading);
-  const { strict, required } = inject('pgintentSettings');
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.
   const tests = (): void => {
     for (const [group, members] of byGroup(generated)) {

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-const { isEmpty, tests } = generate('Grants');
+const { isEmpty, tests } = await generate('Grants');
 describe.skipIf(isEmpty)('Grants', () => {
   tests();
 });

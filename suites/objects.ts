@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-const { isEmpty, tests } = generate('Objects');
+const { isEmpty, tests } = await generate('Objects');
 describe.skipIf(isEmpty)('Objects', () => {
   tests();
 });

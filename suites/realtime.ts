@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-const { isEmpty, tests } = generate('Realtime');
+const { isEmpty, tests } = await generate('Realtime');
 describe.skipIf(isEmpty)('Realtime', () => {
   tests();
 });

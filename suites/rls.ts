@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-const { isEmpty, tests } = generate('RLS');
+const { isEmpty, tests } = await generate('RLS');
 describe.skipIf(isEmpty)('RLS', () => {
   tests();
 });

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { generate } from './generate.ts';
 
-const { isEmpty, tests } = generate('Storage');
+const { isEmpty, tests } = await generate('Storage');
 describe.skipIf(isEmpty)('Storage', () => {
   tests();
 });

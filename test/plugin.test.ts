@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, inject, expect, test } from 'vitest';
 import { freshDatabase } from './support/servers.ts';
 import { project, root, run, vitest, vitestWithReport } from './support/run.ts';
+import { writeSnapshot } from '../src/database/snapshot-file.ts';
 import { openUrl } from '../src/database/url-session.ts';
+import { openSnapshot } from '../src/open.ts';
 
 const config = (options: string): string => `
 import { defineConfig } from 'vitest/config';
@@ -135,7 +137,9 @@ test('bad input is one clear error and never a pass', async () => {
   expect(refused.code).toBe(1);
   expect(refused.output).toContain('Nothing accepts connections at 127.0.0.1:1');
   expect(refused.output).not.toContain('sesame');
-  expect(refused.output).not.toMatch(/No test files found|❯ .*\.(?:js|ts):\d/);
+  // What no line of the intent is to blame for points at the config's.
+  expect(refused.output).not.toMatch(/No test files found|❯ (?!vitest\.config\.ts).*\.(?:js|ts):\d/);
+  expect(refused.output).toMatch(/❯ vitest\.config\.ts:\d/);
 });
 
 test('settings that are wrong are one line without a stack', async () => {
@@ -180,6 +184,16 @@ test('what cannot be checked is said once, whatever is filtered, and other tests
   expect(await readFile(join(folder.path, 'junit.xml'), 'utf8')).toMatch(/failures="1"[^]*Nothing accepts connections/);
 });
 
+test('annotates the line of the manifest that keeps it from being checked on GitHub', async () => {
+  await using folder = await project({
+    'vitest.config.ts': config(`{ intent: './intent.yaml', database: './intent.sql' }`),
+    'intent.yaml': intent.replace('primaryKey', 'primarykey'),
+    'intent.sql': '',
+  });
+  const { output } = await vitest(folder.path, ['--reporter=github-actions'], { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path });
+  expect(output).toMatch(/::error file=.*intent.yaml,title=.*,line=8,column=5::Not checked: .*\\?"primarykey\\?" is not a key/);
+});
+
 test('annotates the line of the manifest on GitHub', async () => {
   await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.yaml' }`), 'intent.yaml': intent });
   await using db = await database(drifted);
@@ -189,6 +203,19 @@ test('annotates the line of the manifest on GitHub', async () => {
     GITHUB_WORKSPACE: folder.path,
   });
   expect(output).toMatch(/::error file=.*intent.yaml,title=.*column total,line=6,column=\d+::/);
+});
+
+test('annotates the line of the config on GitHub where a snapshot is the intent', async () => {
+  await using folder = await project({ 'vitest.config.ts': config(`{ intent: './intent.json' }`) });
+  await using right = await database('create table public.orders (id integer)');
+  await using db = await database('create table public.orders (id bigint)');
+  await writeSnapshot(await openSnapshot(right.url), join(folder.path, 'intent.json'));
+  const { output } = await vitest(folder.path, ['--reporter=github-actions'], {
+    DATABASE_URL: db.url,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_WORKSPACE: folder.path,
+  });
+  expect(output).toMatch(/::error file=.*vitest.config.ts,title=.*column id,line=\d,column=1::[^\n]*Declared: [^\n]*intent\.json/);
 });
 
 test('a filter that leaves the blocker out does not end green', async () => {

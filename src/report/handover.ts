@@ -14,6 +14,8 @@ import { writePieces } from './write.ts';
 export interface HandOverOptions {
   /** How many gaps, the most severe ones, point at the line that declared them. */
   frames: number;
+  /** Where they point that no line declared, as in a snapshot; only set where a reporter tells nothing without a line. */
+  otherwise: { file: string; line: number } | undefined;
   /** Whether a reporter writes annotations as properties of a test. */
   annotated: boolean;
 }
@@ -64,14 +66,15 @@ function shownName(test: TestName): TestName {
 }
 
 /** What a gap's test fails with. One without a code frame says in its text where it was declared. */
-function failing(gap: Gap, { frames, annotated }: HandOverOptions): Partial<GeneratedTest> {
+function failing(gap: Gap, { frames, otherwise, annotated }: HandOverOptions): Partial<GeneratedTest> {
   const { category, severity, evidence } = gap;
   const { file, line } = gap.origin;
-  const isFramed = Number(gap.id.slice('GAP-'.length)) <= frames;
+  const pointsAt = line === undefined ? otherwise : gap.origin;
+  const isFramed = pointsAt !== undefined && Number(gap.id.slice('GAP-'.length)) <= frames;
   const declared = `\n\nDeclared: ${file}${line === undefined ? '' : `:${line}`}`;
   return {
-    origin: isFramed ? gap.origin : { file },
-    text: isFramed ? sayGap(gap) : `${sayGap(gap)}${declared}`,
+    origin: isFramed ? pointsAt : { file },
+    text: isFramed && line !== undefined ? sayGap(gap) : `${sayGap(gap)}${declared}`,
     severity,
     category,
     ...(annotated

@@ -15,7 +15,11 @@ test('a long name is cut, is nobody else’s, and is the same whatever becomes o
     { ...about, test: ['Objects', 'public.t', 'comment'], verdict: 'blocked', by: 'check public.t', byTest: long('1') },
     { ...about, test: long('1'), verdict: 'blocked', by: 'table public.t', byTest: ['Objects', 'public.t', 'table'] },
   ] as ReviewedOutcome[];
-  const folder = await handOver(outcomes, { gaps: [], accepted: [] } as unknown as Verdict, { frames: 0, annotated: false });
+  const folder = await handOver(outcomes, { gaps: [], accepted: [] } as unknown as Verdict, {
+    frames: 0,
+    otherwise: undefined,
+    annotated: false,
+  });
   const [first, second, blocked, other] = takeOver(folder, 'Objects');
   await cleanUp(folder);
   expect(first!.title).toMatch(/^check id in \(0,0,.*… [0-9a-f]{8}$/);

@@ -11,7 +11,7 @@ export class ManifestError extends PgintentError {
   readonly problems: readonly { message: string; origin: Origin }[];
 
   constructor(problems: readonly { message: string; origin: Origin }[]) {
-    super(problems.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'));
+    super(problems.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'), { fault: problems[0]?.origin });
     this.problems = problems;
   }
 }

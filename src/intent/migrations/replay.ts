@@ -441,7 +441,9 @@ function read(migration: Migration): Script {
   } catch (error) {
     if (!(error instanceof SqlSyntaxError)) throw error;
     const line = migration.sql.slice(0, error.position ?? 0).split('\n').length;
-    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${maskSecrets(error.message)}.`);
+    throw new PgintentError(`${migration.file}:${line}: Postgres cannot read this file: ${maskSecrets(error.message)}.`, {
+      fault: { file: migration.file, line },
+    });
   }
 }
 
@@ -456,6 +458,7 @@ function failure(made: Made, error: ServerError): PgintentError {
       ...(cause === undefined ? [] : [`Likely cause: ${cause}`]),
       `The statement: ${shortened(maskSecrets(statement.text))}`,
     ].join('\n'),
+    { fault: { file: migration.file, line, column } },
   );
 }
 
