@@ -132,4 +132,33 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
     expect(said).toMatchObject({ issue: expect.stringContaining(issue), fix: expect.stringContaining(fix) });
     if (issue === lost) expect(`${said.issue} ${said.fix}`).not.toMatch(/perhaps/i);
   });
+
+  test.for<[key: string, drift: string, follows: string | undefined]>([
+    ['view public.both', 'alter table public.pair rename to p', 'p is the table public.pair'],
+    ['foreignKey public.near.near_a_fkey', 'alter table public.pair rename to "P p"', '"P p" is the table public.pair'],
+    ['policy public.near.p', 'alter table public.pair rename to p', 'p is the table public.pair'],
+    ['policy public.pair.b', 'alter table public.pair rename b to bb', 'bb is the column public.pair.b'],
+    // Something else differs, too.
+    [
+      'view public.both',
+      'alter table public.pair rename to p; create or replace view public.both as select b, c from public.p where c > 0',
+      undefined,
+    ],
+    // It names another table than the one that may be it.
+    [
+      'view public.both',
+      'create table public.q (a integer, b text, c integer); drop view public.both; create view public.both as select b, c from public.q',
+      undefined,
+    ],
+  ])('%s follows what may have another name after %s', async ([key, drift, follows]) => {
+    const { issue } = await bench.undone(async () => {
+      await bench.exec(`${made}; alter table public.pair add primary key (a); create policy b on public.pair using (length(b) > 0);
+        create view public.both as select b, c from public.pair;
+        create table public.near (a integer references public.pair);
+        create policy p on public.near using (exists (select from public.pair q where q.a = near.a))`);
+      return gapOf(key, drift);
+    });
+    const said = / Nothing else differs if (.*), renamed\.$/s.exec(issue)?.[1];
+    expect(said).toBe(follows);
+  });
 });

@@ -5,10 +5,10 @@ import { kinds } from '../kinds/index.ts';
 import { type IntendedObject, isChoice, type Origin } from '../intent/intent.ts';
 import { prints } from '../intent/migrations/renamed.ts';
 import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
-import type { Category, Cause, CauseOf, Difference, Evidence, Gap, TestName } from './gap.ts';
+import type { Category, Cause, CauseOf, Difference, Evidence, Gap, OtherName, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
 import { nothingTold, type Told } from './untold.ts';
-import { sayDiffers, sayExtra, sayMissing, sayRows, showValue } from './message.ts';
+import { sayDiffers, sayExtra, sayFollowed, sayMissing, sayRows, showValue } from './message.ts';
 
 /** The chapter that an object's test stands in. */
 export function headingOf(kind: Kind, object: Stored): Heading {
@@ -38,6 +38,8 @@ export interface GapParts {
   parts: Parts;
   /** What it may be under another name. */
   perhaps: Stored | undefined;
+  /** Missing objects that may have another name now, and so have it in whatever prints it. */
+  otherNames: readonly OtherName[];
   /** Whether nobody will be told of it. */
   untold: boolean;
 }
@@ -80,12 +82,12 @@ export function buildGap(parts: GapParts): Gap {
 }
 
 function toldOf(parts: GapParts, differing: readonly string[]): Told {
-  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps } = parts;
+  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps, otherNames } = parts;
   return {
     issue:
       verdict === 'missing'
         ? sayMissing(kind, stated, intended.by === 'shape', perhaps)
-        : sayDiffers(kind, { ...stated, ...actual }, differences),
+        : `${sayDiffers(kind, { ...stated, ...actual }, differences)}${sayFollowed(differences, otherNames)}`,
     impact:
       intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),

@@ -449,6 +449,11 @@ class Comparer {
       siblings: this.#judge.siblings(one),
       parts: (name) => this.#partsOf(key, name),
       perhaps: verdict === 'missing' ? this.#otherNames.get(key) : undefined,
+      otherNames: [...this.#otherNames].map(([missing, { name }]) => ({
+        key: missing,
+        intended: String(this.#intendedKeys.get(missing)!.stated['name']),
+        actual: String(name),
+      })),
       untold: this.#untold,
     });
     this.#add(one, { verdict: 'gap', gap });

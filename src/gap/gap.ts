@@ -81,6 +81,13 @@ export type Outcome = { key: Key; test: TestName; origin: Origin } & (
   | { verdict: 'unknown'; reason: string; remedy: string }
 );
 
+/** A missing object that may have another name now. */
+export interface OtherName {
+  key: Key;
+  intended: string;
+  actual: string;
+}
+
 /** What an outcome is about: the intended object and the actual one that it was judged by, or the one that nobody intended. */
 export interface Pair {
   kind: Kind;

@@ -4,7 +4,7 @@ import { keyOf } from '../kinds/key.ts';
 import type { Kind, Property, Stored, Unintended } from '../kinds/kind.ts';
 import { changedSettings } from '../kinds/setting-value.ts';
 import { isChoice, type LeftOut } from '../intent/intent.ts';
-import type { Acceptance, Cause, Difference, Gap, Outdated, ReviewedOutcome } from './gap.ts';
+import type { Acceptance, Cause, Difference, Gap, OtherName, Outdated, ReviewedOutcome } from './gap.ts';
 import { printableInLog } from './printable.ts';
 
 const labels = new Map(readKinds.flatMap(({ name, label }) => (label === undefined ? [] : [[name, label]])));
@@ -85,6 +85,22 @@ export function sayMissing(kind: Kind, stated: Stored, byShape: boolean, perhaps
 
 export function sayDiffers(kind: Kind, object: Stored, differences: readonly Difference[]): string {
   return `${capital(subject(kind, object, false))}: ${differences.map((difference) => sayDifference(difference, kind.properties[difference.property])).join('; ')}.`;
+}
+
+/** Says of what differs in a name alone which rename it follows, if that is one. */
+export function sayFollowed(differences: readonly Difference[], names: readonly OtherName[]): string {
+  const found = names.find(({ intended, actual }) => differences.every((one) => isRenamed(one, intended, actual)));
+  return found === undefined ? '' : ` Nothing else differs if ${address(found.actual)} is the ${found.key}, renamed.`;
+}
+
+function isRenamed({ expected, actual }: Difference, intended: string, now: string): boolean {
+  return renamedIn(JSON.stringify(actual) ?? '', now, intended) === JSON.stringify(expected);
+}
+
+function renamedIn(text: string, from: string, to: string): string {
+  // A name of several words is no part of another one.
+  if (!/^[\p{L}\p{N}_$]+$/u.test(from)) return text.replaceAll(from, () => to);
+  return text.replaceAll(/[\p{L}\p{N}_$]+/gu, (word) => (word === from ? to : word));
 }
 
 function sayDifference({ property, expected, actual, equality }: Difference, shown?: Property): string {
