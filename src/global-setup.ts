@@ -4,6 +4,7 @@ import { check } from './check.ts';
 import { PgintentError } from './database/errors.ts';
 import { closeEngine, isEngineRunning } from './gap/answer.ts';
 import { untold } from './gap/untold.ts';
+import { headings } from './kinds/kind.ts';
 import type {} from './provided.ts';
 import type { Resumers } from './intent/migrations/resumer.ts';
 import { beginReport, finishReport, type ReportOptions, writePatch } from './report/artefacts.ts';
@@ -40,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const judgeOrSayWhyNot = async (): Promise<void> => {
     await judge().catch((error: unknown) => {
       project.provide('pgintentFolder', undefined);
-      project.provide('pgintentFailure', whyNot(error));
+      project.provide('pgintentFailure', whyNot(error, project));
     });
   };
   await judgeOrSayWhyNot();
@@ -71,9 +72,11 @@ class Handovers {
 }
 
 /** A fault of this program comes with its stack, anything else says what to do, and where that is known. */
-function whyNot(error: unknown): ProvidedContext['pgintentFailure'] {
-  if (error instanceof PgintentError) return { text: error.message, origin: error.fault };
-  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), origin: undefined };
+function whyNot(error: unknown, project: TestProject): ProvidedContext['pgintentFailure'] {
+  // GitHub shows ten annotations, and would show this one for each suite.
+  const pointsFrom = uses(project, 'github-actions') ? headings[0] : undefined;
+  if (error instanceof PgintentError) return { text: error.message, origin: error.fault, pointsFrom };
+  return { text: error instanceof Error ? (error.stack ?? error.message) : String(error), origin: undefined, pointsFrom };
 }
 
 /** Only whoever watches needs them. */
@@ -118,11 +121,18 @@ class Beginning {
 
 /** Vitest reads the whole file again for each code frame, so not every gap gets one. GitHub shows ten errors of a step. */
 function handOverOptions(project: TestProject): HandOverOptions {
-  const { vitest } = project;
-  const uses = (name: string): boolean => vitest.config.reporters.some((reporter) => [reporter].flat()[0] === name);
-  const onGitHub = uses('github-actions');
   const { declared } = project.getProvidedContext().pgintentSettings;
-  return { frames: onGitHub ? 10 : 100, otherwise: onGitHub ? declared : undefined, annotated: uses('junit') || uses('blob') };
+  const isMerged = uses(project, 'blob');
+  const onGitHub = uses(project, 'github-actions');
+  return {
+    frames: onGitHub ? 10 : 100,
+    otherwise: onGitHub || isMerged ? declared : undefined,
+    annotated: uses(project, 'junit') || isMerged,
+  };
+}
+
+function uses({ vitest }: TestProject, reporter: string): boolean {
+  return vitest.config.reporters.some((one) => [one].flat()[0] === reporter);
 }
 
 function settingsOf(project: TestProject): Settings {

@@ -19,8 +19,9 @@ export async function generate(heading: Heading): Promise<{ isEmpty: boolean; te
   // Outside of tests, where no filter by name leaves it out.
   const { strict, required, declared } = inject('pgintentSettings');
   if (folder === undefined) {
-    const { text, origin } = inject('pgintentFailure') ?? { text: 'there is no verdict' };
-    throw await failure({ text, origin: origin?.line === undefined ? declared : origin }, 'Not checked');
+    const { text, origin, pointsFrom = heading } = inject('pgintentFailure') ?? { text: 'there is no verdict' };
+    const line = origin === undefined ? declared : { ...origin, line: origin.line ?? 1 };
+    throw await failure({ text, origin: pointsFrom === heading ? line : undefined }, 'Not checked');
   }
   const generated = takeOver(folder, heading);
   // Where nothing is intended there is no test: Vitest refuses a suite without one, but not a suite that is skipped.

@@ -127,6 +127,10 @@ test.for<[string, string]>([
   expect(await problems(text)).toBe(`${message} Close it, or take the whole file where this is a part of it.`);
 });
 
+test('brackets may close where their key stands', async () => {
+  expect(await problems('pgintent: 1\ntables: {\n  t: {\n    columns: { a: text }\n  }\n}\n')).toBe('no problem');
+});
+
 test('every object knows its line and column, in YAML and in JSON', async () => {
   const yaml = await parseManifest(
     'pgintent: 1\ntables:\n  t:\n    columns:\n      a: text\n      b: { type: text, notNull: true }\n    indexes:\n      - [a]\n',

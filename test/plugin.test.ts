@@ -147,7 +147,7 @@ test('settings that are wrong are one line without a stack', async () => {
   const said = async (env: Record<string, string>): Promise<string> => {
     const { code, output } = await vitest(folder.path, [], env);
     expect(code, output).toBe(1);
-    expect(output).not.toMatch(/^\s+at /m);
+    expect(output).not.toMatch(/^\s+at |fault|Serialized/m);
     return output;
   };
   expect(await said({})).toContain('PgintentError: No intent is set: what should the database be?');
@@ -191,6 +191,7 @@ test('annotates the line of the manifest that keeps it from being checked on Git
     'intent.sql': '',
   });
   const { output } = await vitest(folder.path, ['--reporter=github-actions'], { GITHUB_ACTIONS: 'true', GITHUB_WORKSPACE: folder.path });
+  expect(output.match(/::error/g)).toHaveLength(1);
   expect(output).toMatch(/::error file=.*intent.yaml,title=.*,line=8,column=5::Not checked: .*\\?"primarykey\\?" is not a key/);
 });
 

@@ -8,11 +8,16 @@ export interface Fault {
 /** Something that a person has to put right before anything can be checked. Its message says what to do. */
 export class PgintentError extends Error {
   override name = 'PgintentError';
-  readonly fault: Fault | undefined;
+  // Private, for a runner prints what else an error holds.
+  readonly #fault: Fault | undefined;
 
   constructor(message: string, { fault, ...options }: ErrorOptions & { fault?: Fault | undefined } = {}) {
     super(message, options);
-    this.fault = fault;
+    this.#fault = fault;
+  }
+
+  get fault(): Fault | undefined {
+    return this.#fault;
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { PgintentError } from '../database/errors.ts';
 import { writeWhole } from '../database/write-whole.ts';
+import type { Origin } from '../intent/intent.ts';
 import { showOrigin } from '../intent/manifest/problems.ts';
 import type { Acceptance } from './gap.ts';
 
@@ -50,15 +51,23 @@ async function parseAccepted(text: string, file: string): Promise<Acceptance[]> 
   // The parser of YAML takes a while to load, and most have no such file.
   const { readPlaces } = await import('../intent/manifest/places.ts');
   const { value, places, errors } = await readPlaces(text, file);
-  if (errors.length > 0) throw new PgintentError(errors.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'));
+  if (errors.length > 0) throw problemsAt(errors);
   const parsed = acceptedSchema.safeParse(value);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map(
-      ({ path, message }) => `${showOrigin(places.at(path as string[]))}: ${path.join('.') || 'the file'}: ${message}.`,
+    throw problemsAt(
+      parsed.error.issues.map(({ path, message }) => ({
+        origin: places.at(path as string[]),
+        message: `${path.join('.') || 'the file'}: ${message}.`,
+      })),
     );
-    throw new PgintentError(problems.join('\n'));
   }
   return Object.entries(parsed.data.gaps).map(([key, accepted]) => ({ key, ...accepted, origin: places.at(['gaps', key]) }));
+}
+
+function problemsAt(problems: readonly { origin: Origin; message: string }[]): PgintentError {
+  return new PgintentError(problems.map(({ message, origin }) => `${showOrigin(origin)}: ${message}`).join('\n'), {
+    fault: problems[0]?.origin,
+  });
 }
 
 /** Adds an acceptance, in the place of one of the same gap; the file that was there stays as it was until the new one is whole. */

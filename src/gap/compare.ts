@@ -2,7 +2,7 @@ import type { Snapshot } from '../database/snapshot.ts';
 import type { Intent, IntendedObject } from '../intent/intent.ts';
 import { kindNamed } from '../kinds/index.ts';
 import { keyOf, refKey } from '../kinds/key.ts';
-import type { Key, Kind, Ref, Said, Stored } from '../kinds/kind.ts';
+import type { Key, Kind, Ref, Said, Stored, UnsaidUse } from '../kinds/kind.ts';
 import { buildGap, headingOf, plain, severityOf } from './build.ts';
 import { canonical } from './equality.ts';
 import type { CauseOf, Comparison, Difference, Gap, Notice, Outcome, Pair, TestName } from './gap.ts';
@@ -389,22 +389,22 @@ class Comparer {
     if (!this.#extras || this.#intent.coverage === 'whole' || kind.unsaid === undefined || !this.#isUsers(kind, actual)) return undefined;
     const unintended = kind.unintended(actual, this.#snapshot);
     if (unintended?.severity !== 'critical') return undefined;
-    const property = kind.unsaid(stated, actual, this.#snapshot, this.#said);
-    if (property === undefined) return undefined;
+    const unsaid = kind.unsaid(stated, actual, this.#snapshot, this.#said);
+    if (unsaid === undefined) return undefined;
     const { severity, impact } = unintended;
     this.#exposed.add(keyOf(kind, actual));
     if (!this.#strict) {
       this.#notices.push({ key, text: sayExposure(kind, actual, impact), severity });
       return undefined;
     }
-    const expected = { not: actual[property] ?? null };
+    const difference = unsaidDifference(unsaid, kind, actual);
     return {
       one: {
         ...one,
-        stated: { ...stated, [property]: expected },
+        stated: { ...stated, [difference.property]: difference.expected as Stored[string] },
         intended: { ...intended, severity: intended.severity ?? severity, impact: intended.impact ?? sayUnsaid(impact) },
       },
-      difference: { property, expected, actual: actual[property] ?? null, equality: kind.properties[property]?.equality ?? 'value' },
+      difference,
     };
   }
 
@@ -535,6 +535,13 @@ function inParents(judged: Iterable<Judged>): Map<string, Judged[]> {
       else siblings.push(one);
     }
   return found;
+}
+
+/** What an intent that says nothing of it should say instead: that it is not so. */
+function unsaidDifference(unsaid: string | UnsaidUse, { properties }: Kind, actual: Stored): Difference {
+  if (typeof unsaid !== 'string') return { ...unsaid, expected: [], equality: 'set' };
+  const value = actual[unsaid] ?? null;
+  return { property: unsaid, expected: { not: value }, actual: value, equality: properties[unsaid]?.equality ?? 'value' };
 }
 
 /** The keys of what an object needs because of one property. */

@@ -188,7 +188,7 @@ function unintended(grant: Partial<Grant>, world: World, meant?: Meant): Uninten
       impact: 'The owner lacks privileges that an owner has: its own statements fail, and so do foreign keys that are checked in its name.',
     };
   }
-  const explained = meant === undefined && isOpenByItself(grant) ? undefined : explanation(grant, world, meant);
+  const explained = explanation(grant, world, meant);
   const surplus = [...without(grant.privileges, explained?.privileges), ...without(grant.grantable, explained?.grantable)];
   if (surplus.length > 0) return { verdict: 'gap', ...exposure(grant, surplus, grant.role!, world) };
   return without(grant.initial, grant.privileges).length === 0
@@ -198,14 +198,6 @@ function unintended(grant: Partial<Grant>, world: World, meant?: Meant): Uninten
         severity: 'high',
         impact: 'What the extension or the server gives the role was taken away: its requests fail with permission denied.',
       };
-}
-
-/**
- * Whether the privilege alone lets whoever has it read: a materialized view has no row-level security and no caller's
- * rights. Of one that a partial intent mentions, default privileges explain it to nobody.
- */
-function isOpenByItself({ on, initial }: Partial<Grant>): boolean {
-  return on === 'materializedView' && initial === undefined;
 }
 
 /** A grant that nobody intended, as a difference from what `drop` leaves of it. */

@@ -196,6 +196,12 @@ export interface EvidenceOf {
   actual: { text: string; rows: Stored[] };
 }
 
+/** Who uses an object, by a name for it, of whom an intent says nothing. */
+export interface UnsaidUse {
+  property: string;
+  actual: readonly string[];
+}
+
 /** A table whose rows are objects. One of that name without these columns, or with others of their names, is somebody's own. */
 export interface RowTable {
   schema: string;
@@ -357,9 +363,10 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   unintended(object: O, world: World, meant?: Meant): Unintended | undefined;
   /**
    * Asked of an object whose presence alone would be critical: the property that opens it, where a partial intent states
-   * other things of the object, and neither that property nor who may use it.
+   * other things of the object, and neither that property nor who may use it. What is open by itself has none: then it is
+   * who uses it, which the object's evidence shows.
    */
-  unsaid?(stated: Partial<O>, actual: O, world: World, said: Said): string | undefined;
+  unsaid?(stated: Partial<O>, actual: O, world: World, said: Said): string | UnsaidUse | undefined;
   /**
    * SQL that creates it; undefined where the statement does not say enough. `server` is where it will run: majors differ
    * in syntax. Where `parts` are given, those of its parts whose kind is `madeWith` this one are made along.

@@ -31,7 +31,7 @@ export function strangersOn(target: Partial<Target>, world: World): { who: strin
 }
 
 /** The strangers who have one of these privileges. */
-function strangersWith(target: Partial<Target>, wanted: readonly string[], world: World): string[] {
+export function strangersWith(target: Partial<Target>, wanted: readonly string[], world: World): string[] {
   return strangersOn(target, world)
     .filter(({ privileges }) => wanted.some((privilege) => privileges.has(privilege)))
     .map(({ who }) => who);

@@ -1,18 +1,7 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Pair, type YAMLError } from 'yaml';
-import type { Fault } from './places.ts';
+import { isMap, isNode, isScalar, isSeq, visit, type Document, type LineCounter, type Pair, type YAMLError } from 'yaml';
 
-/**
- * What a text has that is no YAML or JSON, in sentences: where it is, and what to do. `fault` is what another parser found,
- * for what this one would let pass.
- */
-export function syntaxProblems(text: string, fault: Fault): Fault[] {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) return problemsIn(document, text, lines);
-  return [unresolvedAlias(document) ?? fault];
-}
-
-function problemsIn(document: Document.Parsed, text: string, lines: LineCounter): Fault[] {
+/** What a text has that is no YAML or JSON, in sentences: where it is, and what to do. */
+export function syntaxProblems(document: Document.Parsed, text: string, lines: LineCounter): { message: string; offset: number }[] {
   const end = text.trimEnd().length;
   const { errors } = document;
   const early = errors.find(({ code, pos }) => pos[0] >= end && (code === 'MISSING_CHAR' || code === 'BAD_INDENT'));
@@ -47,20 +36,20 @@ function said({ code, message, pos }: YAMLError, document: Document.Parsed, line
   }
 }
 
-/** What takes the place of an anchor that is not there. */
-function unresolvedAlias(document: Document.Parsed): Fault | undefined {
-  let found: Fault | undefined;
+/** What takes the place of an anchor that is not there, or of too many. */
+export function aliasProblem(document: Document.Parsed): { message: string; offset: number } {
+  let problem = { message: 'its aliases (*name) stand for more than a manifest can hold. Write out what they stand for.', offset: 0 };
   visit(document, {
     Alias(_key, alias) {
       if (alias.resolve(document) !== undefined) return undefined;
-      found = {
+      problem = {
         message: `*${alias.source} stands for what &${alias.source} marks before it, and nothing is marked so. Put it in quotes where it is a text.`,
         offset: alias.range?.[0] ?? 0,
       };
       return visit.BREAK;
     },
   });
-  return found;
+  return problem;
 }
 
 /** The key at an offset, which its map has before. */
