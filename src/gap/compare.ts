@@ -401,7 +401,7 @@ class Comparer {
     return {
       one: {
         ...one,
-        stated: { ...stated, [difference.property]: difference.expected as Stored[string] },
+        stated: { ...stated, [difference.property]: difference.expected },
         intended: { ...intended, severity: intended.severity ?? severity, impact: intended.impact ?? sayUnsaid(impact) },
       },
       difference,
