@@ -87,6 +87,8 @@ test.for([
   'a:\n  : b\n',
   'a:\n  - b\n  -\n  - c\n',
   '? [a]\n: b\n',
+  '---\n',
+  '',
 ])('what is not plain is read by the other parser: %j', async (written) => {
   expect(readPlainly(written)).toBeUndefined();
   await expectAgreement(written);

@@ -20,7 +20,7 @@ export function readPlainly(text: string): Document | undefined {
     const documents = constructFromEvents(events, { source: text });
     if (documents.length !== 1) return undefined;
     const top = new Reader(events, text).read(documents[0]);
-    return top === undefined ? undefined : { value: documents[0], offsetOf: (path) => startOf(top, path), problems: [] };
+    return top === undefined || top.start < 0 ? undefined : { value: documents[0], offsetOf: (path) => startOf(top, path), problems: [] };
   } catch (error) {
     if (error instanceof YAMLException) return undefined;
     throw error;
