@@ -6,7 +6,7 @@ import { type Owned, withOwner } from './helpers/targets.ts';
 import type { OptionsOf } from './helpers/types.ts';
 
 /**
- * There is an event trigger of this name, with these properties.
+ * There is an event trigger of this name, with these properties, that fires unless `enabled` says otherwise.
  *
  * @example expect(db).toHaveEventTrigger('guard', { event: 'sql_drop', calls: 'public.guard()' })
  */

@@ -5,7 +5,7 @@ import { ofTable, relations } from './helpers/names.ts';
 import type { OptionsOf } from './helpers/types.ts';
 
 /**
- * The relation has a rewrite rule of this name, with these properties.
+ * The relation has a rewrite rule of this name, with these properties, that applies unless `enabled` says otherwise.
  *
  * @example expect(db).toHaveRule('public.log', 'no_delete', { on: 'delete', instead: true })
  */

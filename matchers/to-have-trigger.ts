@@ -6,7 +6,7 @@ import { withInherited } from './helpers/partition-triggers.ts';
 import type { OptionsOf } from './helpers/types.ts';
 
 /**
- * The table or view has a trigger of this name, with these properties; a partition also those of the table that it is a part of.
+ * The table or view has a trigger of this name, with these properties, that fires unless `enabled` says otherwise; a partition also those of the table that it is a part of.
  *
  * @example expect(db).toHaveTrigger('public.orders', 'touch', { timing: 'before', events: ['update'], calls: 'public.touch()' })
  */

@@ -75,12 +75,13 @@ test('a manifest states jobs, and can say that there are no others', async () =>
   const manifest = (jobs: string): ReturnType<typeof parseManifest> => parseManifest(`pgintent: 1\n${jobs}`, 'intent.yaml');
   const keys = async (jobs: string): Promise<string[]> =>
     (await compareWithAnswers(await manifest(jobs), await read(), {})).gaps.map(({ key, verdict }) => `${key} ${verdict}`).toSorted();
-  expect(await keys('cronJobs:\n  nightly: { schedule: "0 3 * * *", command: DELETE FROM log }\n  asleep:')).toEqual([]);
+  expect(await keys('cronJobs:\n  nightly: { schedule: "0 3 * * *", command: DELETE FROM log }\n  asleep: { active: false }')).toEqual([]);
   expect(await keys('cronJobs:\n  nightly: { schedule: "0 4 * * *" }\n  hourly: {}')).toEqual([
     'cronJob hourly missing',
     'cronJob nightly differs',
   ]);
-  expect(await keys('exact: [cronJobs]\ncronJobs:\n  nightly: {}\n  asleep: {}')).toEqual([
+  expect(await keys('cronJobs:\n  asleep:')).toEqual(['cronJob asleep differs']);
+  expect(await keys('exact: [cronJobs]\ncronJobs:\n  nightly: {}\n  asleep: { active: false }')).toEqual([
     `cronJob "O'Hara's ""job""" extra`,
     'cronJob "unnamed 0379816d" extra',
   ]);

@@ -17,6 +17,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       create table public.orders (id integer primary key, note varchar(5));
       comment on table public.orders is 'One row for each.';
       create index by_note on public.orders using gin (note public.gin_trgm_ops);
+      create view public.shown as select id from public.orders;
       alter table public.orders enable row level security;
       grant select, delete on public.orders to anon;
       create policy own on public.orders for select to anon using (id = 1);
@@ -72,6 +73,21 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       'role clerk',
       `alter role clerk set statement_timeout = '3s'`,
       { issue: 'The role clerk: settings are statement_timeout = 3s, not none.' },
+    ],
+    [
+      'rls public.orders',
+      'alter table public.orders force row level security',
+      { impact: expect.stringContaining('is held to the policies') },
+    ],
+    [
+      'view public.shown',
+      'alter view public.shown set (security_barrier = true)',
+      { impact: expect.stringContaining('is checked behind') },
+    ],
+    [
+      'view public.shown',
+      'alter view public.shown set (security_invoker = true)',
+      { impact: expect.stringContaining("reads with its caller's rights") },
     ],
     [
       'column public.orders.note',

@@ -15,6 +15,7 @@ import { baseline } from '../src/platform/supabase-baseline.ts';
 import { carriedSettings } from '../src/platform/supabase-settings.ts';
 import { resolveSettings } from '../src/settings.ts';
 import { Bench, compareWith, expectEvidence } from './support/drift.ts';
+import { expectGaps } from './support/drifted.ts';
 import { type Engine, engines } from './support/engines.ts';
 import { pgintent, root } from './support/run.ts';
 
@@ -621,5 +622,49 @@ describe('passwords', () => {
 
   test('a URL that kept its quotes or blanks is a URL', () => {
     expect(resolveSettings({ intent: 'x' }, { DATABASE_URL: ' "postgres://u:p@h/d"' }).database).toBe('postgres://u:p@h/d');
+  });
+});
+
+/** What the embedded engine replays and an older server has print otherwise: the engine tells whether they mean the same. */
+describe.for(engines())('what stands on a composite type, $name', ({ fresh }) => {
+  let engine: Engine;
+  let bench: Bench;
+  beforeAll(async () => {
+    engine = await fresh({ cluster: 'own' });
+    bench = await Bench.on(engine);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await engine.close();
+  });
+
+  const intended = `
+    create type public.price as (amount numeric, currency text);
+    create domain public.paid as public.price check ((value).amount > 0);
+    create table public.items (id integer primary key, cost public.price, costs public.price[], sum public.paid);
+    alter table public.items enable row level security;
+    create policy p on public.items using (cost is not null and id > 1);
+    create view public.cheap as select id, cost, sum from public.items where id < 10 and (cost).amount < 5;
+    alter table public.items add constraint c check (cost is not null or costs is not null or sum is null);
+    create index i on public.items (id) where cost is not null`;
+
+  test.for<[drift: string, gaps: string[]]>([
+    ['select 1', []],
+    ['alter policy p on public.items using (true)', ['critical C policy public.items.p differs using withCheck']],
+    [
+      'create or replace view public.cheap with (security_barrier) as select id, cost, sum from public.items where id < 100 and (cost).amount < 5',
+      ['high B view public.cheap differs definition securityBarrier'],
+    ],
+    [
+      'alter table public.items drop constraint c, add constraint c check (cost is not null or costs is not null)',
+      ['high B check public.items.c differs expression'],
+    ],
+  ])('is compared: %s', async ([drift, gaps]) => {
+    await expectGaps(
+      bench,
+      { intended: `${intended}; grant select on public.items to public`, drift, intent: 'migration', gaps },
+      'postgres',
+      engine.major,
+    );
   });
 });

@@ -131,6 +131,25 @@ describe.for(engines())('$name', ({ fresh }) => {
     ['functions: { m_f(m_mood): { returns: "table(id bigint, of m_mood)" } }', '', ['function public.m_f(public.m_mood) differs']],
     ['tables: { m_part: { partitionOf: m_whole }, m_child: { inherits: [m_orders] } }', '', []],
     ['tables: { m_child: { inherits: [m_whole] } }', '', ['table public.m_child differs']],
+    ...['disable', 'enable replica', 'enable always'].flatMap((state): [string, string, string[]][] => {
+      const gap = (key: string): string[] => (state === 'enable always' ? [] : [`${key} differs`]);
+      const does = `create function m_note() returns trigger language plpgsql as 'begin return new; end'; create trigger m_t before insert on m_orders for each row execute function m_note()`;
+      const rewrites = 'create rule m_r as on delete to m_orders do instead nothing';
+      const watches = `create function m_watch() returns event_trigger language plpgsql as 'begin end'; create event trigger m_e on sql_drop execute function m_watch()`;
+      return [
+        [
+          'tables: { m_orders: { triggers: { m_t: { timing: before } } } }',
+          `${does}; alter table m_orders ${state} trigger m_t`,
+          gap('trigger public.m_orders.m_t'),
+        ],
+        [
+          'tables: { m_orders: { rules: { m_r: {} } } }',
+          `${rewrites}; alter table m_orders ${state} rule m_r`,
+          gap('rule public.m_orders.m_r'),
+        ],
+        ['eventTriggers: { m_e: { event: sql_drop } }', `${watches}; alter event trigger m_e ${state}`, gap('eventTrigger m_e')],
+      ];
+    }),
     ['tables: { m_orders: { policies: [{ command: select, using: true }] } }', 'create policy p on m_orders for select using (true)', []],
   ])('%s names what is in the schema that it means (%s)', async ([text, sql, gaps]) => {
     const there = `create type m_mood as enum ('ok'); create type m_tone as enum ('low');

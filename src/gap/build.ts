@@ -8,7 +8,7 @@ import { fingerprintOf, fingerprintOfExtra } from './fingerprint.ts';
 import type { Category, Cause, CauseOf, Difference, Evidence, Gap, OtherName, TestName } from './gap.ts';
 import { maskGap } from './mask.ts';
 import { nothingTold, type Told } from './untold.ts';
-import { sayDiffers, sayExtra, sayFollowed, sayMissing, sayRows, showValue } from './message.ts';
+import { sayDiffers, sayExtra, sayFollowed, sayMissing, sayNotCompared, sayRows, showValue } from './message.ts';
 
 /** The chapter that an object's test stands in. */
 export function headingOf(kind: Kind, object: Stored): Heading {
@@ -30,6 +30,8 @@ export interface GapParts {
   verdict: 'missing' | 'differs';
   actual: Stored | undefined;
   differences: Difference[];
+  /** What of the rest could not be compared, and why. */
+  unknown: string | undefined;
   snapshot: Snapshot;
   causeOf: CauseOf | undefined;
   /** The objects of the same kind and parent. */
@@ -82,12 +84,12 @@ export function buildGap(parts: GapParts): Gap {
 }
 
 function toldOf(parts: GapParts, differing: readonly string[]): Told {
-  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps, otherNames } = parts;
+  const { kind, intended, stated, verdict, actual, differences, snapshot, perhaps, otherNames, unknown } = parts;
   return {
     issue:
       verdict === 'missing'
         ? sayMissing(kind, stated, intended.by === 'shape', perhaps)
-        : `${sayDiffers(kind, { ...stated, ...actual }, differences)}${sayFollowed(differences, otherNames)}`,
+        : `${sayDiffers(kind, { ...stated, ...actual }, differences)}${sayFollowed(differences, otherNames)}${sayNotCompared(unknown)}`,
     impact:
       intended.impact ?? kind.impact?.({ verdict, differing, intended: stated, actual }, snapshot) ?? impactOf(kind, verdict, differing),
     evidence: evidenceOf(parts, differing),

@@ -374,7 +374,7 @@ class Comparer {
     this.#pair(one, actual);
     const followed = judgement.differences.length > 0 ? this.#followed(one, actual, judgement) : undefined;
     if (followed !== undefined) this.#block(one, followed);
-    else if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences);
+    else if (judgement.differences.length > 0) this.#gap(one, 'differs', actual, judgement.differences, judgement.unknown);
     else if (judgement.unknown !== undefined) {
       this.#add(one, { verdict: 'unknown', reason: judgement.unknown, remedy: 'state it as Postgres prints it, or leave it out' });
     } else this.#held(one, actual, judgement.harmless);
@@ -428,7 +428,7 @@ class Comparer {
     if (harmless.length > 0) this.#notices.push({ key: one.key, text: sayHarmless(one.kind, actual, harmless) });
   }
 
-  #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[]): void {
+  #gap(one: Judged, verdict: 'missing' | 'differs', actual: Stored | undefined, differences: Difference[], unknown?: string): void {
     const { kind, intended, stated, key, test } = one;
     const leftOut = leftOutOf(this.#intent, kind, stated);
     if (leftOut !== undefined) {
@@ -444,6 +444,7 @@ class Comparer {
       verdict,
       actual,
       differences,
+      unknown,
       snapshot: this.#snapshot,
       causeOf: this.#causeOf,
       siblings: this.#judge.siblings(one),

@@ -93,6 +93,11 @@ export function sayFollowed(differences: readonly Difference[], names: readonly 
   return found === undefined ? '' : ` Nothing else differs if ${address(found.actual)} is the ${found.key}, renamed.`;
 }
 
+/** What else may differ. */
+export function sayNotCompared(unknown: string | undefined): string {
+  return unknown === undefined ? '' : ` It could not be compared whole: ${unknown}.`;
+}
+
 function isRenamed({ expected, actual }: Difference, intended: string, now: string): boolean {
   return renamedIn(JSON.stringify(actual) ?? '', now, intended) === JSON.stringify(expected);
 }

@@ -92,6 +92,7 @@ export const cronJob = defineKind({
     },
   },
   requires: () => [[], [{ kind: 'extension', identity: { name: 'pg_cron' }, implied: false }]],
+  complete: (stated) => ({ active: true, ...stated }),
   group: () => 'cron jobs',
   title: ({ name }) => `cron job ${address(name)}`,
   missing: { severity: 'high', impact: 'What it does at its times is not done any more, and nothing says so.' },

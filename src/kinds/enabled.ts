@@ -8,6 +8,9 @@ export type Enabled = (typeof states)[number];
 /** `true` stands for `origin`, as it is by default, and `false` for `disabled`. */
 export const enabled = z.union([z.enum(states), z.boolean().transform((on): Enabled => (on ? 'origin' : 'disabled'))]);
 
+/** What of a trigger or rule is meant of which no state is stated: it fires on what people do. */
+export const fires = { in: ['origin', 'always'] } as unknown as Enabled;
+
 /** SQL of the state that a catalog column holds as a letter. */
 export function enabledSql(letter: string): string {
   return `case ${letter} when 'O' then 'origin' when 'D' then 'disabled' when 'R' then 'replica' when 'A' then 'always' end`;

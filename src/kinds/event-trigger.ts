@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, notOfExtension } from './catalog.ts';
-import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
+import { enabled, enabledSql, enabling, type Enabled, fires } from './enabled.ts';
 import { defineKind, id } from './kind.ts';
 import { callRefs, calledNames, calls, qualifyCall, showNameSql } from './reference.ts';
 
@@ -74,7 +74,7 @@ export const eventTrigger = defineKind({
   group: () => 'event triggers',
   title: ({ name }) => `event trigger ${address(name)}`,
   qualify: qualifyCall,
-  complete: (stated) => qualifyCall(stated, 'public'),
+  complete: (stated) => ({ enabled: fires, ...qualifyCall(stated, 'public') }),
   missing: { severity: 'high', impact: 'Commands that change the schema are no longer checked or completed by it.' },
   unintended: ({ enabled: state }) =>
     state === 'disabled'
@@ -82,9 +82,7 @@ export const eventTrigger = defineKind({
       : { verdict: 'gap', severity: 'high', impact: 'It runs on schema changes with the rights of whoever makes them, often a superuser.' },
   create,
   alter: (intended, actual, differing) => {
-    if (differing.length === 1 && differing[0] === 'enabled') {
-      return typeof intended.enabled === 'string' ? enable({ ...actual, enabled: intended.enabled }) : undefined;
-    }
+    if (differing.join() === 'enabled') return enable({ ...actual, enabled: intended.enabled ?? 'origin' });
     const created = create({ ...actual, ...intended });
     return created === undefined ? undefined : `begin;\n${drop(actual)}\n${created}\ncommit;`;
   },

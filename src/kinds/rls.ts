@@ -58,7 +58,10 @@ export const rls = defineKind({
       ? 'critical'
       : undefined,
   impact: ({ differing, intended, actual }, world) => {
-    if (!differing.includes('enabled')) return undefined;
+    if (!differing.includes('enabled'))
+      return intended.forced === false
+        ? "The table's owner, and every definer function of that owner, is held to the policies: rows are hidden from them and writes refused."
+        : undefined;
     if (intended.enabled === false) return 'Whoever is not let in by a policy finds the table empty and cannot write to it.';
     return tableOpenToStrangers(actual?.schema, actual?.table, world)
       ? `${sayWhoUses(actual?.schema, actual?.table, world)} reads or changes rows, as far as privileges go: policies have no effect while row-level security is off.`

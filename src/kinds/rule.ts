@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent } from '../sql/quote.ts';
 import { address, notOfExtension, relationRefs, userSchema } from './catalog.ts';
-import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
+import { enabled, enabledSql, enabling, type Enabled, fires } from './enabled.ts';
 import { defineKind, id } from './kind.ts';
 import { mentionedInRule } from './mentions.ts';
 
@@ -65,6 +65,7 @@ export const rule = defineKind({
     },
   },
   requires: ({ schema, table }) => [relationRefs(schema, table)],
+  complete: (stated) => ({ enabled: fires, ...stated }),
   mentions: ({ schema, table, definition }) => mentionedInRule(schema, table, definition),
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `rule ${address(name)}`,
@@ -78,9 +79,7 @@ export const rule = defineKind({
   create,
   alter: (intended, actual, differing) => {
     if (differing.includes('definition')) return create({ ...actual, ...intended });
-    return differing.includes('enabled') && typeof intended.enabled === 'string'
-      ? enable({ ...actual, enabled: intended.enabled })
-      : undefined;
+    return differing.includes('enabled') ? enable({ ...actual, enabled: intended.enabled ?? 'origin' }) : undefined;
   },
   drop: ({ schema, table, name }) => `drop rule ${quoteIdent(name!)} on ${qualified(schema!, table!)};`,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { qualified, quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, classid, listOf, nameArray, namesIn, nameText, notOfExtension, oneOrMore, relationRefs, userSchema } from './catalog.ts';
-import { enabled, enabledSql, enabling, type Enabled } from './enabled.ts';
+import { enabled, enabledSql, enabling, type Enabled, fires } from './enabled.ts';
 import { defineKind, id, type Ref } from './kind.ts';
 import { mentionedIn } from './mentions.ts';
 import { callRefs, calledNames, calls, qualifyCall, showNameSql } from './reference.ts';
@@ -94,8 +94,7 @@ function alter(intended: Partial<Trigger>, actual: Partial<Trigger>, differing: 
     const created = create({ ...actual, ...intended });
     return created === undefined ? undefined : `begin;\n${drop(actual)}\n${created}\ncommit;`;
   }
-  if (typeof intended.enabled !== 'string' && intended.partitionsEnabled === undefined) return undefined;
-  const statements = differing.includes('enabled') ? [enable({ ...actual, enabled: intended.enabled! })] : [];
+  const statements = differing.includes('enabled') ? [enable({ ...actual, enabled: intended.enabled ?? 'origin' })] : [];
   return [...statements, ...(differing.includes('partitionsEnabled') ? enablePartitions(intended, actual) : [])].join('\n');
 }
 
@@ -244,7 +243,7 @@ export const trigger = defineKind({
   group: ({ schema, table }) => address(schema, table),
   title: ({ name }) => `trigger ${address(name)}`,
   qualify: qualifyCall,
-  complete: (stated) => (stated.schema === undefined ? stated : qualifyCall(stated, stated.schema)),
+  complete: (stated) => ({ enabled: fires, ...(stated.schema === undefined ? stated : qualifyCall(stated, stated.schema)) }),
   missing: { severity: 'high', impact: 'What it set, checked or recorded on each write no longer happens.' },
   unintended: (object) => {
     if (object.enabled === 'disabled') return { verdict: 'gap', severity: 'low', impact: 'It does nothing until somebody enables it.' };

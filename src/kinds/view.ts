@@ -209,6 +209,12 @@ export const view = defineKind({
   title: () => 'view',
   onMajor: columnTypesOnMajor,
   missing: { severity: 'high', impact: 'Whatever reads this view fails.' },
+  impact: ({ differing, intended }) =>
+    differing.join() === 'securityInvoker' && intended.securityInvoker === false
+      ? "The view reads with its caller's rights: who has no privilege on its tables is refused, and their policies hide rows that it should show."
+      : differing.join() === 'securityBarrier' && intended.securityBarrier === false
+        ? "A caller's condition is checked behind the view's own, which may keep it from using an index."
+        : undefined,
   severity: ({ verdict, differing, actual }, world) =>
     verdict === 'differs' &&
     differing.includes('securityInvoker') &&

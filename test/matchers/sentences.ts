@@ -131,10 +131,10 @@ export const sentences: Record<keyof typeof matchers, Sentences> = {
   toHaveEventTrigger: {
     true: [
       (it) => it.toHaveEventTrigger('guard'),
-      (it) => it.toHaveEventTrigger('guard', { event: 'sql_drop', tags: [], calls: 'guard()', enabled: false, owner: 'postgres' }),
+      (it) => it.toHaveEventTrigger('guard', { event: 'sql_drop', tags: [], calls: 'guard()', enabled: true, owner: 'postgres' }),
     ],
-    false: [(it) => it.toHaveEventTrigger('guards'), (it) => it.toHaveEventTrigger('guard', { enabled: true })],
-    neither: [(it) => it.toHaveEventTrigger('guards', { enabled: true })],
+    false: [(it) => it.toHaveEventTrigger('guards'), (it) => it.toHaveEventTrigger('guard', { enabled: false })],
+    neither: [(it) => it.toHaveEventTrigger('guards', { enabled: false })],
   },
   toHaveExactly: {
     true: [

@@ -65,7 +65,6 @@ revoke execute on function admin_stats() from public;
 create trigger touch before update on orders for each row when (old.total is distinct from new.total) execute function touch();
 create rule no_delete as on delete to log do instead nothing;
 create event trigger guard on sql_drop execute function guard();
-alter event trigger guard disable;
 
 alter table orders enable row level security;
 alter table orders force row level security;

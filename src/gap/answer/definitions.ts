@@ -67,22 +67,27 @@ export class Definitions {
   }
 
   #table(at: Identity): Relation {
-    const columns = new Map<string, Column>();
-    for (const object of this.#children('column', 'table', at)) {
-      const column = toColumn(object);
-      if (column !== undefined && !columns.has(column.name)) columns.set(column.name, column);
-    }
+    const columns = this.#columns('column', 'table', at);
     const order = texts(this.find('table', at)?.['columnOrder']);
     const place = ({ name }: Column): number => (order.includes(name) ? order.indexOf(name) : order.length);
     const key = texts(this.#children('primaryKey', 'table', at)[0]?.['columns']);
-    return { columns: [...columns.values()].toSorted((left, right) => place(left) - place(right)), primaryKey: key, definition: undefined };
+    return { columns: columns.toSorted((left, right) => place(left) - place(right)), primaryKey: key, definition: undefined };
   }
 
   /** The attributes of a composite type, in their order. */
   attributes(at: Identity): Column[] {
     const order = texts(this.find('compositeType', at)?.['attributeOrder']);
-    const found = this.#children('attribute', 'compositeType', at).flatMap((object) => toColumn(object) ?? []);
-    return found.toSorted((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
+    return this.#columns('attribute', 'compositeType', at).toSorted((left, right) => order.indexOf(left.name) - order.indexOf(right.name));
+  }
+
+  /** Each by its name once: of those of several worlds the first. */
+  #columns(kind: string, parent: string, at: Identity): Column[] {
+    const columns = new Map<string, Column>();
+    for (const object of this.#children(kind, parent, at)) {
+      const column = toColumn(object);
+      if (column !== undefined && !columns.has(column.name)) columns.set(column.name, column);
+    }
+    return [...columns.values()];
   }
 
   #children(kind: string, parent: string, at: Identity): Stored[] {
