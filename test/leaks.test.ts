@@ -46,6 +46,19 @@ describe('a manifest', () => {
       );
     });
 
+  test('what could not be compared is told beside what differs', async () => {
+    const gaps = await bench.undone(async () => {
+      await bench.exec('create view public.v as select id from public.t');
+      const manifest = 'pgintent: 1\nviews: { v: { definition: "select no_such(id) as id from t", securityBarrier: true } }';
+      return (await compareWith(await parseManifest(manifest, 'intent.yaml'), await bench.snapshot())).gaps;
+    });
+    expect(gaps.map(({ issue }) => issue)).toEqual([
+      expect.stringMatching(
+        /^The view public\.v: security barrier is false, not true\. It could not be compared whole: definition: .*no_such/s,
+      ),
+    ]);
+  });
+
   test.for<[string, string, string, string[]]>([
     [
       'a check by name is not met by any check',
