@@ -1,5 +1,6 @@
 import { holdsPlaceholder, maskSecrets } from '../database/secrets.ts';
 import type { Node } from 'libpg-query';
+import type { Snapshot } from '../database/snapshot.ts';
 import { plain } from '../gap/build.ts';
 import { kindLabel } from '../gap/message.ts';
 import { refKey } from '../kinds/key.ts';
@@ -30,7 +31,7 @@ export interface Left {
 }
 
 /** Divides steps into what a patch does, in which phase, and what it leaves to a person. */
-export function divide(steps: readonly Step[], world: World): { units: Unit[]; left: Left[] } {
+export function divide(steps: readonly Step[], world: Snapshot): { units: Unit[]; left: Left[] } {
   const units: Unit[] = [];
   const left: Left[] = [];
   const made = new Map(steps.map(({ key, stated }) => [key, stated]));
@@ -42,7 +43,7 @@ export function divide(steps: readonly Step[], world: World): { units: Unit[]; l
   return { units, left };
 }
 
-function whyNot(step: Step, { server }: World): string | undefined {
+function whyNot(step: Step, { server, data }: Snapshot): string | undefined {
   const { kind, verdict, stated, statements, gap, perhaps } = step;
   if (perhaps !== undefined) return 'only a person knows whether it has another name now';
   if (statements.length === 0) {
@@ -61,9 +62,32 @@ function whyNot(step: Step, { server }: World): string | undefined {
     const destroys = effectOf(nodeOf(statement)).destroys;
     if (destroys !== undefined) return `it would destroy ${destroys}`;
   }
+  if (statements.some((statement) => dropsRoutine(nodeOf(statement)))) {
+    const user = data.unmodelled.find(({ what }) => madeOfRoutines.has(what));
+    if (user !== undefined) return `the ${user.what} ${user.name} may stand on it, which no patch can make again`;
+  }
   return narrows(step) && statements.some((statement) => isRetyping(nodeOf(statement)))
     ? 'not every value fits into the other type'
     : undefined;
+}
+
+/** What is not modelled and calls functions: the twin has none of it, and Postgres would refuse the DROP there alone. */
+const madeOfRoutines: ReadonlySet<string> = new Set([
+  'operator',
+  'operator class',
+  'operator family',
+  'cast',
+  'conversion',
+  'transform',
+  'base type',
+  'access method',
+  'text search parser',
+  'text search template',
+  'foreign-data wrapper',
+]);
+
+function dropsRoutine(node: Node): boolean {
+  return 'DropStmt' in node && /^OBJECT_(ROUTINE|FUNCTION|PROCEDURE|AGGREGATE)$/.test(node.DropStmt.removeType ?? '');
 }
 
 function asRenaming(step: Step, candidate: Stored): Step {

@@ -35,6 +35,21 @@ test('a view that has to wait for a key is never seen with its privileges by def
   expect(seen).not.toContainEqual({ open: true });
 });
 
+test('a function that an operator stands on is left to a person, and the rest is closed', async () => {
+  const { patch, apply, open } = await patched(
+    engine,
+    'create table public.t (a int); alter table public.t enable row level security',
+    `create function public.same(int, int) returns boolean language sql immutable as 'select true';
+     create operator public.=== (leftarg = int, rightarg = int, function = public.same);
+     alter table public.t disable row level security`,
+  );
+  expect(patch.left.map(({ step, why }) => `${step.key}: ${why}`)).toEqual([
+    'function public.same(integer, integer): the operator public."===" may stand on it, which no patch can make again',
+  ]);
+  await apply();
+  expect(await open()).toEqual(['function public.same(integer, integer)']);
+});
+
 test('what a manifest does not speak of comes back with what is made anew', async () => {
   const session = pgliteSession(engine.pglite!);
   await session.run(`create role reader; create role owns; grant create on schema public to owns;
