@@ -17,6 +17,7 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       create table public.orders (id integer primary key, note varchar(5));
       comment on table public.orders is 'One row for each.';
       create index by_note on public.orders using gin (note public.gin_trgm_ops);
+      create table public.coded (code text constraint code unique);
       create view public.shown as select id from public.orders;
       alter table public.orders enable row level security;
       grant select, delete on public.orders to anon;
@@ -73,6 +74,11 @@ describe.for([engines()[0]!])('what a gap says, $name', ({ fresh }) => {
       'role clerk',
       `alter role clerk set statement_timeout = '3s'`,
       { issue: 'The role clerk: settings are statement_timeout = 3s, not none.' },
+    ],
+    [
+      'unique public.coded.code',
+      'alter table public.coded drop constraint code; create unique index code on public.coded (code)',
+      { impact: expect.stringMatching(/^Another key or index refuses duplicates/) },
     ],
     [
       'rls public.orders',

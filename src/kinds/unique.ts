@@ -141,6 +141,11 @@ const stands: readonly SqlStand[] = [
   { kind: 'primaryKey', parent: 'i.parent', where: 'true', as: 'o.object' },
 ];
 
+/** Whether duplicates are refused though the constraint is missing. */
+function isRefusedAnyway({ schema, table, columns }: Partial<Unique>, world: World): boolean {
+  return metBy(world, `table ${address(schema, table)}`).some(({ as }) => as.valid === true && sameNames(listed(columns), as.columns!));
+}
+
 export const unique = defineKind({
   name: 'unique',
   plural: 'uniques',
@@ -194,15 +199,11 @@ export const unique = defineKind({
   partOfAnother: isInherited,
   partInSql: inheritedInSql,
   missing: { severity: 'high', impact: 'Duplicates get in.' },
-  severity: ({ verdict, intended }, world) => {
-    const same =
-      verdict === 'missing' &&
-      metBy(world, `table ${address(intended.schema, intended.table)}`).some(
-        ({ as }) => as.valid === true && sameNames(listed(intended.columns), as.columns!),
-      );
-    // Duplicates are refused all the same; what is missing is the constraint's name.
-    return same ? 'low' : undefined;
-  },
+  severity: ({ verdict, intended }, world) => (verdict === 'missing' && isRefusedAnyway(intended, world) ? 'low' : undefined),
+  impact: ({ verdict, intended }, world) =>
+    verdict === 'missing' && isRefusedAnyway(intended, world)
+      ? 'Another key or index refuses duplicates, but no ON CONFLICT ON CONSTRAINT can name it.'
+      : undefined,
   unintended: () => ({ verdict: 'gap', severity: 'medium', impact: 'Writes are refused that the application may count on.' }),
   inTheWay: duplicates,
   evidence,
