@@ -180,7 +180,7 @@ export class Judge {
     if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
     else if (typeof sameness === 'object') judgement.unknown ??= `${name}: ${sameness.unknown}`;
     else {
-      const slight = property.harmless === true || (this.#intent.coverage === 'whole' && property.slight?.(expected, actual) === true);
+      const slight = property.harmless === true || (this.#intent.coverage === 'whole' && property.slight?.is(expected, actual) === true);
       const harmless = slight && !this.#strict;
       judgement[harmless ? 'harmless' : 'differences'].push({ property: name, expected, actual, equality: property.equality ?? 'value' });
     }

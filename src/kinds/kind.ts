@@ -128,8 +128,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   place?: Place;
   /** A difference is a notice, and a gap only under strict. */
   harmless?: boolean;
-  /** Whether a difference is one against a whole intent, where not every difference of the property is. */
-  slight?(expected: unknown, actual: unknown): boolean;
+  /** Which differences are notices against a whole intent, where not every one of the property is, and what they let happen. */
+  slight?: { is(expected: unknown, actual: unknown): boolean; impact: string };
   /** Can be stated in a manifest or a matcher; a whole intent does not compare it, because another property says the same. */
   onlyStated?: boolean;
   /** Read for what the kind decides, neither stated nor compared. */

@@ -71,11 +71,14 @@ function differsElsewhere(stated: unknown, actual: readonly string[] | undefined
   return Array.isArray(stated) && (without(list, actual).length > 0 || without(actual, ['maintain', ...list]).length > 0);
 }
 
-/** Whether all that is lacking is what a list has not that was written out before 17. */
-export function lacksOnlyMaintain(expected: unknown, actual: unknown): boolean {
-  const lacking = without(listOf(expected), listOf(actual));
-  return lacking.length === 1 && lacking[0] === 'maintain' && without(listOf(actual), listOf(expected)).length === 0;
-}
+/** All that is lacking is what a list has not that was written out before 17. */
+export const lacksOnlyMaintain = {
+  is(expected: unknown, actual: unknown): boolean {
+    const lacking = without(listOf(expected), listOf(actual));
+    return lacking.length === 1 && lacking[0] === 'maintain' && without(listOf(actual), listOf(expected)).length === 0;
+  },
+  impact: 'Only VACUUM, ANALYZE, CLUSTER, REINDEX and REFRESH need MAINTAIN; a restore from before 17 leaves it out.',
+};
 
 /** Whether it is all that somebody was given: an owner that has no more lacks the rest. */
 export function isMaintainAlone({ privileges, initial, through, role, grantee }: Stored): boolean {

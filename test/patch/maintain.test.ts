@@ -185,6 +185,7 @@ describe.for(newer)('on $name', (opener) => {
       const drifted = await found(intent, await built(engine, 'supabase', onSupabase, accident), 'supabase');
       expect(drifted.said.map((said) => gaps.some((gap) => gap.test(said)) || said)).toEqual(gaps.map(() => true));
       expect(drifted.checked.comparison.notices.filter(({ key }) => key.includes('public.t'))).toHaveLength(notices);
+      expect(drifted.checked.comparison.notices.map(({ text }) => text).join('\n')).not.toContain('no behaviour');
       await expectVerified(drifted, engine);
       if (gaps.length > 0) expect((await patchOf(drifted)).proof.faults).toEqual([]);
     }),
