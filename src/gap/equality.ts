@@ -1,5 +1,6 @@
 import type { Equality, Place, Property, Stored } from '../kinds/kind.ts';
-import { isChoice } from '../intent/intent.ts';
+import { isChoice, knowsMaintain } from '../intent/intent.ts';
+import { withoutMaintain } from '../kinds/maintain.ts';
 import { normalSetting, normalSettings } from '../kinds/setting-value.ts';
 import { quoteIdent } from '../sql/quote.ts';
 import {
@@ -26,6 +27,8 @@ export interface Context {
   language: Language;
   /** The major of the actual side. */
   major: number;
+  /** The major that the intent is judged for, where another one stands in its place. */
+  heldTo?: number | undefined;
   oracle: Oracle;
   intended: Stored;
   actual: Stored;
@@ -159,10 +162,9 @@ function sameOrder(expected: readonly unknown[], actual: readonly unknown[]): bo
   return canonical(left) === canonical(right);
 }
 
-/** MAINTAIN exists from 17 on: it counts only where both sides know it. */
-function privileges(value: unknown, { language, major }: Context): unknown {
-  const known = major >= 17 && (language === 'written' || language.major >= 17);
-  return known || !Array.isArray(value) ? value : value.filter((privilege) => privilege !== 'maintain');
+/** MAINTAIN counts only where both sides know it. */
+function privileges(value: unknown, { language, heldTo, major }: Context): unknown {
+  return major >= 17 && knowsMaintain({ language, heldTo }) ? value : withoutMaintain(value);
 }
 
 function compareTypes(expected: unknown, actual: unknown, context: Context): Sameness {

@@ -24,21 +24,23 @@ export function isHeld({ differences, unknown }: Judgement): boolean {
 }
 
 /** What the judge has to know of an intent. */
-type Spoken = Pick<Intent, 'language' | 'coverage'> & Partial<Pick<Intent, 'objects'>>;
+type Spoken = Pick<Intent, 'language' | 'coverage'> & Partial<Pick<Intent, 'objects' | 'heldTo'>>;
 
 /** Two objects in their surroundings, of which most comparisons of values look at nothing. */
 class Pairing implements Context {
   readonly language: Language;
   readonly major: number;
+  readonly heldTo: number | undefined;
   readonly oracle: Oracle;
   readonly intended: Stored;
   readonly actual: Stored;
   readonly #snapshot: Snapshot;
   readonly #objects: readonly IntendedObject[];
 
-  constructor({ language, objects = [] }: Spoken, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored) {
+  constructor({ language, heldTo, objects = [] }: Spoken, snapshot: Snapshot, oracle: Oracle, intended: Stored, actual: Stored) {
     this.language = language;
     this.major = snapshot.server.major;
+    this.heldTo = heldTo;
     this.oracle = oracle;
     this.intended = intended;
     this.actual = actual;
@@ -178,7 +180,8 @@ export class Judge {
     if (sameness === 'pending') judgement.unknown ??= 'it waits for the embedded engine';
     else if (typeof sameness === 'object') judgement.unknown ??= `${name}: ${sameness.unknown}`;
     else {
-      const harmless = property.harmless === true && !this.#strict;
+      const slight = property.harmless === true || (this.#intent.coverage === 'whole' && property.slight?.is(expected, actual) === true);
+      const harmless = slight && !this.#strict;
       judgement[harmless ? 'harmless' : 'differences'].push({ property: name, expected, actual, equality: property.equality ?? 'value' });
     }
   }

@@ -146,7 +146,8 @@ export function sayExtra(kind: Kind, object: Stored): string {
 }
 
 export function sayHarmless(kind: Kind, object: Stored, differences: readonly Difference[]): string {
-  return `${sayDiffers(kind, object, differences)} That changes no behaviour.`;
+  const [impact = 'That changes no behaviour.'] = differences.flatMap(({ property }) => kind.properties[property]?.slight?.impact ?? []);
+  return `${sayDiffers(kind, object, differences)} ${impact}`;
 }
 
 /** With what it lets happen, where that is more than untidy. */

@@ -62,6 +62,8 @@ export interface Intent {
   coverage: 'whole' | 'partial';
   /** Who wrote its SQL: a person, or the catalog of a server of this major. */
   language: 'written' | { major: number };
+  /** The major that it is judged for, where another one stands in its place: an embedded twin. */
+  heldTo?: number;
   objects: IntendedObject[];
   exact: ExactSet[];
   platform?: 'postgres' | 'supabase' | undefined;
@@ -78,6 +80,11 @@ export interface Intent {
 
 /** `{ in: […] }` or `{ not: … }` in place of a property's value. */
 export type Choice = { in: unknown[] } | { not: unknown };
+
+/** Whether an intent can say anything of MAINTAIN, which no server below 17 has. */
+export function knowsMaintain({ language, heldTo = 17 }: Pick<Intent, 'language'> & { heldTo?: number | undefined }): boolean {
+  return heldTo >= 17 && (language === 'written' || language.major >= 17);
+}
 
 /** Whether a stated property is a choice and not a value. */
 export function isChoice(value: unknown): value is Choice {

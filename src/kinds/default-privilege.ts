@@ -2,6 +2,7 @@ import { quoteIdent, quoteLiteral } from '../sql/quote.ts';
 import { address, roleRef, schemaRef, writtenAt } from './catalog.ts';
 import { defineKind, type EvidenceOf, id, idOrNull, type Server, type World } from './kind.ts';
 import { listEvidence } from './list-evidence.ts';
+import { heldToMaintain, lacksOnlyMaintain } from './maintain.ts';
 import {
   allPrivileges,
   defaultsOn,
@@ -113,6 +114,7 @@ export const defaultPrivilege = defineKind({
       schema: privilegeList,
       sql: `coalesce(to_json(x.privileges), '[]')`,
       equality: 'privileges',
+      slight: lacksOnlyMaintain,
       severity: 'medium',
       impact: 'The role can do more, or less, with every object that is made from now on.',
     },
@@ -120,6 +122,7 @@ export const defaultPrivilege = defineKind({
       schema: privilegeList,
       sql: `coalesce(to_json(x.grantable), '[]')`,
       equality: 'privileges',
+      slight: lacksOnlyMaintain,
       severity: 'medium',
       impact: 'The role can pass on its privileges on every object that is made from now on, or can no longer.',
     },
@@ -143,10 +146,8 @@ export const defaultPrivilege = defineKind({
   title: defaultAddress,
   complete: (stated) => ({ ...stated, ...expanded(stated) }),
   evidence,
-  find: (intended, world) => {
-    const row = world.get(`defaultPrivilege ${defaultAddress(intended)}`);
-    return row ?? { ...intended, privileges: inOrder(builtIn(intended, world.server)), grantable: [] };
-  },
+  find: (intended, world) => find(intended, world) as Partial<DefaultPrivilege & { privileges: string[]; grantable: string[] }>,
+  maintained: (object, says, world) => heldToMaintain(object, example[object.on!], says, world, () => find(object, world)),
   foundIn: 'evidence',
   missing: { severity: 'medium', impact: 'The role lacks privileges on every object that is made from now on.' },
   severity: ({ intended, actual }, world) => {
@@ -176,6 +177,11 @@ export const defaultPrivilege = defineKind({
     statements({ ...intended, ...(differing.includes('privileges') ? {} : { privileges: actual.privileges! }) }, actual as Held, server),
   drop: (object) => statements({ ...object, privileges: [...builtIn(object, anyServer)], grantable: [] }, object as Held, anyServer),
 });
+
+function find(intended: Partial<DefaultPrivilege>, world: World): Partial<DefaultPrivilege> {
+  const row = world.get(`defaultPrivilege ${defaultAddress(intended)}`);
+  return row ?? { ...intended, privileges: inOrder(builtIn(intended, world.server)), grantable: [] };
+}
 
 function defaultAddress({ role, schema, on, grantee }: Partial<DefaultPrivilege>): string {
   const where = typeof schema === 'string' ? ` in ${address(schema)}` : '';

@@ -18,6 +18,7 @@ import { grantChange, grantStatement, takenAway } from './grant-change.ts';
 import { grantEvidence, stillHolds } from './grant-evidence.ts';
 import { beyondInitial, touchedColumns, withTouched } from './grant-initial.ts';
 import { defineKind, id, idOrNull, type Meant, type Server, type Severity, type Stored, type Unintended, type World } from './kind.ts';
+import { heldToMaintain, lacksOnlyMaintain } from './maintain.ts';
 import { ownerOf } from './owner.ts';
 import {
   allPrivileges,
@@ -234,6 +235,7 @@ export const grant = defineKind({
       schema: privilegeList,
       sql: `coalesce(to_json(g.privileges), '[]')`,
       equality: 'privileges',
+      slight: lacksOnlyMaintain,
       severity: 'high',
       impact,
     },
@@ -241,6 +243,7 @@ export const grant = defineKind({
       schema: privilegeList,
       sql: `coalesce(to_json(g.grantable), '[]')`,
       equality: 'privileges',
+      slight: lacksOnlyMaintain,
       severity: 'high',
       impact: 'The role can hand its privileges to others, or can no longer.',
     },
@@ -307,6 +310,7 @@ export const grant = defineKind({
   find,
   foundIn: 'evidence',
   onMajor: publicPrivilegesOn,
+  maintained: (object, says, world) => heldToMaintain(object, object.on, says, world, () => find(object, world)),
   routineOfExtension: ({ on, schema, name, detail, extension }) => {
     if (on !== 'function' || extension === undefined) return undefined;
     return { schema: schema!, name: name!, types: typeof detail === 'string' && detail !== '' ? detail.split(', ') : [] };

@@ -114,6 +114,9 @@ export interface Member {
   acl: { role: string; privileges: string[]; grantable: string[] }[] | null;
 }
 
+/** How much an intent says of MAINTAIN: nothing, who may have it at most, or all, as whoever names it does. */
+export type SaysMaintain = 'nothing' | 'atMost' | 'all';
+
 export interface Property<S extends z.ZodType = z.ZodType> {
   /** Parses what a person wrote and what the catalog returned. */
   schema: S;
@@ -125,6 +128,8 @@ export interface Property<S extends z.ZodType = z.ZodType> {
   place?: Place;
   /** A difference is a notice, and a gap only under strict. */
   harmless?: boolean;
+  /** Which differences are notices against a whole intent, where not every one of the property is, and what they let happen. */
+  slight?: { is(expected: unknown, actual: unknown): boolean; impact: string };
   /** Can be stated in a manifest or a matcher; a whole intent does not compare it, because another property says the same. */
   onlyStated?: boolean;
   /** Read for what the kind decides, neither stated nor compared. */
@@ -321,6 +326,8 @@ export interface KindSpec<N extends string, I extends Identities, P extends Prop
   stands?: readonly SqlStand[];
   /** What an object of one major is on a server of another, where the server decides that. What a person wrote holds a part of it. */
   onMajor?(object: Partial<O>, from: number, to: number): Partial<O> | Stored;
+  /** What is intended of an object, where the target's server cannot have all of it, or the intent says not all of it. */
+  maintained?(object: Partial<O>, says: SaysMaintain, world: World): Partial<O> | Stored;
   /** What migrations mean by what they build, where a database goes on from there. */
   fromMigrations?(object: O): Partial<O> | Stored;
   /** The routine of an extension that it says something of: another version of the extension may lack that. */

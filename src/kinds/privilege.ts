@@ -136,9 +136,11 @@ export function regrant(to: Held, from: Held, on: string | undefined, server: Se
   const exists = (privilege: string): boolean => privilege !== 'maintain' || server === undefined || server.major >= 17;
   const added = without(to.privileges, from.privileges).filter(exists);
   // A list of all from before 17 means all from 17 on too.
-  const removed = without(from.privileges, to.privileges).filter((privilege) => privilege !== 'maintain' || !isAll(to.privileges, on));
+  const removed = without(from.privileges, to.privileges)
+    .filter(exists)
+    .filter((privilege) => privilege !== 'maintain' || !isAll(to.privileges, on));
   const passed = without(to.grantable, from.grantable).filter(exists);
-  const kept = without(without(from.grantable, to.grantable), removed);
+  const kept = without(without(from.grantable, to.grantable), removed).filter(exists);
   const statements: [verb: 'grant' | 'revoke', privileges: string[], option: boolean][] = [
     ['revoke', removed, false],
     ['revoke', kept, true],

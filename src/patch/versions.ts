@@ -24,10 +24,17 @@ export function inItsVersion(step: Step, snapshot: Snapshot): Step {
   return { ...step, statements: step.statements.map((statement) => `${statement} version ${quoteLiteral(version)}`) };
 }
 
-/** A twin's extensions are in the versions of the database, and are held to what those there are. */
+/**
+ * A twin's extensions are in the versions of the database, and are held to what those there are; what the database's
+ * major does not know is not asked of it.
+ */
 export function heldToItsVersions(intent: Intent, snapshot: Snapshot): Intent {
   const there = acrossMajors(intent, snapshot).objects;
-  return { ...intent, objects: intent.objects.map((one, n) => (one.kind === 'extension' ? there[n]! : one)) };
+  return {
+    ...intent,
+    heldTo: snapshot.server.major,
+    objects: intent.objects.map((one, n) => (one.kind === 'extension' ? there[n]! : one)),
+  };
 }
 
 /** Of what is open, what a twin of another major does not show: whether it is closed there says nothing of the database. */

@@ -81,7 +81,7 @@ export const cases: KindCases = {
     },
     {
       drift: 'privileges',
-      sql: 'revoke maintain on t_grant.given from t_grant_writer',
+      sql: 'revoke truncate, maintain on t_grant.given from t_grant_writer',
       gaps: differs('table t_grant.given to t_grant_writer', 'high'),
       since: 17,
     },
@@ -272,6 +272,12 @@ export const cases: KindCases = {
       sql: 'grant execute on function pg_catalog.pg_sleep(double precision) to public; grant usage on schema pg_catalog to public',
     },
     { why: 'the owner takes back what it passes on', sql: 'revoke maintain on t_grant.plain from current_user', since: 17 },
+    {
+      why: 'what was written out before 17 and restored lacks MAINTAIN',
+      sql: 'revoke maintain on t_grant.given from t_grant_writer',
+      notice: true,
+      since: 17,
+    },
     { why: 'in another order', sql: 'revoke select on t_grant.plain from t_grant_reader; grant select on t_grant.plain to t_grant_reader' },
     {
       why: 'granted by another role too',

@@ -25,7 +25,7 @@ const within = (list: string, other: string): string =>
 
 /** MAINTAIN counts only where both servers know it. */
 const privileges = (list: string): string =>
-  `(select coalesce(jsonb_agg(distinct p.name), '[]') from ${texts(list)} y cross join lateral (select case lower(y) when 'temp' then 'temporary' else lower(y) end) p(name) where p.name <> 'maintain' or m.major >= 17 and w.rule->'maintain' is null)`;
+  `(select coalesce(jsonb_agg(distinct p.name), '[]') from ${texts(list)} y cross join lateral (select case lower(y) when 'temp' then 'temporary' else lower(y) end) p(name) where p.name <> 'maintain' or m.major >= 17 and w.rule->>'maintain' is distinct from 'false')`;
 
 /** Settings by their names; a value alone is that of the setting in the rule. */
 const settings = (value: string): string =>
@@ -38,7 +38,7 @@ const sameSettings = `(select coalesce(jsonb_object_agg(f.name, ${normalValueSql
 const sameValue = `case w.rule->>'how'
           when 'set' then ${setOf('e.value')} = ${setOf('v.value')}
           when 'order' then ${within('e.value', 'v.value')} = ${within('v.value', 'e.value')}
-          when 'privileges' then ${privileges('e.value')} = ${privileges('v.value')}
+          when 'privileges' then ${privileges('v.value')} in (${privileges('e.value')}, case when w.rule->>'maintain' = 'atMost' then ${privileges('e.value')} - 'maintain' end)
           when 'includes' then ${within('e.value', 'v.value')} = e.value
           when 'excludes' then ${within('e.value', 'v.value')} = '[]'
           when 'stated' then case when jsonb_typeof(e.value) = 'object' and jsonb_typeof(v.value) = 'object'

@@ -11,8 +11,8 @@ export interface ValueRule {
   not?: true;
   /** The setting that a value is of. */
   name?: string;
-  /** MAINTAIN does not count, because the intent's server does not know it. */
-  maintain?: false;
+  /** MAINTAIN does not count, because a server does not know it; or it counts only where it is there and not stated. */
+  maintain?: false | 'atMost';
 }
 
 type TextEquality = 'expression' | 'query' | 'type' | 'body' | 'statement' | 'accepts' | 'rejects';

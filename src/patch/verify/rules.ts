@@ -4,7 +4,7 @@ import { contextOf } from '../../gap/judgement.ts';
 import { canonical, compareValues, meantSettings, printedText } from '../../gap/equality.ts';
 import type { Pair } from '../../gap/gap.ts';
 import type { Oracle } from '../../gap/oracle.ts';
-import { type Intent, isChoice } from '../../intent/intent.ts';
+import { type Intent, isChoice, knowsMaintain } from '../../intent/intent.ts';
 import type { Kind, Property, Stored } from '../../kinds/kind.ts';
 import { canonicalType, sameType } from '../../sql/index.ts';
 import { Lately } from '../../sql/lately.ts';
@@ -16,6 +16,8 @@ export interface Compared {
   intent: Intent;
   snapshot: Snapshot;
   oracle: Oracle;
+  /** Whether what is slight counts, too. */
+  strict?: boolean;
 }
 
 /** A property of an intended object, and the objects that may be it. */
@@ -59,14 +61,19 @@ function alternatives(expected: unknown): { any: unknown[]; not?: true } {
   return 'in' in expected ? { any: expected.in } : { any: [expected.not], not: true };
 }
 
-function valueRule({ property, expected, stated, compared: { intent } }: Stated): Rule {
+function valueRule(one: Stated): Rule {
+  const { property, expected, stated } = one;
   const { any, ...negated } = alternatives(expected);
   if (any.some((value) => holdsPlaceholder(JSON.stringify(value ?? null)))) return secretRule(any, negated.not === true);
   const how = (property.equality ?? 'value') as NonNullable<ValueRule['how']>;
-  const knows = how !== 'privileges' || intent.language === 'written' || intent.language.major >= 17;
   const is = any.map((value) => meantSettings(how, value, stated['name']));
   const name = how === 'settingValue' ? { name: String(stated['name']) } : {};
-  return { ...(how === 'value' ? {} : { how }), ...name, is, ...negated, ...(knows ? {} : { maintain: false }) };
+  return { ...(how === 'value' ? {} : { how }), ...name, is, ...negated, ...(how === 'privileges' ? maintainIn(one) : {}) };
+}
+
+function maintainIn({ property, compared: { intent, snapshot, strict } }: Stated): Pick<ValueRule, 'maintain'> {
+  if (!knowsMaintain(intent) || snapshot.server.major < 17) return { maintain: false };
+  return strict !== true && intent.coverage === 'whole' && property.slight !== undefined ? { maintain: 'atMost' } : {};
 }
 
 /** A text with secrets can be told by their hashes; an object that holds some cannot. */
