@@ -638,6 +638,54 @@ describe('passwords', () => {
   });
 });
 
+describe('a partition that somebody made', () => {
+  let engine: Engine;
+  let bench: Bench;
+  beforeAll(async () => {
+    engine = await engines().at(-1)!.fresh();
+    bench = await Bench.on(engine);
+    await bench.exec(`
+      create table public.events (id bigint, at date not null) partition by range (at);
+      create table public.events_1 partition of public.events for values from ('2026-01-01') to ('2026-02-01');
+      alter table public.events enable row level security; alter table public.events_1 enable row level security;
+      create index on public.events (at);
+    `);
+  });
+  afterAll(async () => {
+    await bench.close();
+    await engine.close();
+  });
+
+  const made = `create table public.events_2 partition of public.events for values from ('2026-02-01') to ('2026-03-01')`;
+  const locked = `${made}; alter table public.events_2 enable row level security`;
+
+  test.for<[sql: string, strict: boolean, told: string[]]>([
+    [locked, false, ['notice low table public.events_2']],
+    [locked, true, ['gap low table public.events_2']],
+    [`${locked}; create policy p on public.events_2 using (id = 1)`, false, ['notice low table public.events_2']],
+    [`${made}; grant select on public.events_2 to public`, false, ['gap critical table public.events_2']],
+    // Something in it opens it; what was seen before that counts with it.
+    [
+      `${locked}; create index on public.events_2 (id); grant select on public.events_2 to public; create policy p on public.events_2 using (true)`,
+      false,
+      ['gap critical table public.events_2'],
+    ],
+    [`create table public.events_2 (id bigint)`, false, ['gap low table public.events_2']],
+    [`${locked}; alter table public.events detach partition public.events_2`, false, ['gap low table public.events_2']],
+  ])('%s, strict: %s', async ([sql, strict, told]) => {
+    const intent = intentFromSnapshot(await bench.snapshot(), platformOf(await bench.snapshot(), 'postgres'), 'intended');
+    const { gaps, notices } = await bench.undone(async () => {
+      await bench.exec(sql);
+      return compareWith(intent, await bench.snapshot(), strict);
+    });
+    const found = [
+      ...gaps.map(({ severity, key }) => `gap ${severity} ${key}`),
+      ...notices.map(({ severity, key }) => `notice ${severity} ${key}`),
+    ];
+    expect(found).toEqual(told);
+  });
+});
+
 /** What the embedded engine replays and an older server has print otherwise: the engine tells whether they mean the same. */
 describe.for(engines())('what stands on a composite type, $name', ({ fresh }) => {
   let engine: Engine;

@@ -46,6 +46,8 @@ class ExtraJudge {
   /** The gap, if it is one, of each object that nobody intended, and of what stands in it. */
   readonly #found = new Map<Key, Gap | undefined>();
   readonly #inside = new Map<Gap, Inside[]>();
+  /** Of what is told as a notice, and of what stands in it: what that is, and the gap that it becomes. */
+  readonly #slight = new Map<Key, { inside: Inside[]; raise: () => Gap | undefined }>();
   /** Objects that nobody stated, told because they are open to strangers. */
   readonly #exposed: Set<Key>;
 
@@ -76,15 +78,25 @@ class ExtraJudge {
     const parents = (kind.requires(object)[0] ?? []).map(refKey);
     const within = parents.find((parent) => this.#found.has(parent));
     if (within !== undefined) {
-      const gap = this.#found.get(within);
-      if (gap !== undefined) this.#addInside(gap, { kind, object, unintended: kind.unintended(object, this.#known.snapshot) });
-      this.#found.set(key, gap);
+      this.#judgeWithin(within, key, { kind, object, unintended: kind.unintended(object, this.#known.snapshot) });
       return;
     }
     const set = sets.find((candidate) => isIn(candidate, object));
     const isJudged = this.#known.intent.coverage === 'whole' || set !== undefined;
     const gap = this.#judgeAlone(kind, object, key, isJudged, set);
     if (isJudged) this.#found.set(key, gap);
+  }
+
+  /** What is worth a notice alone is a gap where something in it opens data. */
+  #judgeWithin(within: Key, key: Key, inside: Inside): void {
+    const slight = this.#slight.get(within);
+    const gap = this.#found.get(within) ?? (inside.unintended?.severity === 'critical' ? slight?.raise() : undefined);
+    if (gap !== undefined) this.#addInside(gap, inside);
+    else if (slight !== undefined) {
+      slight.inside.push(inside);
+      this.#slight.set(key, slight);
+    }
+    this.#found.set(key, gap);
   }
 
   #judgeAlone(kind: Kind, object: Stored, key: Key, isJudged: boolean, set: ExactSet | undefined): Gap | undefined {
@@ -94,7 +106,7 @@ class ExtraJudge {
     const { verdict, severity, impact } = unintended;
     // Who calls a set exact means it, also of what is otherwise worth a notice.
     if (verdict === 'notice' && !strict && set === undefined) {
-      if (isJudged) this.#notices.push({ key, text: sayExtraNotice(kind, object, unintended), severity });
+      if (isJudged) this.#noticed(kind, object, key, unintended);
       return undefined;
     }
     if (!isJudged && (severity !== 'critical' || this.#isWithinExposed(kind, object, key))) return undefined;
@@ -103,6 +115,21 @@ class ExtraJudge {
       return undefined;
     }
     return this.#conclude(kind, object, key, unintended, set);
+  }
+
+  #noticed(kind: Kind, object: Stored, key: Key, unintended: Unintended): void {
+    const notice: Notice = { key, text: sayExtraNotice(kind, object, unintended), severity: unintended.severity };
+    const inside: Inside[] = [];
+    let gap: Gap | undefined;
+    const raise = (): Gap | undefined => {
+      if (gap !== undefined) return gap;
+      this.#notices.splice(this.#notices.indexOf(notice), 1);
+      gap = this.#conclude(kind, object, key, unintended, undefined);
+      if (gap !== undefined) for (const one of inside) this.#addInside(gap, one);
+      return gap;
+    };
+    this.#notices.push(notice);
+    this.#slight.set(key, { inside, raise });
   }
 
   /** An open table is told once, and not again as row-level security that is off. */

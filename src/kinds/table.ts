@@ -110,15 +110,18 @@ export const table = defineKind({
     rename: ({ schema, name }, to) => `alter table ${qualified(String(schema), String(name))} rename to ${quoteIdent(to)};`,
   },
   missing: { severity: 'high', impact: 'Whatever reads or writes this table fails.' },
-  unintended: ({ schema, name }, world) => {
+  unintended: ({ schema, name, partitionOf }, world) => {
     const locked = world.get(`rls ${address(schema, name)}`)?.['enabled'] === true;
-    return !locked && tableOpenToStrangers(schema, name, world)
-      ? {
-          verdict: 'gap',
-          severity: 'critical',
-          impact: `${sayWhoUses(schema, name, world)} reads or changes its rows: row-level security is off.`,
-        }
-      : { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
+    if (!locked && tableOpenToStrangers(schema, name, world))
+      return {
+        verdict: 'gap',
+        severity: 'critical',
+        impact: `${sayWhoUses(schema, name, world)} reads or changes its rows: row-level security is off.`,
+      };
+    // Jobs make partitions, and take them away, as time goes by.
+    if (typeof partitionOf === 'string' && world.get(`table ${address(...namesIn(partitionOf))}`) !== undefined)
+      return { verdict: 'notice', severity: 'low', impact: 'Rows of its parent go there.' };
+    return { verdict: 'gap', severity: 'low', impact: 'Nobody says what this table is for or who may read it.' };
   },
   destroy: ({ schema, name }) => `drop table ${qualified(schema!, name!)};`,
   inTheWay: ({ schema, name }, actual) => (actual === undefined ? undefined : `select count(*) from ${qualified(schema!, name!)};`),
