@@ -16,8 +16,8 @@ declare module 'vitest' {
  */
 export async function generate(heading: Heading): Promise<{ isEmpty: boolean; tests: () => void }> {
   const folder = inject('pgintentFolder');
-  // Outside of tests, where no filter by name leaves it out.
   const { strict, required, declared } = inject('pgintentSettings');
+  // Outside of tests, where no filter by name leaves it out.
   if (folder === undefined) {
     const { text, origin, pointsFrom = heading } = inject('pgintentFailure') ?? { text: 'there is no verdict' };
     const line = origin === undefined ? declared : { ...origin, line: origin.line ?? 1 };

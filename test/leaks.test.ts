@@ -662,8 +662,14 @@ describe('a partition that somebody made', () => {
   test.for<[sql: string, strict: boolean, told: string[]]>([
     [locked, false, ['notice low table public.events_2']],
     [locked, true, ['gap low table public.events_2']],
-    [`${locked}; create policy p on public.events_2 using (id = 1)`, false, ['notice low table public.events_2']],
+    [`${locked}; create policy p on public.events_2 using (id = 1)`, false, ['gap low table public.events_2']],
     [`${made}; grant select on public.events_2 to public`, false, ['gap critical table public.events_2']],
+    [
+      `${locked}; create function public.drops() returns trigger language plpgsql as 'begin return null; end'; create trigger d before insert on public.events_2 for each row execute function public.drops()`,
+      false,
+      ['gap low function public.drops()', 'gap low table public.events_2'],
+    ],
+    [`${locked}; grant select on public.events_2 to pg_monitor`, false, ['notice low table public.events_2']],
     // Something in it opens it; what was seen before that counts with it.
     [
       `${locked}; create index on public.events_2 (id); grant select on public.events_2 to public; create policy p on public.events_2 using (true)`,

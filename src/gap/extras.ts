@@ -87,10 +87,10 @@ class ExtraJudge {
     if (isJudged) this.#found.set(key, gap);
   }
 
-  /** What is worth a notice alone is a gap where something in it opens data. */
+  /** What is worth a notice alone is a gap where something in it opens data, or changes what is written. */
   #judgeWithin(within: Key, key: Key, inside: Inside): void {
     const slight = this.#slight.get(within);
-    const gap = this.#found.get(within) ?? (inside.unintended?.severity === 'critical' ? slight?.raise() : undefined);
+    const gap = this.#found.get(within) ?? (isGrave(inside.unintended) ? slight?.raise() : undefined);
     if (gap !== undefined) this.#addInside(gap, inside);
     else if (slight !== undefined) {
       slight.inside.push(inside);
@@ -159,6 +159,10 @@ class ExtraJudge {
     if (objects === undefined) this.#inside.set(gap, [object]);
     else objects.push(object);
   }
+}
+
+function isGrave(unintended: Unintended | undefined): boolean {
+  return unintended?.verdict === 'gap' && (unintended.severity === 'critical' || unintended.severity === 'high');
 }
 
 /** An object that stands in one that nobody intended. */
